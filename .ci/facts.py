@@ -1,12 +1,16 @@
-"""Holds the crate generated from a specification against the one generated from its facts: the code has
-to be the same, documentation aside. Takes the directories of both."""
+"""Compares the crate generated from a specification with the crate generated from its facts file.
+
+The code must be equal, except for documentation.
+
+Usage: facts.py SPECIFICATION_CRATE FACTS_CRATE
+"""
 
 import pathlib
 import sys
 
 
 def code(directory):
-    """The lines of each file that are not documentation."""
+    """Returns the lines of each file without comments and blank lines."""
     files = {}
     for path in sorted(pathlib.Path(directory).rglob("*")):
         if path.is_file() and path.name not in ("README.md", "Cargo.lock"):
@@ -20,7 +24,7 @@ def main():
     whole, facts = (code(directory) for directory in sys.argv[1:])
     different = [path for path in {**whole, **facts} if whole.get(path) != facts.get(path)]
     for path in different:
-        print(f"{path}: the code from the facts is another")
+        print(f"{path}: the code differs between specification and facts")
     print(f"{len(whole)} files, {len(different)} differ")
     return 1 if different or not whole else 0
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Compares where generated operations go with the rules of docs, read from the specification.
+"""Compares the hosts of generated operations with the documented rules.
 
 Usage: hosts.py SPECIFICATION FIXUPS RESULTS
 
-RESULTS is a file of `cargo xtask corpus --hosts`. The rules are written here once more, so that the
-library is not compared with itself.
+RESULTS is an output file of `cargo xtask corpus --hosts`. This script applies the rules to the
+specification with its own code, so that the library is not compared with itself.
 """
 
 import json
@@ -23,7 +23,7 @@ only_host = hosts[0] if len(set(hosts)) == 1 else None
 
 
 def majority():
-    """The form, with `{region}`, or the host that more than half of the regions have."""
+    """Returns the host, or pattern with `{region}`, that more than half of the regions share."""
     forms = {}
     for region, host in listed.items():
         for form in {host, host.replace(region, "{region}")}:
@@ -52,7 +52,7 @@ def expected(action, region, network):
 
 
 def region_parameter(action):
-    """The parameter that chooses the host."""
+    """Returns the name of the parameter that selects the host's region."""
     names = [each["name"] for each in specification["apis"][action]["parameters"]]
     for name in names:
         if name.lower() == "regionid":
@@ -79,7 +79,7 @@ for action, cases in results.items():
             elif host and own and region and row["sent"].get(own) != region:
                 faults.append(f"{action}: {json.dumps(row)}: expected {own} to be sent as {region}")
 missing = set(specification["apis"]) - set(results)
-faults += [f"{action}: is not in the results" for action in sorted(missing)]
+faults += [f"{action}: missing from the results" for action in sorted(missing)]
 print(f"{spec}: {len(results)} operations, {rows} destinations, {len(faults)} differ")
 for fault in faults[:20]:
     print(f"  {fault}")

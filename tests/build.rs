@@ -1,4 +1,4 @@
-//! Finds the cases of the generator: the directories in `golden`.
+//! Lists the golden cases of the code generator, which are the directories in `golden`.
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -18,12 +18,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (specification, module) = (case.join("spec.json"), case.join("lib.rs"));
         list += &format!("({name:?}, include_str!({specification:?})),\n");
         modules += &format!(
-            "/// What the generator makes of `tests/golden/{name}/spec.json`.
+            "/// The code generated from `tests/golden/{name}/spec.json`.
             #[cfg(feature = \"golden\")] #[path = {module:?}] pub mod {name};\n"
         );
     }
     let text = format!(
-        "/// Every case: its name and its specification.
+        "/// The name and the specification of each golden case.
         pub const CASES: &[(&str, &str)] = &[{list}];\n{modules}"
     );
     fs::write(Path::new(&env::var("OUT_DIR")?).join("golden.rs"), text)?;

@@ -1,22 +1,25 @@
-//! What a call costs, one case at a time. `cargo xtask bench` runs this and puts the figures
-//! together; `docs/performance.md` says what they mean.
+//! Measures the cost of a call, one case at a time. `cargo xtask bench` runs this program and
+//! prints the results as tables. `docs/performance.md` explains the figures.
 //!
 //! ```text
-//! calls run CASE COUNT PORT         runs a case COUNT times after a first time
+//! calls run CASE COUNT PORT           runs a case once to warm up, then COUNT times
 //! calls time|cpu CASE OTHER ROUNDS RUNS [PORT]
-//!                                     runs both in turns, RUNS times each in every round, and prints
-//!                                     the median nanoseconds per run of either
-//! calls serve                         serves the reply over HTTP, and prints the port
-//! calls serve-tls FILE                the same over TLS; its certificate is written to FILE
-//! calls connections PORT              prints how many connections the server saw before this one
-//! calls in-flight                     prints how many calls a run of a case in flight makes
-//! calls first CASE PORT FILE          makes the first HTTPS call of a process
+//!                                     runs both cases alternately, RUNS times each in every round,
+//!                                     and prints the median nanoseconds per run of each case
+//! calls serve                         serves a fixed reply over HTTP, and prints the port
+//! calls serve-tls FILE                serves the reply over TLS, writes the certificate to FILE,
+//!                                     and prints the port
+//! calls connections PORT              prints the number of connections that the server accepted
+//!                                     before this connection
+//! calls in-flight                     prints the number of calls in a run of an `-in-flight` case
+//! calls first CASE PORT FILE          makes the first HTTPS call of a process, trusting the
+//!                                     certificate in FILE
 //! ```
 
 #![expect(
     clippy::expect_used,
     clippy::panic,
-    reason = "a measurement ends where something is missing"
+    reason = "a failed setup step should end the measurement"
 )]
 
 mod decode;
@@ -27,7 +30,7 @@ mod sign;
 
 use std::{env, fs, sync::OnceLock, thread, time::Instant};
 
-/// Runs once, with everything set up before.
+/// Runs the measured code once. The setup is done before, when the case is created.
 type Case = Box<dyn FnMut()>;
 
 fn main() {
@@ -48,7 +51,7 @@ fn main() {
         ["serve-tls", file] => server::serve_tls(file),
         ["connections", port] => println!("{}", server::connections(number(port))),
         ["in-flight"] => println!("{}", loopback::CALLS),
-        _ => println!("nothing to do: see the head of calls.rs, or run `cargo xtask bench`"),
+        _ => println!("invalid arguments; see the top of calls.rs, or run `cargo xtask bench`"),
     }
 }
 
@@ -56,14 +59,14 @@ fn case(name: &str, port: u16) -> Case {
     sign::case(name)
         .or_else(|| decode::case(name))
         .or_else(|| loopback::case(name, port))
-        .unwrap_or_else(|| panic!("no case {name}"))
+        .unwrap_or_else(|| panic!("unknown case {name:?}"))
 }
 
 fn number<N: std::str::FromStr>(word: &str) -> N
 where
     N::Err: std::fmt::Debug,
 {
-    word.parse().expect("a number")
+    word.parse().expect("expected a number")
 }
 
 fn run(mut case: Case, count: u64) {
@@ -76,7 +79,7 @@ fn turns(clock: &str, mut cases: [Case; 2], rounds: usize, runs: u64) {
     let clock = match clock {
         "time" => elapsed,
         "cpu" => on_cpu,
-        _ => panic!("no clock {clock}"),
+        _ => panic!("unknown clock {clock:?}; use `time` or `cpu`"),
     };
     let mut taken = [const { Vec::new() }; 2];
     cases.iter_mut().for_each(|case| case());
@@ -93,16 +96,17 @@ fn turns(clock: &str, mut cases: [Case; 2], rounds: usize, runs: u64) {
     }
 }
 
-/// Nanoseconds since the first look.
+/// The nanoseconds since the first call of this function.
 fn elapsed() -> u64 {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 
-/// Nanoseconds that this process, which has one thread, was on a processor, in and out of the kernel.
+/// The processor time of the main thread in nanoseconds, in user mode and in the kernel.
 fn on_cpu() -> u64 {
-    // The kernel brings the figure up to date when it schedules.
+    // The kernel updates the figure only when the scheduler runs.
     thread::yield_now();
-    let text = fs::read_to_string("/proc/self/schedstat").expect("Linux");
-    number(text.split(' ').next().expect("a number"))
+    let text = fs::read_to_string("/proc/self/schedstat")
+        .expect("/proc/self/schedstat should be readable on Linux");
+    number(text.split(' ').next().expect("expected a number"))
 }

@@ -1,4 +1,4 @@
-//! Replies, read by names and slots and by what serde derives for the same types.
+//! Decodes replies with [`Record`], and with derived `Deserialize` of the same types.
 
 use std::{hint::black_box, time::SystemTime};
 
@@ -31,7 +31,7 @@ pub(crate) fn case(name: &str) -> Option<Case> {
     }
 }
 
-/// A type as the generator writes it, which serde can read as well.
+/// Defines a type like the generator does, and derives `Deserialize` for it.
 macro_rules! record {
     ($name:ident { $($index:literal $field:ident: $type:ty = $wire:literal,)* }) => {
         #[derive(Debug, Default, PartialEq, Deserialize)]
@@ -99,7 +99,7 @@ record!(Tag {
     1 value: Option<String> = "Value",
 });
 
-/// `count` instances, 340 bytes each.
+/// A page in JSON with `count` instances of 340 bytes each.
 fn json(count: usize) -> String {
     let instance = |number: usize| {
         format!(
@@ -117,7 +117,7 @@ fn json(count: usize) -> String {
     )
 }
 
-/// The same instances.
+/// The page of [`json`] in XML.
 fn xml(count: usize) -> String {
     let instance = |number: usize| {
         format!(
@@ -141,18 +141,18 @@ fn xml(count: usize) -> String {
 }
 
 fn reply(body: &str) -> Reply<'_> {
-    Reply::new(black_box(body.as_bytes()), SystemTime::UNIX_EPOCH).expect("a document")
+    Reply::new(black_box(body.as_bytes()), SystemTime::UNIX_EPOCH).expect("expected a document")
 }
 
 fn by_slots(body: String, count: usize) -> Case {
-    Box::new(move || check(&reply(&body).record().expect("a page"), count))
+    Box::new(move || check(&reply(&body).record().expect("expected a page"), count))
 }
 
 fn by_json_serde(count: usize) -> Case {
     let body = json(count);
     Box::new(move || {
         let page = serde_json::from_slice(black_box(body.as_bytes()));
-        check(&page.expect("a page"), count);
+        check(&page.expect("expected a page"), count);
     })
 }
 
@@ -160,7 +160,7 @@ fn by_xml_serde(count: usize) -> Case {
     let body = xml(count);
     Box::new(move || {
         let page = quick_xml::de::from_str(black_box(&body));
-        check(&page.expect("a page"), count);
+        check(&page.expect("expected a page"), count);
     })
 }
 
@@ -180,7 +180,7 @@ struct Short {
 fn short_by_slots() -> Case {
     let operation = operation();
     Box::new(move || {
-        let read = operation.read(reply(SHORT)).expect("a reply");
+        let read = operation.read(reply(SHORT)).expect("expected a reply");
         check_short(read.request_id, read.vnc_url);
     })
 }
@@ -188,7 +188,7 @@ fn short_by_slots() -> Case {
 fn short_by_serde() -> Case {
     Box::new(move || {
         let read = serde_json::from_slice(black_box(SHORT.as_bytes()));
-        let read: Short = read.expect("a reply");
+        let read: Short = read.expect("expected a reply");
         check_short(read.request_id, read.vnc_url);
     })
 }

@@ -1,4 +1,5 @@
-//! A server that answers each form with a status and JSON.
+//! An HTTP server that passes each request body to a function and sends the status and JSON that
+//! the function returns.
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
@@ -7,17 +8,20 @@ use std::{
     thread,
 };
 
-/// Serves until the process ends, and returns the URL.
+/// Starts a server that runs until the process ends. Returns the server's URL.
 pub(crate) fn serve(
     answer: impl Fn(&str) -> (&'static str, String) + Send + Sync + 'static,
 ) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("expected a port");
+    let url = format!(
+        "http://{}",
+        listener.local_addr().expect("expected an address")
+    );
     let answer = Arc::new(answer);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answer = Arc::clone(&answer);
-            // A connection that breaks ends its thread.
+            // An I/O error closes the connection and is ignored.
             thread::spawn(move || drop(exchange(stream, &*answer)));
         }
     });

@@ -1,4 +1,4 @@
-//! Calls over the loopback interface, and the same request by the bare client.
+//! Makes calls over the loopback interface, and sends similar requests with the bare HTTP client.
 
 use alicloud_reqwest::Reqwest;
 use alicloud_sign::HmacSha1;
@@ -12,8 +12,9 @@ use crate::{
     sign::{credentials, operation, session, signed},
 };
 
-/// How many calls a case in flight makes, and how many of them at a time.
+/// The number of calls in one run of an `-in-flight` case.
 pub(crate) const CALLS: usize = 640;
+/// The number of concurrent calls in an `-in-flight` case.
 const IN_FLIGHT: usize = 64;
 
 pub(crate) fn case(name: &str, port: u16) -> Option<Case> {
@@ -36,10 +37,10 @@ pub(crate) fn runtime() -> Runtime {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("a runtime")
+        .expect("expected a runtime")
 }
 
-/// Runs `call` once, or so often with [`IN_FLIGHT`] of them at a time.
+/// Runs `call` `calls` times, up to [`IN_FLIGHT`] of them concurrently.
 fn run(runtime: &Runtime, calls: usize, call: impl AsyncFn()) {
     if calls == 1 {
         runtime.block_on(call());
@@ -49,17 +50,17 @@ fn run(runtime: &Runtime, calls: usize, call: impl AsyncFn()) {
     }
 }
 
-/// A GET of a URL that was signed once. The reply is received and not read.
+/// Sends GET requests to a URL that was signed once. The reply's body is received but not decoded.
 fn reqwest_get(port: u16, calls: usize) -> Case {
     let session = session(HmacSha1::new(credentials()), &url(port)).method(http::Method::GET);
     let url = signed(&session, operation()).uri().to_string();
     let builder = Reqwest::client_builder().no_proxy();
-    let client = builder.build().expect("a client");
+    let client = builder.build().expect("expected a client");
     let runtime = runtime();
     Box::new(move || {
         run(&runtime, calls, async || {
-            let response = client.get(&url).send().await.expect("a response");
-            let body = response.bytes().await.expect("a body");
+            let response = client.get(&url).send().await.expect("expected a response");
+            let body = response.bytes().await.expect("expected a body");
             assert_eq!(&*body, SHORT.as_bytes());
         });
     })
@@ -72,13 +73,14 @@ fn reqwest_call(port: u16, calls: usize) -> Case {
     let runtime = runtime();
     Box::new(move || {
         run(&runtime, calls, async || {
-            let reply = client.send(&operation).await.expect("a reply");
+            let reply = client.send(&operation).await.expect("expected a reply");
             assert_eq!(reply.request_id.as_deref(), Some(REQUEST_ID));
         });
     })
 }
 
-/// A POST of a form that was signed once. The reply is received and not read.
+/// Sends POST requests with a form that was signed once. The reply's body is received but not
+/// decoded.
 fn ureq_post(port: u16) -> Case {
     let session = session(HmacSha1::new(credentials()), &url(port));
     let form = signed(&session, operation()).parameters().to_owned();
@@ -88,8 +90,8 @@ fn ureq_post(port: u16) -> Case {
         let post = agent
             .post(&url)
             .content_type("application/x-www-form-urlencoded");
-        let mut response = post.send(&form).expect("a response");
-        let body = response.body_mut().read_to_vec().expect("a body");
+        let mut response = post.send(&form).expect("expected a response");
+        let body = response.body_mut().read_to_vec().expect("expected a body");
         assert_eq!(body, SHORT.as_bytes());
     })
 }
@@ -99,7 +101,7 @@ fn ureq_call(port: u16) -> Case {
     let client = alicloud_ureq::Client::new(session);
     let operation = operation();
     Box::new(move || {
-        let reply = client.send(&operation).expect("a reply");
+        let reply = client.send(&operation).expect("expected a reply");
         assert_eq!(reply.request_id.as_deref(), Some(REQUEST_ID));
     })
 }

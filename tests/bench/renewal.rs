@@ -1,23 +1,24 @@
-//! Calls with little time while their credentials are renewed: none fails while its credentials are
-//! valid, and a source of credentials that was away is asked again.
+//! Makes calls with short time limits while credentials are renewed. A call must not fail while its
+//! credentials are valid, and renewal must resume after an outage of the credentials source.
 //!
 //! ```text
 //! cargo bench -p alicloud-tests --bench renewal
 //! ```
 //!
-//! Credentials are valid for 8 s, so their renewal is due after 6 s. The source takes 300 ms. Calls are
-//! limited to 100 ms; others beside them are dropped. Each case takes 20 s:
+//! Credentials are valid for 8 s, so their renewal is due after 6 s. Fetching credentials takes 300
+//! ms. Calls have a time limit of 100 ms. Some tasks or threads give up their calls much earlier.
+//! Each case takes 20 s:
 //!
-//! - `steady`: the source always answers.
-//! - `away`: the source fails for 5 s around the expiry of the first credentials.
-//! - `dropped`: like `away`, and all calls are dropped after 100 ms, by 50 tasks.
+//! - `steady`: the credentials source always answers.
+//! - `away`: the credentials source fails for 5 s around the expiry of the first credentials.
+//! - `dropped`: like `away`, but 50 tasks drop their calls after 100 ms.
 //!
-//! A call that fails although credentials are valid, or that the source has been back for long enough,
-//! ends the program with 1.
+//! The program exits with status 1 if a call fails although its credentials are valid, if a call
+//! still fails long after the outage, or if no call succeeds after the outage.
 
 #![expect(
     clippy::expect_used,
-    reason = "a measurement ends where something is missing"
+    reason = "a failed setup step should end the measurement"
 )]
 
 mod http_server;
@@ -42,11 +43,11 @@ const RUN: Duration = Duration::from_secs(20);
 const LIFETIME: Duration = Duration::from_secs(8);
 const FETCH: Duration = Duration::from_millis(300);
 const LIMIT: Duration = Duration::from_millis(100);
-/// When the source is away, after the start.
+/// The start and the end of the outage, counted from the start of the case.
 const AWAY: (Duration, Duration) = (Duration::from_millis(5500), Duration::from_millis(10500));
-/// The source is asked again after 1, 2 and 4 s.
+/// The longest pause between two fetches during the outage: the pauses are 1, 2 and 4 s.
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
-/// What the machine may take besides.
+/// A tolerance for delays of a busy machine.
 const SLACK: Duration = Duration::from_millis(700);
 
 fn main() -> ExitCode {
@@ -77,9 +78,11 @@ fn run(name: &str, is_away: bool, case: fn(&Services)) -> bool {
     services.judge(name)
 }
 
-/// The source of credentials, the API, and what came of the calls.
+/// The servers of a case and the results of its calls.
 struct Services {
+    /// The URL of the credentials source.
     source: String,
+    /// The URL of the API.
     api: String,
     shared: Arc<Shared>,
 }
@@ -87,11 +90,13 @@ struct Services {
 struct Shared {
     start: Instant,
     is_away: bool,
+    /// The number of requests to the credentials source.
     fetches: AtomicU32,
+    /// The number of credentials that the source handed out.
     given: AtomicU32,
-    /// When credentials were valid: from the answer of the source to their expiry.
+    /// The validity of each pair of credentials, from the fetch to the expiry.
     valid: Mutex<Vec<(Duration, Duration)>>,
-    /// When each call began and ended, and whether it succeeded.
+    /// The start and the end of each call, and whether the call succeeded.
     calls: Mutex<Vec<(Duration, Duration, bool)>>,
 }
 
@@ -122,14 +127,14 @@ impl Services {
         let signer = RefreshingSigner::new(provider, HmacSha1::new);
         Session::new(signer)
             .endpoint(self.api.as_str())
-            .expect("an endpoint")
+            .expect("expected an endpoint")
     }
 
-    /// Fails where a call failed although it had valid credentials all the time.
+    /// Prints the results, and returns whether the calls met all requirements.
     fn judge(&self, name: &str) -> bool {
         let calls = lock(&self.shared.calls);
         let mut valid = lock(&self.shared.valid).clone();
-        // Nobody has credentials before they have arrived.
+        // The client has the credentials slightly later than the source records them.
         for (from, _) in &mut valid {
             *from += SLACK;
         }
@@ -151,8 +156,8 @@ impl Services {
         let back = AWAY.1 + LONGEST_PAUSE + FETCH + SLACK;
         let is_recovered = last_failure.is_none_or(|last| last < back);
         println!(
-            "{name}: {} calls, {} failed, {unexcused} of them with valid credentials; the last \
-             failed after {:.1} s; {} fetches, {} of them answered",
+            "{name}: {} calls, {} failed calls, {unexcused} failed calls with valid credentials; last \
+             failed call started after {:.1} s; {} fetches, {} successful fetches",
             calls.len(),
             failed.count(),
             last_failure.unwrap_or_default().as_secs_f64(),
@@ -185,9 +190,8 @@ impl Shared {
             return ("503 Service Unavailable", String::new());
         }
         let number = self.given.fetch_add(1, Ordering::SeqCst) + 1;
-        // Credentials expire at whole seconds.
         let expires_at = SystemTime::now() + LIFETIME;
-        let text = jiff::Timestamp::try_from(expires_at).expect("a time");
+        let text = jiff::Timestamp::try_from(expires_at).expect("expected a time");
         lock(&self.valid).push((now, now + LIFETIME));
         let body = format!(
             r#"{{"AccessKeyId":"STS.{number}","AccessKeySecret":"secret","SecurityToken":"token","Expiration":"{text}"}}"#
@@ -195,7 +199,7 @@ impl Shared {
         ("200 OK", body)
     }
 
-    /// Refuses credentials that have expired.
+    /// Refuses requests whose credentials are unknown or expired.
     fn answer(&self, form: &str) -> (&'static str, String) {
         let number = form
             .split('&')
@@ -227,7 +231,7 @@ fn reqwest(services: &Services) {
                         let result = client.send_within(&call(), LIMIT).await;
                         shared.note(from, result.is_ok());
                     } else {
-                        // Dropped, most often before it has ended.
+                        // The call is usually dropped before it ends.
                         let little = Duration::from_millis(number / 2);
                         drop(tokio::time::timeout(little, client.send(&call())).await);
                     }
@@ -236,7 +240,7 @@ fn reqwest(services: &Services) {
             }));
         }
         for task in tasks {
-            task.await.expect("a task that ends");
+            task.await.expect("the task should not panic");
         }
     });
 }
@@ -257,7 +261,7 @@ fn dropped(services: &Services) {
             }));
         }
         for task in tasks {
-            task.await.expect("a task that ends");
+            task.await.expect("the task should not panic");
         }
     });
 }
@@ -274,7 +278,7 @@ fn ureq(services: &Services) {
                         let result = client.send_within(&call(), LIMIT);
                         shared.note(from, result.is_ok());
                     } else {
-                        // It ends before the source has answered.
+                        // The call's time limit ends before the source can answer.
                         let little = Duration::from_millis(5);
                         drop(client.send_within(&call(), little));
                     }
@@ -289,5 +293,5 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("a runtime")
+        .expect("expected a runtime")
 }

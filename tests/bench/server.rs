@@ -1,5 +1,5 @@
-//! The least of a server: the same reply to whatever comes, on connections that stay open. A request
-//! takes one read and its answer one write, unless the client sends it in several pieces.
+//! A minimal server that sends the same reply to every request and keeps connections open. The
+//! server needs one read and one write for a request that arrives in one piece.
 
 use std::{
     fs,
@@ -19,16 +19,18 @@ use crate::decode::SHORT;
 
 static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
 
-/// Serves until the process is stopped.
+/// Serves over HTTP until the process is stopped.
 pub(crate) fn serve() {
     accept(answer);
 }
 
-/// The same over TLS, with a certificate made for the occasion and written to `certificate`.
+/// Serves over TLS until the process is stopped. Creates a self-signed certificate and writes it to
+/// the file `certificate`.
 pub(crate) fn serve_tls(certificate: &str) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
-    fs::write(certificate, made.cert.der()).expect("a place for the certificate");
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()])
+        .expect("expected a certificate");
+    fs::write(certificate, made.cert.der()).expect("the certificate file should be writable");
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("expected a key");
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|builder| {
@@ -36,7 +38,7 @@ pub(crate) fn serve_tls(certificate: &str) {
                 .with_no_client_auth()
                 .with_single_cert(vec![made.cert.der().clone()], key)
         });
-    let config = Arc::new(config.expect("a configuration"));
+    let config = Arc::new(config.expect("expected a configuration"));
     accept(move |stream, earlier| {
         let connection = ServerConnection::new(Arc::clone(&config)).map_err(io::Error::other)?;
         answer(StreamOwned::new(connection, stream), earlier)
@@ -44,14 +46,17 @@ pub(crate) fn serve_tls(certificate: &str) {
 }
 
 fn accept(answer: impl Fn(TcpStream, usize) -> io::Result<()> + Send + Sync + 'static) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    println!("{}", listener.local_addr().expect("an address").port());
+    let listener = TcpListener::bind("127.0.0.1:0").expect("expected a port");
+    println!(
+        "{}",
+        listener.local_addr().expect("expected an address").port()
+    );
     let answer = Arc::new(answer);
     for stream in listener.incoming().flatten() {
         let earlier = CONNECTIONS.fetch_add(1, Ordering::Relaxed);
         let answer = Arc::clone(&answer);
         thread::spawn(move || {
-            // A client that goes away ends its thread; that is all.
+            // An I/O error closes the connection and is ignored.
             let _ = stream
                 .set_nodelay(true)
                 .and_then(|()| answer(stream, earlier));
@@ -85,7 +90,7 @@ fn answer(mut stream: impl Read + Write, earlier: usize) -> io::Result<()> {
     }
 }
 
-/// Whether a request has its head and as many bytes of a body as the head says.
+/// Whether `request` holds a complete head and as many bytes of body as `Content-Length` says.
 fn is_whole(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_ascii_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
@@ -95,10 +100,10 @@ fn is_whole(request: &[u8]) -> bool {
         .lines()
         .filter_map(|line| line.strip_prefix("content-length:"));
     let length = lengths.next().map_or(Ok(0), |length| length.trim().parse());
-    body.len() >= length.expect("a length")
+    body.len() >= length.expect("expected a length")
 }
 
-/// How many connections the server on `port` has seen before the one that asks.
+/// The number of connections that the server on `port` accepted before this connection.
 pub(crate) fn connections(port: u16) -> usize {
     let url = format!("http://127.0.0.1:{port}/connections");
     let agent = Agent::new_with_config(Agent::config_builder().proxy(None).build());
@@ -106,5 +111,7 @@ pub(crate) fn connections(port: u16) -> usize {
         .get(&url)
         .call()
         .and_then(|mut reply| reply.body_mut().read_to_string());
-    text.expect("an answer").parse().expect("a number")
+    text.expect("expected an answer")
+        .parse()
+        .expect("expected a number")
 }

@@ -1,4 +1,4 @@
-//! Signing one call, and only the hashes in it.
+//! Signs one call, or computes only the hashes of its signature.
 
 use std::{borrow::Cow, hint::black_box};
 
@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use crate::Case;
 
 const SECRET: &str = "testsecret";
-/// Nothing is sent there.
+/// An endpoint to which no request is sent.
 const NOWHERE: &str = "http://127.0.0.1:1";
 
 pub(crate) fn case(name: &str) -> Option<Case> {
@@ -38,7 +38,9 @@ pub(crate) fn credentials() -> Credentials {
 }
 
 pub(crate) fn session(signer: impl Sign + 'static, url: &str) -> Session {
-    Session::new(signer).endpoint(url).expect("an endpoint")
+    Session::new(signer)
+        .endpoint(url)
+        .expect("expected an endpoint")
 }
 
 pub(crate) fn operation() -> DescribeInstanceVncUrl {
@@ -53,7 +55,8 @@ pub(crate) fn signed(session: &Session, operation: impl Operation) -> Request {
     }
 }
 
-/// From an operation to the signed request: parameters, clock, nonce, canonical order, signature.
+/// Builds and signs a request from an operation: parameters, clock, nonce, canonical order,
+/// signature.
 fn signing(signer: impl Sign + 'static, operation: impl Operation + 'static) -> Case {
     let session = session(signer, NOWHERE);
     Box::new(move || drop(black_box(session.exchange(black_box(&operation)).step())))
@@ -68,7 +71,7 @@ fn list(count: usize) -> Call {
 
 fn pairs(parameters: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     parameters.split('&').map(|pair| {
-        let (name, value) = pair.split_once('=').expect("a pair");
+        let (name, value) = pair.split_once('=').expect("expected a pair");
         (
             name,
             percent_decode_str(value).decode_utf8().expect("UTF-8"),
@@ -76,20 +79,21 @@ fn pairs(parameters: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     })
 }
 
-/// The HMAC over the string to sign of the same call, its key set up beforehand.
+/// Computes the HMAC-SHA1 of a call's string to sign. The key is set up before the measurement.
 fn hmac_sha1() -> Case {
     let session = session(HmacSha1::new(credentials()), NOWHERE);
     let request = signed(&session, operation());
     let text = hmac_sha1::string_to_sign(request.method(), pairs(request.parameters()));
-    let key = Hmac::<Sha1>::new_from_slice(format!("{SECRET}&").as_bytes()).expect("any length");
+    let key = Hmac::<Sha1>::new_from_slice(format!("{SECRET}&").as_bytes())
+        .expect("HMAC should accept keys of any length");
     Box::new(move || {
         let mac = black_box(&key).clone().chain_update(black_box(&text));
         black_box(mac.finalize());
     })
 }
 
-/// The hashes of the same call: of its body, of its canonical request, and the HMAC over the string
-/// to sign, its key set up beforehand.
+/// Computes the hashes of a call with ACS3: SHA-256 of the body, SHA-256 of the canonical request,
+/// and HMAC-SHA256 of the string to sign. The key is set up before the measurement.
 fn acs3_hashes() -> Case {
     let session = session(Acs3::new(credentials()), NOWHERE);
     let request = signed(&session, operation());
@@ -106,7 +110,8 @@ fn acs3_hashes() -> Case {
     let authorization = request.headers()[AUTHORIZATION].to_str().expect("ASCII");
     assert!(authorization.ends_with(signature.as_str()));
 
-    let key = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
+    let key = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes())
+        .expect("HMAC should accept keys of any length");
     Box::new(move || {
         black_box(Sha256::digest(black_box(&body)));
         black_box(Sha256::digest(black_box(&canonical)));

@@ -1,7 +1,7 @@
-//! Generated code that has to compile: what the generator makes of the specification in each
-//! directory beside this file. The build script finds the directories.
+//! The code that the generator creates from the specification in each subdirectory. Compiling this
+//! module checks that the code compiles. The build script lists the subdirectories.
 //!
-//! To write the generated code anew, run
+//! To regenerate the code, run
 //!
 //! ```sh
 //! UPDATE_GOLDENS=1 cargo test -p alicloud-tests --no-default-features codegen::goldens

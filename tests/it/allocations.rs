@@ -1,4 +1,4 @@
-//! How often signing and reading allocate.
+//! Counts the allocations of signing requests and reading replies.
 
 use alicloud::{
     Reply, Session, Value, http::Method, machine::Machine as _, model::Field, sign::Stamp,
@@ -8,13 +8,14 @@ use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
 use crate::fixture::{record, session, time};
 
-/// The parameters and the string to sign, and nothing per parameter.
+/// The two allocations are the parameters and the string to sign. Single parameters allocate
+/// nothing.
 #[test]
-fn a_signed_request_takes_two_allocations() {
+fn signing_a_request_allocates_twice() {
     let operation = DescribeInstanceVncUrl::new("cn-qingdao", "AY121018033933eaxxxxxxx");
-    // The text of a time is made once a second, so it is made beforehand here.
+    // The text of a timestamp is created once per second. This stamp already has the text.
     let stamp = Stamp::new(time(), 1);
-    // Without a fixed endpoint the host is looked up for each call.
+    // Without a fixed endpoint, each call looks up the host of the region.
     let signer = HmacSha1::new(Credentials::new("testid", "testsecret"));
     let by_region = Session::new(signer);
     for (method, session) in [
@@ -26,17 +27,17 @@ fn a_signed_request_takes_two_allocations() {
         let stamp = stamp.clone();
         let session = session.user_agent("my-app/1.0").unwrap();
         let session = session.method(method).stamps(move || stamp.clone());
-        // The first time, endpoint and user agent become values that can be shared.
+        // The first request creates shared values for the endpoint and the user agent.
         drop(session.exchange(&operation).step());
         let signed = allocation_counter::measure(|| drop(session.exchange(&operation).step()));
         assert_eq!(signed.count_total, 2);
     }
 }
 
-/// The parameters, what is signed and what is hashed of it, the map of headers, and a text for each header
-/// that isn't a constant.
+/// The allocations are the parameters, the canonical request and its hashes, the header map, and a
+/// text for each header that isn't a constant.
 #[test]
-fn a_request_signed_after_acs3_takes_at_most_twenty_allocations() {
+fn signing_a_request_with_acs3_allocates_at_most_20_times() {
     let operation = DescribeInstanceVncUrl::new("cn-qingdao", "AY121018033933eaxxxxxxx");
     let stamp = Stamp::new(time(), 1);
     let signer = Acs3::new(Credentials::new("testid", "testsecret"));
@@ -55,9 +56,9 @@ record!(Listing {
     any: Option<Value> = Field::new("Any"),
 });
 
-/// The text where it is kept. The list's own growth is beside that.
+/// Each text takes one allocation. The growth of the list takes another allocation.
 #[test]
-fn a_text_in_xml_takes_one_allocation() {
+fn reading_a_text_from_xml_allocates_once() {
     let of = |count: usize| {
         let body = format!("<R>{}</R>", "<Names>some text</Names>".repeat(count));
         let reply = Reply::new(body.as_bytes(), time()).unwrap();

@@ -1,4 +1,4 @@
-//! Many operations at once.
+//! Tests `send_all`, which sends many operations concurrently.
 
 use std::{
     num::NonZeroUsize,
@@ -43,7 +43,7 @@ fn answer(id: usize) -> Result<Response, TransportError> {
     ))
 }
 
-/// How many are under way at the same time, and the most there were.
+/// Counts things that exist at the same time: the current number and the maximum.
 #[derive(Clone, Default)]
 struct UnderWay(Arc<(AtomicUsize, AtomicUsize)>);
 
@@ -67,7 +67,7 @@ impl UnderWay {
 }
 
 #[test]
-fn a_stream_yields_each_with_its_result_at_bounded_concurrency() {
+fn a_stream_yields_operations_with_results_and_limits_concurrency() {
     let under_way = UnderWay::default();
     let seen = under_way.clone();
     let client = Client::with_transport(session(), move |request: Request| {
@@ -104,7 +104,7 @@ fn a_stream_yields_each_with_its_result_at_bounded_concurrency() {
 }
 
 #[test]
-fn results_come_as_they_arrive_not_as_they_were_asked_for() {
+fn a_stream_yields_results_in_order_of_arrival() {
     let client = Client::with_transport(session(), |request: Request| async move {
         let id = id(&request);
         tokio::time::sleep(Duration::from_millis(if id == 0 { 60 } else { 1 })).await;
@@ -121,10 +121,10 @@ fn results_come_as_they_arrive_not_as_they_were_asked_for() {
 }
 
 #[test]
-fn threads_hand_each_with_its_result_to_the_caller() {
+fn passes_operations_with_results_to_the_calling_thread() {
     let under_way = UnderWay::default();
     let seen = under_way.clone();
-    // Nobody goes on before four are there: so there are four threads at least.
+    // The barrier releases requests only in groups of four, so there must be at least four threads.
     let barrier = Barrier::new(4);
     let client = blocking::Client::with_transport(session(), move |request: Request| {
         seen.enter();
@@ -145,13 +145,14 @@ fn threads_hand_each_with_its_result_to_the_caller() {
     assert_eq!(under_way.most(), 4);
 }
 
-/// Or replies would fill the memory while they are worked on.
+/// Without a limit, waiting replies could fill the memory while the caller processes results
+/// slowly.
 #[test]
-fn no_more_results_wait_than_calls_may_be_under_way() {
+fn limits_waiting_results_to_the_concurrency() {
     const CONCURRENCY: usize = 4;
     const CALLS: usize = 100;
 
-    /// A call whose output is counted for as long as it is there.
+    /// A call whose output is counted until the output is dropped.
     struct Counted(Call, UnderWay, Arc<AtomicUsize>);
 
     struct Output(UnderWay);
@@ -185,7 +186,7 @@ fn no_more_results_wait_than_calls_may_be_under_way() {
     let operations = (0..CALLS).map(|id| Counted(call(id), alive.clone(), Arc::clone(&read)));
     let mut arrived = 0;
     client.send_all(operations, concurrency(CONCURRENCY), |_, output| {
-        // Until there is as much as can wait, besides what has arrived.
+        // Wait until the buffer of waiting results is full.
         let expected = CALLS.min(arrived + 1 + CONCURRENCY);
         while read.load(Ordering::SeqCst) < expected {
             std::thread::yield_now();
@@ -195,13 +196,17 @@ fn no_more_results_wait_than_calls_may_be_under_way() {
         ControlFlow::Continue(())
     });
     assert_eq!(arrived, CALLS);
-    assert_eq!(alive.most(), CONCURRENCY + 1, "one is with the caller");
+    assert_eq!(
+        alive.most(),
+        CONCURRENCY + 1,
+        "one result is with the caller"
+    );
     assert_eq!(alive.now(), 0);
 }
 
-/// All threads have a result that nobody takes.
+/// All threads wait for the caller to take their results.
 #[test]
-fn whoever_has_enough_lets_threads_go_that_wait() {
+fn break_or_panic_releases_waiting_threads() {
     let read = AtomicUsize::new(0);
     let client = blocking::Client::with_transport(session(), |request: Request| {
         read.fetch_add(1, Ordering::SeqCst);
@@ -227,7 +232,7 @@ fn whoever_has_enough_lets_threads_go_that_wait() {
 }
 
 #[test]
-fn fewer_operations_than_threads_and_none_at_all_are_fine() {
+fn accepts_fewer_operations_than_threads() {
     let calls = Mutex::new(0);
     let client = blocking::Client::with_transport(session(), |request: Request| {
         *calls.lock().unwrap() += 1;
@@ -238,14 +243,14 @@ fn fewer_operations_than_threads_and_none_at_all_are_fine() {
         ControlFlow::Continue(())
     });
     client.send_all([], concurrency(1), |_: Call, _| {
-        panic!("nothing was asked for")
+        panic!("a call was made without an operation")
     });
     assert_eq!(*calls.lock().unwrap(), 2);
 }
 
-/// The second operation is there only once the first has arrived.
+/// The second operation is created only after the result of the first operation has arrived.
 #[test]
-fn a_result_arrives_before_the_next_operation_is_there() {
+fn passes_a_result_before_the_next_operation_exists() {
     let client =
         blocking::Client::with_transport(session(), |request: Request| answer(id(&request)));
     let (sender, operations) = mpsc::channel();
@@ -263,7 +268,7 @@ fn a_result_arrives_before_the_next_operation_is_there() {
 }
 
 #[test]
-fn whoever_has_enough_stops_the_rest() {
+fn break_or_panic_stops_further_calls() {
     let sent = AtomicUsize::new(0);
     let client = blocking::Client::with_transport(session(), |request: Request| {
         sent.fetch_add(1, Ordering::SeqCst);
@@ -287,7 +292,7 @@ fn whoever_has_enough_stops_the_rest() {
 }
 
 #[test]
-fn dropping_the_stream_gives_up_what_is_in_flight() {
+fn dropping_the_stream_cancels_calls_in_flight() {
     let under_way = UnderWay::default();
     let seen = under_way.clone();
     let client = Client::with_transport(session(), move |_: Request| {

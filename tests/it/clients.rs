@@ -1,9 +1,9 @@
-//! Both transports, held to one contract by one suite.
+//! Tests both transports with the same tests.
 
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test ends where something is missing"
+    reason = "a failed setup step should fail the test"
 )]
 
 #[cfg(feature = "golden")]
@@ -41,7 +41,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::planted;
 
-/// Makes a test per transport of each behaviour.
+/// Defines a test of each function for each transport.
 macro_rules! over_both_transports {
     ($($behaviour:ident),* $(,)?) => {
         mod ureq {
@@ -61,12 +61,12 @@ pub(crate) enum Transport {
 }
 
 impl Transport {
-    /// With little time to connect and no proxy, whatever the environment says.
+    /// Creates a client with a short connect timeout that ignores proxies in the environment.
     fn client(self, session: Session) -> Client {
         self.client_that_connects_within(CONNECT_TIMEOUT, session)
     }
 
-    /// The same with another limit.
+    /// Creates a client with the given connect timeout that ignores proxies in the environment.
     pub(crate) fn client_that_connects_within(self, limit: Duration, session: Session) -> Client {
         match self {
             Self::Ureq => Client::Ureq(blocking::Client::with_transport(session, ureq(limit))),
@@ -77,7 +77,7 @@ impl Transport {
         }
     }
 
-    /// Through the proxy at `url`, whatever the environment says.
+    /// Creates a client with the proxy at `url` that ignores proxies in the environment.
     pub(crate) fn client_with_proxy(self, url: &str, limit: Duration, session: Session) -> Client {
         match self {
             Self::Ureq => {
@@ -123,7 +123,7 @@ pub(crate) fn reqwest(connect_timeout: Duration) -> Reqwest {
     Reqwest::from_builder(builder, ProxySource::Builder, connect_timeout).unwrap()
 }
 
-/// Calls alike in both worlds.
+/// A client over either transport, with blocking methods.
 pub(crate) enum Client {
     Ureq(alicloud_ureq::Client),
     Reqwest(Arc<Runtime>, alicloud_reqwest::Client),
@@ -144,7 +144,7 @@ impl Client {
         }
     }
 
-    /// One request, as it stands.
+    /// Sends a request through the transport, without a call.
     pub(crate) fn carry(&self, request: Request) -> Result<Response, TransportError> {
         match self {
             Self::Ureq(client) => blocking::Transport::send(client.transport(), request),
@@ -155,7 +155,7 @@ impl Client {
         }
     }
 
-    /// Another session over the same transport.
+    /// Creates a client with another session and the same transport.
     pub(crate) fn with(&self, session: Session) -> Self {
         match self {
             Self::Ureq(client) => {
@@ -181,12 +181,13 @@ fn call() -> Call {
         .reads()
 }
 
-// Not planted: some of these requests are GETs, and ureq logs their URLs.
+// These values don't contain the mark of planted secrets, because ureq logs the URLs of GET
+// requests.
 const ACCESS_KEY_ID: &str = "STS.WireId";
 const SECURITY_TOKEN: &str = "WireToken";
 const NONCE: &str = "WireNonce";
 
-/// A session whose every request is the same, signed with temporary credentials, and sent once.
+/// A session that always signs the same request with temporary credentials, and never retries.
 fn session(url: &str) -> Session {
     planted::watch();
     let credentials =
@@ -207,7 +208,7 @@ fn parameters(session: &Session, method: Method) -> String {
     let call = call();
     let mut exchange = session.exchange(&call).prefer(method);
     let Step::Send(request) = exchange.step() else {
-        panic!("a new exchange has something to send")
+        panic!("the new exchange sends no request")
     };
     request.parameters().to_owned()
 }

@@ -1,9 +1,9 @@
-//! The generator: from specifications to source files.
+//! Tests the generator, which creates source files from specifications.
 
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test ends where something is missing"
+    reason = "a failed setup step should fail the test"
 )]
 
 mod examples;

@@ -1,8 +1,8 @@
-//! What rustc says to users whose program lacks something, from packages outside the workspace.
+//! Tests the compiler errors that users see, by compiling packages outside the workspace.
 
 use std::{env, fs, path::Path, process::Command};
 
-/// The messages about `source`, which doesn't compile, as the library of a package called `name`.
+/// Compiles `source` as the library of a package called `name`, and returns the compiler errors.
 fn messages(name: &str, source: &str) -> String {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiler-messages");
@@ -16,7 +16,7 @@ fn messages(name: &str, source: &str) -> String {
          alicloud-ecs = {{ path = {ecs:?}, default-features = false }}\n"
     );
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
-    // The versions of the workspace, which are there without a network.
+    // The lock file selects the versions of the workspace, which are available offline.
     fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     fs::write(package.join("src/lib.rs"), source).unwrap();
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -32,7 +32,7 @@ fn messages(name: &str, source: &str) -> String {
 }
 
 #[test]
-fn names_the_feature_of_a_missing_operation() {
+fn rustc_names_the_feature_of_a_missing_operation() {
     let messages = messages(
         "missing-feature",
         "pub use alicloud_ecs::DescribeRegions;\n",
@@ -43,7 +43,7 @@ fn names_the_feature_of_a_missing_operation() {
 }
 
 #[test]
-fn says_what_to_take_in_place_of_what_is_no_signer_or_transport() {
+fn rustc_suggests_signers_and_transports() {
     let messages = messages(
         "missing-trait",
         r#"
@@ -61,9 +61,9 @@ fn says_what_to_take_in_place_of_what_is_no_signer_or_transport() {
         "`str` does not sign requests",
         "alicloud_sign::HmacSha1::new(credentials)",
         "`Mine` is not an async transport",
-        "alicloud_reqwest::Client",
+        "alicloud_reqwest::Reqwest",
         "`Mine` is not a blocking transport",
-        "alicloud_ureq::Client",
+        "alicloud_ureq::Ureq",
     ] {
         assert!(messages.contains(words), "no {words} in: {messages}");
     }

@@ -1,4 +1,4 @@
-//! From a call to the URL of a console.
+//! Tests `OpenConsole`, from the call to the console URL.
 
 use std::time::{Duration, SystemTime};
 
@@ -24,7 +24,7 @@ fn example() -> OpenConsole {
 }
 
 #[test]
-fn the_vendors_example_ends_in_the_vendors_url() {
+fn builds_the_url_of_the_vendors_example() {
     let console = open(&example().windows(true), VNC_URL).unwrap();
     assert_eq!(
         console.url(),
@@ -49,7 +49,7 @@ fn opens_without_a_request_id() {
 }
 
 #[test]
-fn page_and_password_are_set_as_on_the_url_alone() {
+fn applies_page_and_password() {
     let console = open(&example().page(ConsolePage::VNC2), VNC_URL).unwrap();
     assert!(
         console
@@ -70,7 +70,7 @@ fn page_and_password_are_set_as_on_the_url_alone() {
 }
 
 #[test]
-fn validity_is_counted_from_when_the_call_was_signed() {
+fn validity_starts_when_the_call_is_signed() {
     let console = open(&example(), VNC_URL).unwrap();
     let after = |seconds| time() + Duration::from_secs_f64(seconds);
     assert_eq!(console.fetched_at(), time());
@@ -86,7 +86,7 @@ fn validity_is_counted_from_when_the_call_was_signed() {
 }
 
 #[test]
-fn a_vnc_url_that_leads_nowhere_is_a_decode_error_that_does_not_show_it() {
+fn an_invalid_vnc_url_is_a_decode_error_that_hides_the_url() {
     for vnc_url in [
         "http%3A%2F%2Fhunter2%2F",
         "javascript:hunter2",
@@ -103,19 +103,19 @@ fn a_vnc_url_that_leads_nowhere_is_a_decode_error_that_does_not_show_it() {
 }
 
 #[test]
-fn a_password_for_a_page_without_one_is_refused_before_anything_is_sent() {
+fn refuses_a_password_for_a_page_without_passwords_before_sending() {
     let open = example()
         .page(ConsolePage::VNC2)
         .password("123456".parse().unwrap());
     let session = session();
     let Step::Done(Err(Error::Request(error))) = session.exchange(&open).step() else {
-        panic!("sent")
+        panic!("the call is sent")
     };
     assert_eq!(error.parameter(), Some("password"));
 }
 
 #[test]
-fn it_is_the_operation_it_decorates() {
+fn open_console_sends_the_same_request_as_describe_instance_vnc_url() {
     let describe = DescribeInstanceVncUrl::new("cn-qingdao", "i");
     assert_eq!(example().api(), describe.api());
     assert_eq!(
@@ -127,6 +127,6 @@ fn it_is_the_operation_it_decorates() {
 fn parameters(operation: &impl Operation) -> String {
     match session().exchange(operation).step() {
         Step::Send(request) => request.parameters().to_owned(),
-        _ => panic!("not sent"),
+        _ => panic!("the call is not sent"),
     }
 }

@@ -1,4 +1,4 @@
-//! Where credentials come from, over both transports, from local servers and real files.
+//! Tests credentials providers over both transports, with local servers and real files.
 
 mod chain;
 mod identities;
@@ -36,8 +36,8 @@ use crate::{
 
 const ROLE_ARN: &str = "acs:ram::123456789012:role/auditor";
 
-/// This machine, with variables, a home directory and a clock of its own, so that the environment of
-/// whoever runs the tests plays no part.
+/// A system with its own environment variables, home directory and clock. So the real environment
+/// doesn't influence the tests. Files and processes are real.
 #[derive(Clone, Debug)]
 pub(crate) struct Machine {
     variables: BTreeMap<&'static str, OsString>,
@@ -45,7 +45,7 @@ pub(crate) struct Machine {
     clock: Clock,
 }
 
-/// Stands still until it is set forward. It begins on 2030-01-01T00:00:00Z.
+/// A clock that starts at 2030-01-01T00:00:00Z and advances only when a test sets it forward.
 #[derive(Clone, Debug)]
 struct Clock(Arc<Mutex<SystemTime>>);
 
@@ -58,7 +58,7 @@ impl Clock {
         *self.0.lock().unwrap() += Duration::from_secs(seconds);
     }
 
-    /// The time in so many seconds, as services write it.
+    /// The time in `seconds` seconds, in the format of services.
     fn expiration(&self, seconds: u64) -> String {
         written(self.now() + Duration::from_secs(seconds))
     }
@@ -81,7 +81,7 @@ impl Machine {
         self
     }
 
-    /// Writes a file below the home directory that nobody else can read.
+    /// Writes a file below the home directory that other users can't read.
     fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.home.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -100,8 +100,8 @@ impl Machine {
     }
 }
 
-/// A temporary directory. Its path has no blank on Unix, because the command of a profile is split at
-/// blanks.
+/// Creates a temporary directory. Its path has no blank on Unix, because the command of a profile
+/// is split at blanks.
 fn directory() -> io::Result<TempDir> {
     let place = std::env::temp_dir();
     if cfg!(unix) && place.to_string_lossy().contains(char::is_whitespace) {
@@ -133,7 +133,7 @@ impl System for Machine {
     }
 }
 
-/// What `provider` fetches on `machine`.
+/// Fetches credentials with `provider` on `machine`.
 fn fetch(
     transport: Transport,
     machine: &Machine,
@@ -143,7 +143,7 @@ fn fetch(
         .endpoint("http://127.0.0.1")
         .unwrap();
     let limit = Duration::from_secs(1);
-    // No time passes during the fetch, so that moments can be compared.
+    // The clock doesn't advance during the fetch, so that tests can compare exact times.
     let now = Instant::now();
     let clock = alicloud::machine::Clock::measured_by(machine.now(), move || now);
     let fetch = Fetch::with_clock(provider, machine.clone(), clock);
@@ -153,7 +153,7 @@ fn fetch(
     }
 }
 
-/// What an error says, with its causes, and without a secret.
+/// The message of an error with its causes. Checks that the error contains no secret.
 fn message(error: &ProviderError) -> String {
     let text = alicloud::error::chain(error).to_string();
     assert!(!text.contains(planted::MARK), "{text}");
@@ -174,27 +174,27 @@ fn written(time: SystemTime) -> String {
     jiff::Timestamp::try_from(time).unwrap().to_string()
 }
 
-/// The `Date` of a server whose clock says `time`.
+/// The headers `Content-Type` and `Date` of a server whose clock shows `time`.
 fn date_header(time: SystemTime) -> String {
     let time = jiff::Timestamp::try_from(time).unwrap();
     let time = time.strftime("%a, %d %b %Y %H:%M:%S GMT");
     format!("Content-Type: application/json\r\nDate: {time}\r\n")
 }
 
-/// What a server whose clock says `time` answers to a timestamp of another time.
+/// The response of a server whose clock shows `time` to a request with another timestamp.
 fn too_old_or_early(time: SystemTime) -> String {
     let body = r#"{"RequestId":"1","Code":"InvalidTimeStamp.Expired","Message":"No."}"#;
     response("400 Bad Request", &date_header(time), body)
 }
 
-/// Temporary credentials as services write them.
+/// Temporary credentials in the format of services.
 fn document(id: &str, expiration: &str) -> String {
     format!(
         r#""AccessKeyId":"{id}","AccessKeySecret":"pL4nT3-{id}","SecurityToken":"pL4nT3/{id}+=","Expiration":"{expiration}""#
     )
 }
 
-/// Credentials that `document` made with this id.
+/// Whether the fetched credentials are the credentials of [`document`] with this id.
 fn is_of(fetched: &Fetched, id: &str) -> bool {
     let credentials = &fetched.credentials;
     credentials.access_key_id() == id
@@ -202,7 +202,7 @@ fn is_of(fetched: &Fetched, id: &str) -> bool {
         && credentials.security_token() == Some(&format!("pL4nT3/{id}+="))
 }
 
-/// What STS answers to any `AssumeRole`.
+/// The reply of STS to `AssumeRole`.
 fn sts_reply(id: &str, expiration: &str) -> String {
     let credentials = document(id, expiration);
     json(&format!(
@@ -210,7 +210,7 @@ fn sts_reply(id: &str, expiration: &str) -> String {
     ))
 }
 
-/// A parameter of a form, decoded.
+/// The decoded value of a form parameter.
 fn parameter(request: &Request, name: &str) -> Option<String> {
     request.body.split('&').find_map(|pair| {
         let (found, value) = pair.split_once('=')?;
@@ -219,7 +219,7 @@ fn parameter(request: &Request, name: &str) -> Option<String> {
     })
 }
 
-/// The request lines that a server saw.
+/// The request lines of all requests to a server.
 fn lines(server: &Server) -> Vec<String> {
     let requests = server.requests();
     requests.iter().map(|seen| seen.line().to_owned()).collect()

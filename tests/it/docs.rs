@@ -1,7 +1,7 @@
-//! The documentation is true where a machine can tell.
+//! Checks links, commands, code blocks and test names in the documentation.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -16,7 +16,7 @@ fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The files below `directory` with this extension, generated and golden ones included.
+/// All files below `directory` with this extension, including generated files and goldens.
 fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut waiting = vec![directory.to_owned()];
@@ -33,23 +33,74 @@ fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// README and `docs/`.
+/// All Markdown files outside of `tests`.
 fn pages() -> Vec<PathBuf> {
-    let mut pages = files(&root().join("docs"), "md");
-    pages.push(root().join("README.md"));
-    pages
-}
-
-/// Every Markdown file that was written by hand.
-fn all_pages() -> Vec<PathBuf> {
-    let mut pages = pages();
-    for directory in ["api-specs", "crates", "tests", "xtask"] {
+    let mut pages = vec![root().join("README.md")];
+    for directory in [".github", "api-specs", "crates", "docs", "xtask"] {
         pages.extend(files(&root().join(directory), "md"));
     }
     pages
 }
 
-/// A Markdown text taken apart: what is said, and the code blocks with the language of each.
+/// The READMEs and guides of crates.
+fn pages_of_crates() -> Vec<PathBuf> {
+    files(&root().join("crates"), "md")
+}
+
+/// The directories of published crates, by name.
+fn published() -> BTreeMap<String, PathBuf> {
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .unwrap();
+    let packages = metadata.workspace_packages().into_iter();
+    packages
+        .filter(|package| {
+            let registries = package.publish.as_ref();
+            registries.is_none_or(|registries| !registries.is_empty())
+        })
+        .map(|package| {
+            let directory = package.manifest_path.parent().unwrap();
+            (package.name.to_string(), directory.as_std_path().to_owned())
+        })
+        .collect()
+}
+
+/// The file with the front page of a crate's documentation.
+fn front_page(directory: &Path) -> PathBuf {
+    let library = directory.join("src/lib.rs");
+    if library.exists() {
+        library
+    } else {
+        directory.join("src/main.rs")
+    }
+}
+
+/// The source file that must include a page as documentation, and the path of the page in that
+/// file.
+fn includer(page: &Path) -> (PathBuf, String) {
+    let directory = page.parent().unwrap();
+    let name = page.file_name().unwrap().to_str().unwrap();
+    if directory.ends_with("src") {
+        (directory.join("lib.rs"), name.to_owned())
+    } else if directory.ends_with("src/guide") {
+        (directory.with_extension("rs"), format!("guide/{name}"))
+    } else if page.starts_with(root().join("crates")) {
+        (front_page(directory), format!("../{name}"))
+    } else {
+        let path = page.strip_prefix(root()).unwrap().display();
+        (root().join("tests/lib.rs"), format!("../{path}"))
+    }
+}
+
+/// Whether the source code includes a page as documentation, so that rustdoc tests its examples.
+fn is_included(page: &Path) -> bool {
+    let (file, path) = includer(page);
+    text(&file).contains(&format!("[doc = include_str!(\"{path}\")]"))
+}
+
+/// Splits a Markdown text into the lines of prose, and the code blocks with their languages.
 fn parts(markdown: &str) -> (Vec<&str>, Vec<(&str, Vec<&str>)>) {
     let (mut prose, mut blocks) = (Vec::new(), Vec::<(&str, Vec<&str>)>::new());
     let mut inside = false;
@@ -64,7 +115,7 @@ fn parts(markdown: &str) -> (Vec<&str>, Vec<(&str, Vec<&str>)>) {
             (None, false) => prose.push(line),
         }
     }
-    assert!(!inside, "a code block without end");
+    assert!(!inside, "unclosed code block");
     (prose, blocks)
 }
 
@@ -75,7 +126,7 @@ fn links(line: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| Some(rest.split_once(')')?.0))
 }
 
-/// The anchors of a page's headings, as they are made for display: letters, digits, hyphens.
+/// The anchors that a Markdown viewer creates for the headings of a page.
 fn anchors(markdown: &str) -> BTreeSet<String> {
     let (prose, _) = parts(markdown);
     let headings = prose.into_iter().filter(|line| line.starts_with('#'));
@@ -95,11 +146,11 @@ fn anchors(markdown: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn links_lead_somewhere() {
-    for page in all_pages() {
+fn link_targets_exist() {
+    for page in pages() {
         let markdown = text(&page);
         for link in parts(&markdown).0.into_iter().flat_map(links) {
-            if link.contains("://") {
+            if is_url(link) || is_item(link) {
                 continue;
             }
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
@@ -114,59 +165,127 @@ fn links_lead_somewhere() {
     }
 }
 
+fn is_url(link: &str) -> bool {
+    link.contains("://")
+}
+
+/// Whether rustdoc resolves the link to an item such as `crate::Error`.
+fn is_item(link: &str) -> bool {
+    link.contains("::")
+}
+
+/// Relative links don't work on docs.rs, and rustdoc resolves links to items only in guides.
 #[test]
-fn every_page_can_be_reached() {
-    let linked: BTreeSet<PathBuf> = ["README.md", "docs/architecture.md"]
+fn pages_of_crates_have_no_relative_links() {
+    for page in pages_of_crates() {
+        let markdown = text(&page);
+        let is_readme = page.ends_with("README.md");
+        for link in parts(&markdown).0.into_iter().flat_map(links) {
+            let works = is_url(link) || (is_item(link) && !is_readme);
+            assert!(works, "{}: {link}", page.display());
+        }
+    }
+}
+
+/// An index names a page with a link, or as a path such as `docs/testing.md`.
+#[test]
+fn indexes_name_every_page_of_docs() {
+    let indexes = [
+        "README.md",
+        ".github/CONTRIBUTING.md",
+        "docs/architecture.md",
+    ];
+    let named: BTreeSet<PathBuf> = indexes
         .iter()
-        .flat_map(|page| {
-            let page = root().join(page);
-            let markdown = text(&page);
+        .flat_map(|index| {
+            let index = root().join(index);
+            let markdown = text(&index);
             let targets = parts(&markdown).0.into_iter().flat_map(links);
             let files = targets.map(|link| link.split('#').next().unwrap_or_default());
-            let there = files.map(|file| page.parent().unwrap().join(file));
-            there
+            let linked = files.map(|file| index.parent().unwrap().join(file));
+            let spans = markdown.split('`').filter(|span| span.starts_with("docs/"));
+            let paths = spans.map(|span| root().join(span));
+            linked
+                .chain(paths)
                 .filter_map(|path| path.canonicalize().ok())
                 .collect::<Vec<_>>()
         })
         .collect();
     for page in files(&root().join("docs"), "md") {
         let page = page.canonicalize().unwrap();
-        assert!(linked.contains(&page), "no link to {}", page.display());
+        assert!(named.contains(&page), "no index names {}", page.display());
     }
 }
 
 #[test]
-fn code_blocks_name_their_language_and_rust_is_tested() {
-    let doctests = text(&root().join("tests/lib.rs"));
+fn code_blocks_have_a_language_and_rust_is_tested() {
     for page in pages() {
-        let name = page.strip_prefix(root()).unwrap().to_str().unwrap();
+        let name = page.display();
         for (language, _) in parts(&text(&page)).1 {
-            assert!(!language.is_empty(), "{name}: a block without a language");
-            let tested = doctests.contains(&format!("include_str!(\"../{name}\")"));
             assert!(
-                !language.starts_with("rust") || tested,
-                "{name}: not in tests/lib.rs"
+                !language.is_empty(),
+                "{name}: code block without a language"
+            );
+            assert!(
+                !language.starts_with("rust") || is_included(&page),
+                "{name}: has Rust code but is not included in {}",
+                includer(&page).0.display()
             );
         }
     }
 }
 
 #[test]
-fn no_code_block_is_passed_over() {
+fn rustdoc_shows_the_readmes_and_guides_of_crates() {
+    for (name, directory) in published() {
+        assert!(directory.join("README.md").exists(), "{name}: no README.md");
+    }
+    for page in pages_of_crates() {
+        assert!(
+            is_included(&page),
+            "{} is not included in {}",
+            page.display(),
+            includer(&page).0.display()
+        );
+    }
+}
+
+#[test]
+fn pages_are_short() {
+    let words = |pages: Vec<PathBuf>| -> usize {
+        let counts = pages
+            .iter()
+            .map(|page| text(page).split_whitespace().count());
+        counts.sum()
+    };
+    let all = words(pages());
+    assert!(all <= 13_000, "{all} words in all pages");
+    let docs = words(files(&root().join("docs"), "md"));
+    assert!(docs <= 7_000, "{docs} words in docs");
+    let lines = text(&root().join("README.md")).lines().count();
+    assert!(lines < 150, "{lines} lines in README.md");
+}
+
+#[test]
+fn no_code_block_is_ignored() {
     for directory in ["crates", "tests", "xtask"] {
         for path in files(&root().join(directory), "rs") {
             for line in text(&path).lines() {
-                assert!(!passes_over(line), "{}: {line}", path.display());
+                assert!(!is_ignored_block(line), "{}: {line}", path.display());
             }
         }
     }
-    for page in all_pages() {
-        assert!(!text(&page).lines().any(passes_over), "{}", page.display());
+    for page in pages() {
+        assert!(
+            !text(&page).lines().any(is_ignored_block),
+            "{}",
+            page.display()
+        );
     }
 }
 
 /// Whether a line opens a code block that rustdoc doesn't compile.
-fn passes_over(line: &str) -> bool {
+fn is_ignored_block(line: &str) -> bool {
     let line = line
         .trim_start()
         .trim_start_matches(['/', '!'])
@@ -176,26 +295,17 @@ fn passes_over(line: &str) -> bool {
 }
 
 #[test]
-fn what_is_passed_over_is_found() {
-    assert!(passes_over(concat!("/// ``", "`rust,ignore")));
-    assert!(passes_over(concat!("//! ``", "`ignore")));
-    assert!(!passes_over("/// ```no_run"));
-    assert!(!passes_over("/// ignore"));
+fn detects_ignored_code_blocks() {
+    assert!(is_ignored_block(concat!("/// ``", "`rust,ignore")));
+    assert!(is_ignored_block(concat!("//! ``", "`ignore")));
+    assert!(!is_ignored_block("/// ```no_run"));
+    assert!(!is_ignored_block("/// ignore"));
 }
 
 #[test]
-fn the_readme_lists_every_crate() {
-    let metadata = MetadataCommand::new()
-        .manifest_path(root().join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .unwrap();
-    let packages: BTreeSet<String> = metadata
-        .workspace_packages()
-        .iter()
-        .map(|package| package.name.to_string())
-        .collect();
-    assert_eq!(rows("README.md", "Crates"), packages);
+fn the_readme_lists_every_published_crate() {
+    let published: BTreeSet<String> = published().into_keys().collect();
+    assert_eq!(rows("README.md", "Crates"), published);
 }
 
 #[test]
@@ -227,9 +337,10 @@ fn rows(page: &str, section: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Commands are held against where they are declared: subcommands are variants, options fields.
+/// Compares the commands in the documentation with the source code. Subcommands are variants of an
+/// enum, and options are fields of a struct.
 #[test]
-fn commands_exist() {
+fn documented_commands_exist() {
     let mut checked = BTreeSet::new();
     for page in pages().into_iter().chain(workflows()) {
         let page = text(&page);
@@ -243,14 +354,13 @@ fn commands_exist() {
         for line in lines {
             let words: Vec<&str> = line.split_whitespace().collect();
             let (declared, rest) = match words.as_slice() {
-                // Several tasks take the arguments of the generator's program.
+                // Some tasks use the arguments of the generator's command line.
                 ["cargo", "xtask", rest @ ..] => {
                     (&["xtask/src", "crates/alicloud-codegen/src/cli"][..], rest)
                 }
                 ["alicloud-codegen", rest @ ..] => (&["crates/alicloud-codegen/src"][..], rest),
-                ["cargo", "run", "-p", "ecs-console", "--", rest @ ..] => {
-                    (&["crates/ecs-console/src"][..], rest)
-                }
+                ["cargo", "run", "-p", "ecs-console", "--", rest @ ..]
+                | ["ecs-console", rest @ ..] => (&["crates/ecs-console/src"][..], rest),
                 ["cargo", "test", "--workspace", ..] => continue,
                 ["cargo", "test", "-p", package, ..] => {
                     let tested = ["alicloud-tests", "ecs-console"];
@@ -283,7 +393,7 @@ fn commands_exist() {
     ] {
         assert!(
             checked.contains(command),
-            "{command} is nowhere to be read of"
+            "command `{command}` is not documented"
         );
     }
 }
@@ -292,14 +402,14 @@ fn workflows() -> Vec<PathBuf> {
     files(&root().join(".github/workflows"), "yml")
 }
 
-/// The command of cargo in a line of a workflow, without what the shell does with its output.
+/// The cargo command in a line of a workflow, without redirections and pipes.
 fn command(line: &str) -> Option<&str> {
     let command = &line[line.find("cargo ")?..];
     command.split([')', '>', '|']).next()
 }
 
-/// Checks a command line without the program, and gives its subcommand: the first word, or the first
-/// two where the first one has subcommands of its own.
+/// Checks the arguments of a command line, and returns the subcommand. The subcommand is the first
+/// word, or the first two words if the first word has subcommands.
 fn assert_declared(directories: &[&str], words: &[&str], line: &str) -> String {
     let sources: String = directories
         .iter()
@@ -347,7 +457,8 @@ fn promises_name_tests_that_exist() {
     });
 }
 
-/// That the parts of a page that say what holds them name tests that are in the files linked there.
+/// Checks the parts of a page that name tests. Each named test must exist in a file that the same
+/// part links to.
 fn assert_held(page: &str, between: &str, is_held: impl Fn(&str) -> bool) {
     let docs = root().join("docs");
     let markdown = text(&docs.join(page));
@@ -367,8 +478,41 @@ fn assert_held(page: &str, between: &str, is_held: impl Fn(&str) -> bool) {
                 .any(|keyword| linked.contains(&format!("{keyword}{name}")));
             assert!(
                 declared,
-                "{name} is not in the files that are linked beside it"
+                "test {name} is not in the files that are linked next to it"
             );
         }
     }
+}
+
+/// Whether `line` may be longer than 100 columns: tables, URLs and literals have no place to break.
+fn is_unbreakable(line: &str) -> bool {
+    let text = line.trim_start_matches(['/', '!', ' ']);
+    text.starts_with('|') || line.contains("://") || line.contains('"')
+}
+
+#[test]
+fn prose_has_at_most_100_columns() {
+    let mut wide = Vec::new();
+    let comments = ["//", "#"];
+    let sources =
+        ["crates", "tests", "xtask"].map(|directory| files(&root().join(directory), "rs"));
+    let sources = sources.into_iter().flatten().filter(|path| {
+        let path = path.to_string_lossy();
+        !["/generated/", "/golden/", "/target/"]
+            .iter()
+            .any(|part| path.contains(part))
+    });
+    for path in sources.chain(pages()) {
+        let is_page = path.extension().is_some_and(|extension| extension == "md");
+        for (number, line) in text(&path).lines().enumerate() {
+            let is_prose = is_page
+                || comments
+                    .iter()
+                    .any(|mark| line.trim_start().starts_with(mark));
+            if is_prose && line.chars().count() > 100 && !is_unbreakable(line) {
+                wide.push(format!("{}:{}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(wide.is_empty(), "{wide:#?}");
 }

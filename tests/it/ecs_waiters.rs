@@ -1,4 +1,4 @@
-//! What the waiters of ECS take for reached, and what for out of reach.
+//! Tests which states the waiters of ECS accept as success or failure.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,7 @@ use alicloud_ecs::waiters::{
     disk_available, image_available, instance_running, instance_stopped, invocation_finished,
 };
 
-/// What waiting came to, with these replies.
+/// Waits with these replies, checks that all replies are used, and returns the result.
 fn wait<O: Operation, T>(
     waiter: &Waiter<O, impl Fn(O::Output) -> Progress<T>>,
     replies: &[String],
@@ -39,7 +39,7 @@ fn status(status: &str) -> String {
 }
 
 #[test]
-fn an_instance_is_waited_for_through_all_other_states() {
+fn waits_for_an_instance_through_all_other_states() {
     let others = ["Pending", "Stopped", "Stopping", "Starting"];
     let none = list("InstanceStatuses", "InstanceStatus", "");
     let other = status("Running").replace("i-1", "i-2");
@@ -56,7 +56,7 @@ fn an_instance_is_waited_for_through_all_other_states() {
 }
 
 #[test]
-fn a_disk_is_available_when_it_says_so() {
+fn waits_until_a_disk_is_available() {
     let disk = |status: &str| {
         list(
             "Disks",
@@ -74,7 +74,7 @@ fn a_disk_is_available_when_it_says_so() {
 }
 
 #[test]
-fn an_image_that_can_not_be_created_ends_the_wait() {
+fn a_failed_image_ends_the_wait() {
     let image = |status: &str| {
         list(
             "Images",
@@ -98,7 +98,7 @@ fn an_image_that_can_not_be_created_ends_the_wait() {
 }
 
 #[test]
-fn a_command_that_failed_is_told_apart_by_instance() {
+fn the_error_of_a_failed_command_lists_the_instances() {
     let invocation = |status: &str, instances: &str| {
         let item = format!(
             r#"{{"InvokeId":"t-1","InvocationStatus":"{status}","InvokeInstances":{{"InvokeInstance":[{instances}]}}}}"#
@@ -127,10 +127,10 @@ fn a_command_that_failed_is_told_apart_by_instance() {
         (
             "PartialFailed",
             all.as_str(),
-            "the command ended as PartialFailed: i-2 Failed with exit code 3, i-3 Error (InstanceNotRunning)",
+            "the command ended with status PartialFailed: i-2 Failed with exit code 3, i-3 Error (InstanceNotRunning)",
         ),
-        ("Stopped", "", "the command ended as Stopped"),
-        ("Unheard", "", "the command ended as Unheard"),
+        ("Stopped", "", "the command ended with status Stopped"),
+        ("Unheard", "", "the command ended with status Unheard"),
     ] {
         let error = wait(&waiter, &[invocation(status, instances)]).unwrap_err();
         assert!(

@@ -1,4 +1,4 @@
-//! Where calls go: by product and region.
+//! Tests how product, region and network determine the host of a call.
 
 use std::collections::BTreeSet;
 
@@ -25,11 +25,11 @@ fn first(session: &Session, operation: &impl Operation) -> Result<Request, Error
     match session.exchange(operation).step() {
         Step::Send(request) => Ok(request),
         Step::Done(Err(error)) => Err(error),
-        _ => panic!("neither sends nor refuses"),
+        _ => panic!("the call neither sends a request nor fails"),
     }
 }
 
-/// The host that a call goes to, and the `RegionId` that it says.
+/// The host of a call and the `RegionId` that it sends, or the error message.
 fn goes(session: &Session, operation: &impl Operation) -> Result<(String, Option<String>), String> {
     let request = first(session, operation).map_err(|error| match error {
         Error::Request(error) => error.to_string(),
@@ -53,13 +53,13 @@ fn sessions() -> [Session; 4] {
     ]
 }
 
-/// Where each committed operation goes: with a session that has no region, one that has
-/// `us-west-1`, one that has it in VPCs, and for a call in `eu-west-1`.
+/// Checks the hosts for four sessions: without a region, with the region `us-west-1`, with this
+/// region in a VPC, and with a call in the region `eu-west-1`.
 #[test]
-fn each_operation_goes_to_the_host_of_its_region() {
-    const NONE: &str = "the call has no region, and Ecs has a host for each: set the operation's \
-                        region, or one for all calls by Session::region";
-    /// Of a session without a region, whose host is known or not, and where the operation has its own.
+fn sends_each_operation_to_the_host_of_its_region() {
+    const NONE: &str = "the call has no region, but Ecs has one host per region: set the \
+                        operation's region, or Session::region for all calls";
+    /// Checks the hosts and regions of an operation for the four sessions.
     fn check(operation: &impl Operation, expected: [Result<(&str, Option<&str>), &str>; 4]) {
         for (session, expected) in sessions().iter().zip(expected) {
             let expected = expected
@@ -73,7 +73,7 @@ fn each_operation_goes_to_the_host_of_its_region() {
         Ok(("ecs.cn-qingdao", Some("cn-qingdao"))),
         Ok(("ecs.cn-qingdao", Some("cn-qingdao"))),
         Ok(("ecs-vpc.cn-qingdao", Some("cn-qingdao"))),
-        // What the call was given is sent as well.
+        // The region of the call overrides the region of the operation and is also sent.
         Ok(("ecs.eu-west-1", Some("eu-west-1"))),
     ];
     let left = [
@@ -104,17 +104,18 @@ fn each_operation_goes_to_the_host_of_its_region() {
     check(&RunsWindows::new("", ["i-1"]), left);
 }
 
-/// Calls `check` for a value of each operation of these names.
+/// Calls `check` with the default value of each named operation.
 macro_rules! each {
     ($check:ident: $($name:ident),* $(,)?) => {
         [$($check(&alicloud_ecs::$name::default())),*]
     };
 }
 
-/// Where an operation goes that says no region itself, if it isn't about all of them.
+/// Checks the hosts of operations without a region. Only `DescribeRegions` has a central host.
 #[test]
-fn every_operation_takes_the_region_of_its_session() {
-    /// The operation without its parameters, of which some may not be empty.
+fn every_operation_uses_the_region_of_its_session() {
+    /// Wraps an operation and sends none of its parameters, because required parameters would be
+    /// empty.
     struct Bare<'a, O>(&'a O);
 
     impl<O: Operation> Operation for Bare<'_, O> {
@@ -208,16 +209,16 @@ fn every_operation_takes_the_region_of_its_session() {
 }
 
 #[test]
-fn an_empty_region_stands_for_none() {
+fn an_empty_region_counts_as_no_region() {
     let session = Session::new(Anonymous).region("us-west-1").in_region("");
     let central = Ok(("ecs.aliyuncs.com".to_owned(), None));
     assert_eq!(goes(&session, &DescribeRegions::new()), central);
     assert!(goes(&session, &DescribeInstances::new("cn-qingdao")).is_err());
 }
 
-/// A required parameter is not filled in where nothing says a region.
+/// Without any region, a required `RegionId` parameter is an error even with a fixed endpoint.
 #[test]
-fn a_fixed_endpoint_serves_every_product_and_region() {
+fn a_fixed_endpoint_is_used_for_every_product_and_region() {
     let fixed = "http://127.0.0.1:8080";
     let session = Session::new(Anonymous).endpoint(fixed).unwrap();
     let host = |operation: &DescribeInstances| goes(&session, operation);
@@ -232,16 +233,15 @@ fn a_fixed_endpoint_serves_every_product_and_region() {
 }
 
 #[test]
-fn a_call_by_name_needs_a_product_or_a_fixed_endpoint() {
+fn an_untyped_call_needs_a_product_or_a_fixed_endpoint() {
     let session = Session::new(Anonymous).region("cn-hangzhou");
     let call = Call::new("Slb", "2014-05-15", "DescribeLoadBalancers");
     let Err(Error::Request(error)) = first(&session, &call) else {
-        panic!("is sent");
+        panic!("the call is sent");
     };
     assert_eq!(
         error.to_string(),
-        "the hosts of Slb are not known: name its product by Call::product, or fix an endpoint by \
-         Session::endpoint"
+        "the hosts of Slb are unknown: set Call::product or Session::endpoint"
     );
     assert!(error.endpoint_error().is_some());
 
@@ -257,11 +257,11 @@ fn a_call_by_name_needs_a_product_or_a_fixed_endpoint() {
 }
 
 #[test]
-fn what_is_no_region_is_refused_before_anything_is_sent() {
+fn refuses_an_invalid_region_before_sending() {
     let script = Script::new();
     let client = Client::with_transport(Session::new(Anonymous), script.clone());
     let Err(Error::Request(error)) = client.send(&DescribeInstances::new("evil.com/")) else {
-        panic!("is sent");
+        panic!("the call is sent");
     };
     let error = error.endpoint_error().unwrap();
     assert_eq!(error.region_id(), Some("evil.com/"));

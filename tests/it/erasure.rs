@@ -1,4 +1,4 @@
-//! Signers, operations and transports behind pointers, and transports of a hidden type.
+//! Tests signers, operations and transports behind pointers and trait objects.
 
 use std::{
     sync::{Arc, Mutex},
@@ -21,11 +21,11 @@ fn request() -> Request {
     let call = Call::new("Ecs", "2014-05-26", "Any");
     match session.unwrap().exchange(&call).step() {
         Step::Send(request) => request,
-        _ => panic!("no request"),
+        _ => panic!("the exchange sends no request"),
     }
 }
 
-/// Ends at once.
+/// A machine that ends immediately.
 struct Nothing;
 
 impl Machine for Nothing {
@@ -42,7 +42,7 @@ fn task() -> Task {
     Task::new(Nothing, Clock::new(SystemTime::UNIX_EPOCH))
 }
 
-/// Notes which of its methods are called.
+/// A signer and transport that records the names of its called methods.
 #[derive(Clone, Debug, Default)]
 struct Noting(Arc<Mutex<Vec<&'static str>>>);
 
@@ -116,7 +116,7 @@ fn pointers_to_signers_forward_every_method() {
 }
 
 #[test]
-fn a_session_takes_a_signer_of_a_type_that_is_chosen_at_run_time() {
+fn a_session_accepts_a_boxed_signer() {
     for signer in [
         Box::new(Anonymous) as Box<dyn Sign>,
         Box::new(Arc::new(Noting::default()) as Arc<dyn Sign>),
@@ -180,7 +180,7 @@ impl blocking::Transport for Noting {
     }
 }
 
-/// The methods of a transport, and steps of a machine that needs all of them.
+/// The methods of a transport.
 const METHODS: [&str; 5] = ["preferred_method", "send", "wait", "run", "spawn"];
 
 #[test]
@@ -207,7 +207,7 @@ fn a_boxed_transport_forwards_every_method() {
 }
 
 #[test]
-fn a_client_of_a_boxed_transport_has_one_type() {
+fn clients_of_boxed_transports_have_the_same_type() {
     let session = Session::new(Anonymous)
         .endpoint("https://ecs.aliyuncs.com")
         .unwrap();

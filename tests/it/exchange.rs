@@ -1,4 +1,4 @@
-//! A call in flight, step by step, without any transport.
+//! Tests the steps of an exchange without a transport.
 
 mod corrections;
 mod limits;
@@ -25,7 +25,7 @@ use alicloud_ecs::DescribeInstanceVncUrl;
 
 use crate::fixture::{REQUEST_ID, VNC_URL, response, session};
 
-/// A clock that stands still until it is moved.
+/// A clock that advances only when a test calls `advance`.
 #[derive(Clone, Default)]
 struct Clock(Arc<AtomicU64>);
 
@@ -49,11 +49,11 @@ fn refused() -> TransportError {
 }
 
 #[test]
-fn from_request_to_reply() {
+fn sends_a_request_and_reads_the_reply() {
     let (session, operation) = (session(), operation());
     let mut exchange = session.exchange(&operation).prefer(Method::GET);
     let Step::Send(request) = exchange.step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(
         request.uri(),
@@ -66,21 +66,21 @@ fn from_request_to_reply() {
     assert_eq!(
         request.time_limit(Duration::MAX).reply(),
         Duration::from_secs(36),
-        "the operation's own"
+        "the operation's own timeout"
     );
     assert_eq!(request.body_limit(), 8 * 1024 * 1024);
 
     let body = format!(r#"{{"RequestId":"{REQUEST_ID}","VncUrl":"{VNC_URL}"}}"#);
     exchange.receive(Ok(response(200, body)));
     let Step::Done(Ok(reply)) = exchange.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert_eq!(reply.request_id.as_deref(), Some(REQUEST_ID));
     assert_eq!(reply.vnc_url, VNC_URL);
 }
 
 #[test]
-fn the_method_is_the_sessions_else_the_transports_else_what_there_is() {
+fn the_method_comes_from_session_then_transport_then_operation() {
     let method = |methods: Methods, fixed: Option<Method>, preferred: Method| {
         let call = Call::new("Ecs", "2014-05-26", "Any").methods(methods);
         let session = match fixed {
@@ -105,7 +105,7 @@ fn the_method_is_the_sessions_else_the_transports_else_what_there_is() {
     let refusal = method(Get, Some(Method::POST), Method::POST).unwrap_err();
     assert_eq!(
         refusal,
-        "Any is not offered by POST: leave the method open, or fix another"
+        "Any does not support POST: remove the method setting, or set another method"
     );
     assert!(method(GetOrPost, Some(Method::PUT), Method::POST).is_err());
     for (alone, expected) in [
@@ -123,28 +123,28 @@ fn the_method_is_the_sessions_else_the_transports_else_what_there_is() {
 }
 
 #[test]
-fn a_url_that_would_be_too_long_goes_as_post_unless_the_method_is_fixed() {
+fn sends_a_too_long_url_by_post_unless_the_method_is_fixed() {
     let long = Call::new("Ecs", "2014-05-26", "Any").parameter("UserData", "x".repeat(8 * 1024));
     let open = session();
     let Step::Send(request) = open.exchange(&long).prefer(Method::GET).step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(*request.method(), Method::POST);
 
     let fixed = open.method(Method::GET);
     let Step::Done(Err(Error::Request(error))) = fixed.exchange(&long).step() else {
-        panic!("sent")
+        panic!("the request is sent")
     };
     assert!(
         error
             .to_string()
-            .ends_with(" of Any are too long for a URL: let the call go as POST")
+            .ends_with(" are too long for the URL of Any: send the call as POST")
     );
 }
 
-/// What the signer adds counts: a security token can be long.
+/// The parameters of the signer count, because a security token can be long.
 #[test]
-fn the_length_of_a_url_is_looked_at_after_signing() {
+fn checks_the_length_of_a_url_after_signing() {
     let token = "t".repeat(70_000);
     let credentials = alicloud_sign::Credentials::new("id", "secret").with_security_token(token);
     let signer = alicloud_sign::HmacSha1::new(credentials);
@@ -153,7 +153,7 @@ fn the_length_of_a_url_is_looked_at_after_signing() {
         .unwrap();
     let operation = operation();
     let Step::Send(request) = session.exchange(&operation).prefer(Method::GET).step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(*request.method(), Method::POST);
     assert_eq!(request.uri(), "https://ecs.aliyuncs.com/");
@@ -166,9 +166,9 @@ fn the_length_of_a_url_is_looked_at_after_signing() {
     ));
 }
 
-/// A generated operation may have a parameter that is called like a common one.
+/// A generated operation may have a parameter with the name of a common parameter.
 #[test]
-fn a_parameter_that_is_written_twice_is_refused_whoever_writes_it() {
+fn refuses_repeated_parameters() {
     struct Writes(&'static [&'static str], bool);
     impl Operation for Writes {
         type Output = ();
@@ -212,14 +212,14 @@ fn a_parameter_that_is_written_twice_is_refused_whoever_writes_it() {
 }
 
 #[test]
-fn a_limit_on_time_is_the_callers_else_the_operations_else_the_default() {
+fn the_timeout_comes_from_session_then_operation_then_default() {
     let timeout =
         |session: alicloud::Session, operation: &dyn Operation<Output = Value>| match session
             .exchange(operation)
             .step()
         {
             Step::Send(request) => request.time_limit(Duration::MAX).reply().as_secs(),
-            _ => panic!("not sent"),
+            _ => panic!("no request is sent"),
         };
     let plain = Call::new("Ecs", "2014-05-26", "Any");
     let slow = Slow;
@@ -230,7 +230,7 @@ fn a_limit_on_time_is_the_callers_else_the_operations_else_the_default() {
     assert_eq!(timeout(session().timeout(three), &slow), 3);
 }
 
-/// An operation with a limit of its own.
+/// An operation with its own timeout.
 struct Slow;
 
 impl Operation for Slow {
@@ -254,17 +254,17 @@ impl Operation for Slow {
 }
 
 #[test]
-fn a_body_may_have_as_many_bytes_as_the_session_says() {
+fn requests_have_the_body_limit_of_the_session() {
     let session = session().body_limit(100);
     let operation = operation();
     let Step::Send(request) = session.exchange(&operation).step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(request.body_limit(), 100);
 }
 
 #[test]
-fn a_policy_decides_on_each_failure_and_each_attempt_is_signed_anew() {
+fn asks_the_policy_after_each_failure_and_signs_each_attempt() {
     let session = alicloud::Session::new(alicloud_sign::HmacSha1::new(
         alicloud_sign::Credentials::new("testid", "testsecret"),
     ))
@@ -308,20 +308,20 @@ fn a_policy_decides_on_each_failure_and_each_attempt_is_signed_anew() {
 }
 
 #[test]
-fn a_driver_that_errs_gets_an_error_and_sends_nothing_twice() {
+fn a_wrong_driver_gets_an_error_and_sends_nothing_twice() {
     let (session, operation) = (session(), operation());
     let mut exchange = session.exchange(&operation);
     assert!(matches!(exchange.step(), Step::Send(_)));
-    // It asks on without saying what came.
+    // The driver calls `step` without reporting a response.
     let Step::Done(Err(error)) = exchange.step() else {
-        panic!("sent twice")
+        panic!("the request is sent twice")
     };
     assert!(error.may_have_been_sent());
-    // It asks on after the end.
+    // The driver calls `step` after the end.
     let Step::Done(Err(Error::Request(_))) = exchange.step() else {
-        panic!("not over")
+        panic!("the exchange continues after its end")
     };
-    // It reports what was not asked for.
+    // The driver reports a response without a request.
     exchange.receive(Ok(response(200, "{}")));
     assert!(matches!(
         exchange.step(),
@@ -330,7 +330,7 @@ fn a_driver_that_errs_gets_an_error_and_sends_nothing_twice() {
 }
 
 #[test]
-fn calls_by_name_refuse_what_signing_adds_and_what_comes_twice() {
+fn untyped_calls_refuse_common_and_repeated_parameters() {
     for (call, name) in [
         (
             Call::new("Ecs", "v", "Any").parameter("Action", "Other"),
@@ -349,7 +349,7 @@ fn calls_by_name_refuse_what_signing_adds_and_what_comes_twice() {
     ] {
         let session = session();
         let Step::Done(Err(Error::Request(error))) = session.exchange(&call).step() else {
-            panic!("sent")
+            panic!("the request is sent")
         };
         assert_eq!(error, RequestError::repeated_parameter(name));
         assert_eq!(error.parameter(), Some(name));
@@ -357,7 +357,7 @@ fn calls_by_name_refuse_what_signing_adds_and_what_comes_twice() {
 }
 
 #[test]
-fn odd_regions_and_instance_ids_are_sent_as_they_are_and_empty_ones_are_not() {
+fn sends_odd_parameters_percent_encoded_and_refuses_empty_ones() {
     let session = session();
     for (region_id, instance_id, encoded) in [
         ("../evil", "i-1", "RegionId=..%2Fevil&InstanceId=i-1&"),
@@ -370,7 +370,7 @@ fn odd_regions_and_instance_ids_are_sent_as_they_are_and_empty_ones_are_not() {
     ] {
         let odd = DescribeInstanceVncUrl::new(region_id, instance_id);
         let Step::Send(request) = session.exchange(&odd).step() else {
-            panic!("not sent")
+            panic!("no request is sent")
         };
         assert!(
             request.parameters().starts_with(encoded),
@@ -383,7 +383,7 @@ fn odd_regions_and_instance_ids_are_sent_as_they_are_and_empty_ones_are_not() {
     {
         let empty = DescribeInstanceVncUrl::new(region_id, instance_id);
         let Step::Done(Err(Error::Request(error))) = session.exchange(&empty).step() else {
-            panic!("sent")
+            panic!("the request is sent")
         };
         assert_eq!(
             error.to_string(),
@@ -392,7 +392,7 @@ fn odd_regions_and_instance_ids_are_sent_as_they_are_and_empty_ones_are_not() {
     }
 }
 
-/// An operation that is sent unsigned.
+/// An operation that is sent without a signature.
 struct Unsigned;
 
 impl Operation for Unsigned {
@@ -418,10 +418,10 @@ impl Operation for Unsigned {
 }
 
 #[test]
-fn anonymous_operations_carry_no_key_and_no_signature() {
+fn anonymous_operations_have_no_key_and_no_signature() {
     let session = session();
     let Step::Send(request) = session.exchange(&Unsigned).step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(
         request.parameters(),
@@ -432,7 +432,7 @@ fn anonymous_operations_carry_no_key_and_no_signature() {
 }
 
 #[test]
-fn boxed_and_borrowed_operations_are_operations() {
+fn boxed_and_borrowed_operations_can_be_sent() {
     type Output = <DescribeInstanceVncUrl as Operation>::Output;
     let boxed: Box<dyn Operation<Output = Output>> = Box::new(operation());
     let session = session();

@@ -1,5 +1,5 @@
-//! What goes wrong between a client and the service: what the call comes to, how often it was tried,
-//! that each attempt had a nonce of its own, and that neither time nor memory run away.
+//! Tests calls with injected faults. Each test checks the result and the number of attempts. All
+//! tests check that each attempt has its own nonce and that time and memory stay within limits.
 
 mod access;
 mod answers;
@@ -40,18 +40,20 @@ use crate::{
     planted,
 };
 
-/// How long connecting may take, and how long a reply may.
+/// The connect timeout.
 const CONNECTING: Duration = Duration::from_millis(300);
+/// A short timeout for replies.
 const REPLYING: Duration = Duration::from_millis(200);
-/// For calls in which time plays no part.
+/// A timeout for replies that should not expire.
 const AMPLE: Duration = Duration::from_secs(20);
-/// What a call takes at the most when its parts keep to their limits; machines are busy.
+/// An upper limit for the duration of a call on a busy machine.
 const GENEROUS: Duration = Duration::from_secs(30);
-/// How many bytes a reply may have, and how many a call may have allocated at a time.
+/// The maximum length of a reply in bytes.
 const BODY_LIMIT: u64 = 64 * 1024;
+/// The maximum number of bytes that a call may allocate at a time.
 const MEMORY: u64 = 1024 * 1024;
 
-/// An emulator that accepts the planted credentials alone.
+/// An emulator that accepts only the planted credentials.
 fn emulator() -> EmulatorBuilder {
     let credentials = Credentials::new(planted::ACCESS_KEY_ID, planted::ACCESS_KEY_SECRET)
         .with_security_token(planted::SECURITY_TOKEN);
@@ -62,7 +64,7 @@ fn operation() -> DescribeInstanceVncUrl {
     DescribeInstanceVncUrl::new(Scenario::REGION_ID, Scenario::RUNNING_INSTANCE_ID)
 }
 
-/// A client and the other side, in which things are about to go wrong.
+/// A client and an emulator with injected faults.
 struct Trial {
     emulator: Emulator,
     client: Client,
@@ -73,7 +75,7 @@ impl Trial {
         Self::with(transport, |session| session)
     }
 
-    /// With little time for each reply.
+    /// Creates a trial with a short timeout for replies.
     fn hurried(transport: Transport) -> Self {
         Self::with(transport, |session| session.timeout(REPLYING))
     }
@@ -96,7 +98,7 @@ impl Trial {
         Self { emulator, client }
     }
 
-    /// The next `times` calls go wrong.
+    /// Injects the fault into the next `times` requests.
     fn inject(self, fault: Fault, times: usize) -> Self {
         self.emulator.inject(fault, times);
         self
@@ -110,7 +112,7 @@ impl Trial {
         self.observe(|| self.client.send(operation))
     }
 
-    /// The call of which each attempt but the first has all the time that a busy machine takes.
+    /// Makes a call whose retries have a long timeout, so that they succeed on a busy machine.
     fn call_with_ample_repeats(&self) -> Outcome<DescribeInstanceVncUrlResponse> {
         let operation = operation();
         self.observe(|| {
@@ -125,14 +127,16 @@ impl Trial {
                         timeout = Some(AMPLE);
                     }
                     Step::Wait(pause) => thread::sleep(pause),
-                    Step::Run(_) | Step::Spawn(_) => panic!("the key is fixed"),
+                    Step::Run(_) | Step::Spawn(_) => {
+                        panic!("a signer with a fixed key needs no preparation")
+                    }
                     Step::Done(result) => return result,
                 }
             }
         })
     }
 
-    /// Makes a call, and holds it to what every call is held to.
+    /// Makes a call, and checks nonces, duration and memory.
     fn observe<T>(&self, call: impl FnOnce() -> Result<T, Error>) -> Outcome<T> {
         let earlier = self.emulator.request_count();
         let outcome = measured(call);
@@ -141,7 +145,11 @@ impl Trial {
         let requests = requests.split_off(requests.len() - arrived);
         let nonces: HashSet<_> = requests.iter().map(ReceivedRequest::nonce).collect();
         assert!(!nonces.contains(&None));
-        assert_eq!(nonces.len(), requests.len(), "each has a nonce of its own");
+        assert_eq!(
+            nonces.len(),
+            requests.len(),
+            "each request should have its own nonce"
+        );
         Outcome {
             requests,
             ..outcome
@@ -149,7 +157,7 @@ impl Trial {
     }
 }
 
-/// A session that repeats without pauses.
+/// A session that retries without pauses.
 fn session(url: &str, failures: &Failures) -> Session {
     signed_by(HmacSha1::new(planted::credentials()), url, failures)
 }
@@ -164,8 +172,8 @@ fn signed_by(signer: impl Sign + 'static, url: &str, failures: &Failures) -> Ses
         .body_limit(BODY_LIMIT)
 }
 
-/// What sessions do by default, without pauses. Counts the attempts that failed, which is how those
-/// that never arrived anywhere are known.
+/// The default retry policy without pauses. It counts failed attempts, including attempts that
+/// reached no server.
 #[derive(Clone)]
 struct Failures {
     retry: Retry,
@@ -194,15 +202,15 @@ impl RetryPolicy for Failures {
     }
 }
 
-/// What came of a call.
+/// The outcome of a call.
 struct Outcome<T> {
     result: Result<T, Error>,
-    /// What arrived at the emulator, one for each attempt.
+    /// The requests that arrived at the emulator.
     requests: Vec<ReceivedRequest>,
     took: Duration,
 }
 
-/// Runs `call` by the clock, and counts what it allocates.
+/// Runs `call`, and checks its duration and its memory.
 fn measured<T>(call: impl FnOnce() -> Result<T, Error>) -> Outcome<T> {
     let start = Instant::now();
     let mut result = None;
@@ -218,14 +226,14 @@ fn measured<T>(call: impl FnOnce() -> Result<T, Error>) -> Outcome<T> {
 }
 
 impl<T> Outcome<T> {
-    /// The reply, which came with this attempt.
+    /// Returns the reply, and checks the number of attempts.
     #[track_caller]
     fn succeeded_after(self, attempts: usize) -> T {
         assert_eq!(self.requests.len(), attempts);
         self.result.unwrap()
     }
 
-    /// The error, which ended the call after this many attempts.
+    /// Returns the error, and checks the number of attempts.
     #[track_caller]
     fn failed_after(self, attempts: usize) -> Error {
         assert_eq!(self.requests.len(), attempts);

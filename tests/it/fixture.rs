@@ -1,4 +1,4 @@
-//! What the tests of several themes start from.
+//! Values and functions that several test modules share.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use alicloud::{
 use alicloud_ecs::{ModifyInstanceVncPasswd, modify_instance_vnc_passwd::Required};
 use alicloud_sign::{Credentials, HmacSha1};
 
-/// The vendor's example of a `VncUrl`, as it comes in a reply.
+/// The vendor's example of a `VncUrl` in a reply, which is percent-encoded.
 pub(crate) const VNC_URL: &str = "ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996";
 pub(crate) const REQUEST_ID: &str = "1450F2D7-5435-4420-BBC9-49C514B0157E";
 
@@ -22,7 +22,7 @@ pub(crate) fn time() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_456_231_584)
 }
 
-/// A session with time and nonce fixed, signed with the keys of the vendor's examples.
+/// A session with a fixed time and nonce, and the access key of the vendor's examples.
 pub(crate) fn session() -> Session {
     let credentials = Credentials::new("testid", "testsecret");
     let nonce: Nonce = "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf".parse().unwrap();
@@ -38,7 +38,7 @@ pub(crate) fn response(status: u16, body: impl Into<Vec<u8>>) -> Response {
     response
 }
 
-/// Path and text of every source file of a crate.
+/// The paths and texts of all Rust files of a crate.
 pub(crate) fn sources(name: &str) -> Vec<(String, String)> {
     let root = format!("{}/../crates/{name}/src", env!("CARGO_MANIFEST_DIR"));
     let mut waiting = vec![PathBuf::from(root)];
@@ -48,7 +48,7 @@ pub(crate) fn sources(name: &str) -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 waiting.push(path);
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 out.push((
                     path.display().to_string(),
                     fs::read_to_string(&path).unwrap(),
@@ -60,7 +60,7 @@ pub(crate) fn sources(name: &str) -> Vec<(String, String)> {
     out
 }
 
-/// Implements `Record` as generated code does.
+/// Defines a struct and implements `Record` for it.
 macro_rules! record {
     ($name:ident { $($field:ident: $type:ty = $wire:expr),* $(,)? }) => {
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,7 +89,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     runtime.unwrap().block_on(future)
 }
 
-/// Sets the VNC password of an instance.
+/// An operation that sets the VNC password of an instance.
 pub(crate) fn set_password(
     region_id: &str,
     instance_id: &str,

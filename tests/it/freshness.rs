@@ -1,9 +1,9 @@
-//! Generated code in the workspace is what its specifications say.
+//! Tests that the generated code in the workspace is up to date.
 
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test ends where something is missing"
+    reason = "a failed setup step should fail the test"
 )]
 
 use std::{
@@ -71,20 +71,20 @@ fn generated_code_is_up_to_date() {
         assert_eq!(output.warnings, []);
         assert!(
             text(&names) == names_json(&output.product, &output.names, &file),
-            "{names} is not what its specification says; {COMMAND}"
+            "{names} doesn't match its specification; {COMMAND}"
         );
         let manifest = format!("{}/Cargo.toml", target.package());
         assert!(
             text(&manifest).contains(&manifest_features(&output.product, &output.names)),
-            "{manifest} has not the features of its specification; {COMMAND}"
+            "{manifest} lacks features of its specification; {COMMAND}"
         );
         let library = format!("{}/src/lib.rs", target.package());
         assert!(
             text(&library).contains(&output.index),
-            "{library} has not the modules of its specification; {COMMAND}"
+            "{library} lacks modules of its specification; {COMMAND}"
         );
         let table = feature_table(&output.product, &output.names);
-        // The front page is the README.
+        // The README is the front page of the crate's documentation.
         let readme = format!("{}/README.md", target.package());
         for row in table.lines() {
             assert!(
@@ -96,7 +96,7 @@ fn generated_code_is_up_to_date() {
             let path = format!("{}/{}", target.output, file.path);
             assert!(
                 text(&path) == file.text,
-                "{path} is not what its specification says; {COMMAND}"
+                "{path} doesn't match its specification; {COMMAND}"
             );
         }
         let expected: BTreeSet<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
@@ -105,7 +105,7 @@ fn generated_code_is_up_to_date() {
             let path = format!("{}/{name}", target.output);
             assert!(
                 expected.contains(name.as_str()),
-                "{path} is not generated; {COMMAND}"
+                "{path} is no longer generated; {COMMAND}"
             );
         }
     }
@@ -113,7 +113,7 @@ fn generated_code_is_up_to_date() {
 }
 
 #[test]
-fn digests_are_those_of_the_specifications() {
+fn digests_match_the_specifications() {
     for source in sources().specifications {
         let path = format!("api-specs/{}", source.file);
         let digest = base16ct::lower::encode_string(&Sha256::digest(text(&path)));

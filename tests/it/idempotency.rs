@@ -1,4 +1,4 @@
-//! Tokens that make calls idempotent, where several requests or layers make up one call.
+//! Tests idempotency tokens of calls with several requests, pages or wrappers.
 
 use std::ops::ControlFlow;
 
@@ -37,7 +37,7 @@ fn lost() -> TransportError {
     TransportError::new(TransportErrorKind::Other, "the connection was reset")
 }
 
-/// Two pages by number.
+/// Two pages with page numbers, and a lost reply between them.
 fn pages() -> Script {
     let page = r#"{"TotalCount":2,"PageNumber":1,"Items":[1]}"#;
     Script::new()
@@ -80,7 +80,7 @@ fn all_pages_of_a_call_share_a_token() {
 static API: Api = Api::new(&PRODUCT, "RunCommand", Methods::Post).idempotent_by("ClientToken");
 static PRODUCT: Product = Product::new("Ecs", "2014-05-26");
 
-/// An operation that says its token, or leaves it to the call.
+/// An operation that sets its own token, or leaves the token to the client.
 #[derive(Clone)]
 struct Run(Option<&'static str>);
 
@@ -103,7 +103,7 @@ impl Operation for Run {
 }
 
 #[test]
-fn decorated_operations_are_one_call() {
+fn retries_of_wrapped_operations_share_a_token() {
     for (operation, own) in [(Run(None), None), (Run(Some("own")), Some("own"))] {
         let boxed = Box::new(&operation);
         let script = Script::new().transport_error(lost()).reply(DONE);
@@ -116,7 +116,7 @@ fn decorated_operations_are_one_call() {
 }
 
 #[test]
-fn a_token_is_known_by_its_name_however_it_is_written() {
+fn compares_token_parameter_names_without_case() {
     for (parameter, own) in [
         ("Client Token", None),
         ("Opt[1].Token", None),
@@ -142,7 +142,7 @@ fn a_token_is_known_by_its_name_however_it_is_written() {
 }
 
 #[test]
-fn an_exchange_by_hand_has_one_token_for_all_its_attempts() {
+fn all_attempts_of_an_exchange_share_a_token() {
     let mut exchange = session().exchange(Run(None));
     let mut seen = Vec::new();
     loop {
@@ -168,7 +168,7 @@ fn an_exchange_by_hand_has_one_token_for_all_its_attempts() {
 }
 
 #[test]
-fn operations_in_bulk_have_a_token_each() {
+fn operations_of_send_all_have_their_own_tokens() {
     let script = Script::new().reply(DONE).reply(DONE);
     let client = blocking::Client::with_transport(session(), script.clone());
     client.send_all(

@@ -1,4 +1,4 @@
-//! The arrows between crates, and what each crate must not know.
+//! Tests the dependencies between crates, and that crates avoid forbidden dependencies and I/O.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,8 @@ use cargo_metadata::{
 
 use crate::fixture::sources;
 
-/// A crate, the workspace crates it depends on, and what it must not reach by any way.
+/// A crate, its allowed dependencies in the workspace, and crates that it must not depend on, not
+/// even indirectly.
 type Rule = (&'static str, Names, &'static [Names]);
 type Names = &'static [&'static str];
 
@@ -78,15 +79,15 @@ const CRYPTOGRAPHY: Names = &[
 const SIGNING: Names = &["hmac", "sha1", "sha2"];
 const RUNTIMES: Names = &["async-std", "mio", "smol", "tokio"];
 
-/// The library that has a program, which its feature `cli` turns on.
+/// The library that also contains a program. The feature `cli` enables the program.
 const WITH_PROGRAM: &str = "alicloud-codegen";
-/// Where that program's code is.
+/// The source files of the program.
 const PROGRAM: [&str; 2] = ["alicloud-codegen/src/main.rs", "alicloud-codegen/src/cli/"];
 
-/// Package names and what they depend on, development dependencies aside.
+/// The dependencies of each package, except for development dependencies.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
-/// With all features, so that nothing hides behind one that is off.
+/// The metadata of the workspace with all features, so that optional dependencies are included.
 fn metadata() -> Metadata {
     MetadataCommand::new()
         .features(CargoOpt::AllFeatures)
@@ -117,8 +118,8 @@ fn graph(metadata: &Metadata) -> Graph {
     graph
 }
 
-/// Whether it is the program in a library's package that needs the dependency, not the library: all
-/// that is optional there belongs to the program.
+/// Whether only the program in a library's package needs the dependency. All optional dependencies
+/// of the package belong to the program.
 fn is_of_a_program(package: &Package, dependency: &str) -> bool {
     *package.name == WITH_PROGRAM
         && package
@@ -165,13 +166,13 @@ fn violations(graph: &Graph) -> Vec<String> {
 }
 
 #[test]
-fn crates_know_what_they_may_and_nothing_else() {
+fn crates_have_only_allowed_dependencies() {
     let graph = graph(&metadata());
     assert_eq!(violations(&graph), Vec::<String>::new());
 }
 
 #[test]
-fn the_program_is_off_by_default() {
+fn the_program_is_disabled_by_default() {
     let metadata = metadata();
     let mut packages = metadata.packages.iter();
     let package = packages
@@ -188,7 +189,7 @@ fn the_program_is_off_by_default() {
     assert!(!is_of_a_program(package, "syn"));
 }
 
-/// A program chooses the features of `alicloud`, so no library fixes them.
+/// Libraries must not enable features of `alicloud`, because programs choose them.
 #[test]
 fn libraries_forward_the_default_features() {
     let metadata = metadata();
@@ -220,7 +221,7 @@ fn libraries_forward_the_default_features() {
 }
 
 #[test]
-fn a_forbidden_dependency_is_found() {
+fn detects_forbidden_dependencies() {
     let graph = graph(&metadata());
     for (from, to, found) in [
         ("alicloud", "sha1", "alicloud reaches sha1"),
@@ -268,7 +269,7 @@ fn every_workspace_crate_has_a_rule() {
     );
 }
 
-/// What a library would need for I/O, whichever way it is imported.
+/// Parts of code that performs I/O.
 const IO: &[&str] = &[
     "Command::new",
     "File::",
@@ -284,12 +285,12 @@ const IO: &[&str] = &[
 ];
 
 fn performs_io(text: &str) -> Option<&'static str> {
-    // Doc comments may show how a caller does it.
+    // Doc comments may contain I/O in examples.
     let code: Vec<&str> = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
         .collect();
-    // The names of the system and the processor are constants.
+    // `env::consts` contains only constants.
     let code = code.join("\n").replace("env::consts", "");
     let is_whole = |(start, _): (usize, &str)| {
         !code[..start].ends_with(|before: char| before.is_alphanumeric() || before == '_')
@@ -298,15 +299,15 @@ fn performs_io(text: &str) -> Option<&'static str> {
     IO.iter().copied().find(is_there)
 }
 
-/// A test kit's replies may be in files, and its contract suite needs a server. Both are built with the
-/// feature `testing` alone.
+/// Files of the feature `testing` that may perform I/O: reading replies from files, and the server
+/// of the contract tests.
 const TEST_SUPPORT: [&str; 2] = [
     "alicloud/src/testing/file.rs",
     "alicloud/src/testing/contract/server.rs",
 ];
 
 #[test]
-fn libraries_without_io_touch_no_file_socket_process_or_environment() {
+fn libraries_without_io_use_no_files_sockets_processes_or_variables() {
     for name in [
         "alicloud",
         "alicloud-codegen",
@@ -325,7 +326,7 @@ fn libraries_without_io_touch_no_file_socket_process_or_environment() {
 }
 
 #[test]
-fn credentials_do_their_io_in_one_place() {
+fn alicloud_config_does_io_in_one_file() {
     let all = sources("alicloud-config");
     let with_io: Vec<&str> = all
         .iter()
@@ -339,7 +340,7 @@ fn credentials_do_their_io_in_one_place() {
 }
 
 #[test]
-fn io_is_found_however_it_is_imported() {
+fn detects_io_with_any_import() {
     for code in [
         "use std::{env, process::Command}; env::var(\"X\")",
         "let stream = TcpStream::connect(address)?;",
@@ -363,7 +364,7 @@ fn is_published(package: &Package) -> bool {
 }
 
 #[test]
-fn manifests_say_what_a_registry_asks_for() {
+fn manifests_have_the_fields_that_a_registry_requires() {
     let metadata = metadata();
     for package in metadata.workspace_packages() {
         let manifest = std::fs::read_to_string(&package.manifest_path).unwrap();
@@ -380,7 +381,7 @@ fn manifests_say_what_a_registry_asks_for() {
         if is_published(package) {
             for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
                 let path = package.manifest_path.with_file_name(licence);
-                assert!(path.is_file(), "{path} is to be in the package");
+                assert!(path.is_file(), "{path} should be in the package");
             }
             assert!(
                 package.description.is_some(),
@@ -411,8 +412,8 @@ fn manifests_say_what_a_registry_asks_for() {
     }
 }
 
-/// Publishing checks that versions are on the registry. Crates that need each other for tests could
-/// never be published, so these dependencies are paths, which publishing drops.
+/// Cargo checks at publishing that the registry has each required version. So crates that depend on
+/// each other for tests could never be published. Dependencies by path alone are dropped instead.
 #[test]
 fn development_dependencies_between_our_crates_are_paths_without_a_version() {
     let metadata = metadata();
@@ -432,9 +433,9 @@ fn development_dependencies_between_our_crates_are_paths_without_a_version() {
     assert!(checked.contains("alicloud-ureq"), "{checked:?}");
 }
 
-/// The stated `rust-version` is no lower than what the published crates' dependencies need.
+/// The `rust-version` of all dependencies of published crates is at most the stated `rust-version`.
 #[test]
-fn no_dependency_needs_a_newer_compiler() {
+fn dependencies_support_the_stated_rust_version() {
     let metadata = metadata();
     let graph = graph(&metadata);
     let published: Vec<_> = metadata
@@ -463,9 +464,9 @@ fn no_dependency_needs_a_newer_compiler() {
     }
 }
 
-/// The top level is for a handful of names.
+/// New files belong in a subdirectory, not in the top-level directory.
 #[test]
-fn the_top_level_holds_nothing_else() {
+fn the_top_level_has_only_known_entries() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let expected = [
         "Cargo.lock",

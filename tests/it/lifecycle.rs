@@ -1,5 +1,5 @@
-//! The program that most users of ECS write, with the groups of operations that it needs: it starts
-//! an instance, opens its console, runs a command on it, stops and tags it, and lists images.
+//! Tests a typical program for ECS. It starts an instance, opens its console, runs a command on it,
+//! stops and tags the instance, and lists images.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const REGION_ID: &str = Scenario::REGION_ID;
 const INSTANCE_ID: &str = Scenario::RUNNING_INSTANCE_ID;
 const AT_ONCE: Duration = Duration::from_millis(1);
 
-/// What the server answers, one after the other.
+/// The replies of the server in order.
 fn script() -> [String; 12] {
     let done = || r#"{"RequestId":"1"}"#.to_owned();
     let status = |status: &str| {
@@ -87,7 +87,7 @@ fn images() -> DescribeImages {
     DescribeImages::new(REGION_ID).page_size(1)
 }
 
-/// What arrived at the server.
+/// Checks the results, and the requests that arrived at the server.
 fn check(emulator: &Emulator, output: Option<&str>, images: &[String]) {
     assert_eq!(output, Some("up 2 minutes"));
     assert_eq!(images, ["m-1", "m-2"]);
@@ -126,7 +126,7 @@ fn check(emulator: &Emulator, output: Option<&str>, images: &[String]) {
 }
 
 #[test]
-fn an_instance_is_used_from_start_to_stop_over_a_blocking_client() {
+fn uses_an_instance_from_start_to_stop_with_a_blocking_client() {
     let (emulator, session) = emulator();
     let client = blocking::Client::with_transport(session, alicloud_ureq::Ureq::default());
     client.send(&StartInstance::new(INSTANCE_ID)).unwrap();
@@ -153,7 +153,7 @@ fn an_instance_is_used_from_start_to_stop_over_a_blocking_client() {
 }
 
 #[test]
-fn an_instance_is_used_from_start_to_stop_over_an_async_client() {
+fn uses_an_instance_from_start_to_stop_with_an_async_client() {
     let (emulator, session) = emulator();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

@@ -1,10 +1,10 @@
-//! The integration tests, one module per theme.
+//! The integration tests, with one module per topic.
 
 #![allow(
     clippy::expect_used,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test ends where something is missing"
+    reason = "a failed setup step should fail the test"
 )]
 
 mod allocations;
@@ -22,9 +22,11 @@ mod exchange;
 mod faults;
 mod fixture;
 mod freshness;
+mod golden;
 mod idempotency;
 mod layering;
 mod lifecycle;
+mod messages;
 mod model;
 mod options;
 mod paging;

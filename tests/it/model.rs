@@ -1,4 +1,4 @@
-//! Names and slots: a record of every kind of value, read from replies and written as parameters.
+//! Tests reading and writing records.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! Options of single calls, what comes with replies, dry runs, and calls by name, over both clients.
+//! Tests options of single calls, metadata of replies, dry runs and untyped calls with both
+//! clients.
 
 use std::time::{Duration, SystemTime};
 
@@ -37,7 +38,7 @@ fn refused() -> TransportError {
     TransportError::new(TransportErrorKind::Connect, "connection refused")
 }
 
-/// What `operation` sends with `options`.
+/// Sends `operation` with `options`. Returns the script, which records the request.
 fn sent(options: CallOptions, operation: &impl alicloud::Operation) -> Result<Script, Error> {
     let script = Script::new().reply(REPLY);
     let outcome = client(&script).with_options(options).send(operation);
@@ -46,7 +47,7 @@ fn sent(options: CallOptions, operation: &impl alicloud::Operation) -> Result<Sc
 }
 
 #[test]
-fn adds_parameters_and_headers_to_both_clients_calls() {
+fn adds_parameters_and_headers_to_calls_of_both_clients() {
     let options = CallOptions::new()
         .parameter("AcceptLanguage", "en-US")
         .header(
@@ -83,7 +84,7 @@ fn adds_options_to_those_of_the_client() {
 }
 
 #[test]
-fn a_given_region_comes_before_that_of_the_operation() {
+fn the_region_of_the_options_overrides_the_region_of_the_operation() {
     let reply = r#"{"RequestId":"1450F2D7","Instances":{"Instance":[]}}"#;
     let script = Script::new().reply(reply).reply(REPLY);
     let session = Session::new(Anonymous);
@@ -100,7 +101,7 @@ fn a_given_region_comes_before_that_of_the_operation() {
 }
 
 #[test]
-fn text_that_is_json_is_not_encoded_twice() {
+fn does_not_encode_json_text_twice() {
     let reply = r#"{"RequestId":"1450F2D7","Instances":{"Instance":[]}}"#;
     let ids = r#"["i-1"]"#;
     for value in [json!(["i-1"]), json!(ids)] {
@@ -117,7 +118,7 @@ fn text_that_is_json_is_not_encoded_twice() {
 }
 
 #[test]
-fn refuses_what_the_call_has_itself() {
+fn refuses_options_that_repeat_parameters_of_the_call() {
     let own = call().parameter("AcceptLanguage", "ja");
     let repeated = CallOptions::new().parameter("AcceptLanguage", "en-US");
     let common = CallOptions::new().parameter("Action", "DeleteInstance");
@@ -139,7 +140,7 @@ fn refuses_what_the_call_has_itself() {
 }
 
 #[test]
-fn limits_time_and_repeats_of_single_calls() {
+fn limits_time_and_retries_of_single_calls() {
     let clock = VirtualClock::new(SystemTime::UNIX_EPOCH);
     let script = Script::new().clock(&clock).transport_error(refused());
     let client = blocking::Client::with_transport(clock.session(session()), script.clone());
@@ -149,14 +150,14 @@ fn limits_time_and_repeats_of_single_calls() {
 
     let script = Script::new().clock(&clock).transport_error(refused());
     let client = blocking::Client::with_transport(clock.session(session()), script.clone());
-    // A pause is a random part of 100 ms, and almost never as short as this.
+    // A pause is a random part of 100 ms, and almost always longer than 1 ns.
     let limit = CallOptions::new().time_limit(Duration::from_nanos(1));
     client.with_options(limit).send(&call()).unwrap_err();
     assert_eq!(script.requests().len(), 1);
 }
 
 #[test]
-fn shows_no_value_of_a_parameter_or_header() {
+fn debug_hides_values_of_parameters_and_headers() {
     let options = CallOptions::new()
         .parameter("Token", "secret-value")
         .header(
@@ -170,7 +171,7 @@ fn shows_no_value_of_a_parameter_or_header() {
 }
 
 #[test]
-fn tells_what_came_with_a_reply() {
+fn returns_metadata_of_a_reply() {
     let script = Script::new()
         .transport_error(refused())
         .reply(REPLY)
@@ -187,7 +188,7 @@ fn tells_what_came_with_a_reply() {
     assert_eq!((meta.status(), meta.attempts()), (StatusCode::ACCEPTED, 1));
 }
 
-/// An operation with and one without the parameter.
+/// Defines an operation with one parameter.
 macro_rules! operation {
     ($name:ident, $field:literal) => {
         #[derive(Debug, Default)]
@@ -231,7 +232,7 @@ operation!(WithDryRun, "DryRun");
 operation!(WithoutDryRun, "Other");
 
 #[test]
-fn a_dry_run_succeeds_by_its_error_code() {
+fn a_dry_run_succeeds_with_its_error_code() {
     let passed = |script: Script| {
         script.error_document(
             StatusCode::BAD_REQUEST,
@@ -241,7 +242,7 @@ fn a_dry_run_succeeds_by_its_error_code() {
     };
     let script = passed(passed(passed(Script::new())));
     client(&script).dry_run(&WithDryRun::default()).unwrap();
-    // An operation that says otherwise itself is still only checked.
+    // A dry run overrides `DryRun=false` of the operation.
     client(&script)
         .dry_run(&WithDryRun { flag: Some(false) })
         .unwrap();
@@ -254,7 +255,7 @@ fn a_dry_run_succeeds_by_its_error_code() {
 }
 
 #[test]
-fn a_dry_run_that_fails_or_was_ignored_is_an_error() {
+fn a_failed_or_ignored_dry_run_is_an_error() {
     let script = Script::new()
         .error_document(StatusCode::FORBIDDEN, "Forbidden.RAM", "no")
         .reply(REPLY);
@@ -290,7 +291,7 @@ fn refuses_a_dry_run_of_an_operation_without_the_parameter() {
 }
 
 #[test]
-fn writes_numbers_lists_and_objects_of_calls_by_name() {
+fn writes_numbers_lists_and_objects_of_untyped_calls() {
     let call = call()
         .parameter("Text", "a b")
         .parameter("Count", 10)
@@ -329,7 +330,7 @@ fn writes_numbers_lists_and_objects_of_calls_by_name() {
 }
 
 #[test]
-fn calls_by_name_page_by_given_names() {
+fn untyped_calls_support_paging() {
     let by_token = Paging::new().token("NextToken", &["Next", "Token"]);
     let script = Script::new()
         .reply(r#"{"RequestId":"1","Next":{"Token":"t 1"}}"#)
@@ -363,7 +364,7 @@ fn calls_by_name_page_by_given_names() {
 }
 
 #[test]
-fn reads_replies_of_calls_by_name_into_a_type() {
+fn reads_replies_of_untyped_calls_into_a_type() {
     #[derive(Debug, Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Caller {
@@ -388,7 +389,7 @@ fn reads_replies_of_calls_by_name_into_a_type() {
 }
 
 #[test]
-fn results_of_many_operations_come_one_by_one() {
+fn send_all_yields_results_one_by_one() {
     let script = Script::new().reply(REPLY).reply(REPLY);
     let client = Client::with_transport(session(), script);
     block_on(async {

@@ -1,4 +1,4 @@
-//! Lists that come page by page, over both clients.
+//! Tests paged lists with both clients.
 
 mod clients;
 mod ends;
@@ -67,7 +67,7 @@ const NUMBER: Paging = Paging::new()
 const ECHOED: Paging = NUMBER.number_in_reply(&["PageNumber"]);
 const BOTH: Paging = TOKEN.number("PageNumber", &["TotalCount"]);
 
-/// An operation that differs in nothing but how it pages.
+/// Defines operations that differ only in their paging.
 macro_rules! operation {
     ($($name:ident($inner:ty) -> $output:ty = $paging:expr;)*) => {$(
         #[derive(Clone, Debug, Default)]
@@ -141,7 +141,7 @@ impl PagedItems for ByNumber {
 
 type Parameters = BTreeMap<String, String>;
 
-/// The parameters of a request that page.
+/// The operation's parameters in a request.
 fn parameters(request: &Request) -> Parameters {
     let pairs = request.parameters().split('&');
     pairs
@@ -154,16 +154,19 @@ fn parameters(request: &Request) -> Parameters {
         .collect()
 }
 
-/// What came of an operation, page by page: items and problems, and the requests that were sent.
+/// The result of fetching all pages.
 #[derive(Debug, PartialEq)]
 struct Outcome {
+    /// The items or the error of each page.
     pages: Vec<Result<Value, String>>,
+    /// The parameters of each request.
     requests: Vec<String>,
 }
 
 const BOUND: u32 = 6;
 
-/// Fetches all pages with either client, from a server that answers by the parameters.
+/// Fetches all pages with both clients, and checks that both get the same result. The server's
+/// answer depends on the parameters.
 fn fetch<O>(operation: &O, answer: impl Fn(&Parameters) -> Value + Sync) -> Outcome
 where
     O: Paged<Output: Send> + Send + Sync,
@@ -191,7 +194,7 @@ where
     let client = blocking::Client::with_transport(session(), respond);
     let mut pages = client.pages(operation.clone()).at_most(BOUND);
     let came: Vec<_> = pages.by_ref().map(shown).collect();
-    assert!(pages.next().is_none(), "what is over stays over");
+    assert!(pages.next().is_none(), "the pages should stay at their end");
     let sent = std::mem::take(&mut *requests.lock().unwrap());
 
     let client = Client::with_transport(session(), async |request| respond(request));
@@ -204,7 +207,10 @@ where
             while let Some(page) = pages.next().await {
                 async_came.push(shown(page));
             }
-            assert!(pages.next().await.is_none(), "what is over stays over");
+            assert!(
+                pages.next().await.is_none(),
+                "the pages should stay at their end"
+            );
         });
     assert_eq!(async_came, came);
     assert_eq!(requests.into_inner().unwrap(), sent);
@@ -222,7 +228,7 @@ fn problem_of(error: &Error) -> String {
     }
 }
 
-/// The lists in a page, joined.
+/// The items of all lists in a page.
 fn items_of(page: &dyn Record) -> Value {
     let page = alicloud::model::serialize(page, serde_json::value::Serializer).unwrap();
     let mut found = Vec::new();
@@ -241,7 +247,7 @@ fn number(parameters: &Parameters, name: &str) -> Option<usize> {
     parameters.get(name).map(|text| text.parse().unwrap())
 }
 
-/// Names `a`, `b`, ... of which a page holds no more than `cap`, by number from `first`.
+/// A server that returns `names` in pages of at most `cap` names. Page numbers start at `first`.
 fn numbered(names: &str, cap: usize, first: usize) -> impl Fn(&Parameters) -> Value + Sync {
     let names: Vec<String> = names.chars().map(String::from).collect();
     move |parameters| {
@@ -252,7 +258,8 @@ fn numbered(names: &str, cap: usize, first: usize) -> impl Fn(&Parameters) -> Va
     }
 }
 
-/// The same by tokens `t1`, `t2`, ...
+/// A server that returns `names` in pages of `cap` names. The pagination tokens are `t1`, `t2` and
+/// so on.
 fn tokens(names: &str, cap: usize) -> impl Fn(&Parameters) -> Value + Sync {
     let names: Vec<String> = names.chars().map(String::from).collect();
     move |parameters| {

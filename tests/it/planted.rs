@@ -1,9 +1,8 @@
-//! Secrets to plant where nothing may leak, and a look at all that is logged meanwhile.
+//! Planted secrets for tests that check for leaks, and a log of all targets.
 //!
-//! Every planted secret holds [`MARK`], so that one search finds any of them, in whatever was
-//! written. With the variable `ALICLOUD_TEST_TRACE` set, everything that is logged from the first
-//! planted secret on goes to the standard error, at `TRACE`, whoever logs it and how; the gate runs
-//! the tests like that, and searches what they wrote.
+//! Every planted secret contains [`MARK`], so that a single search finds all of them. If the
+//! variable `ALICLOUD_TEST_TRACE` is set, all logs at `TRACE` go to stderr from the first planted
+//! secret on. `.ci/run` runs the tests with this variable and searches their output.
 
 use std::{env, io, sync::Once};
 
@@ -17,7 +16,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-/// Part of every planted secret, and a whole VNC password.
+/// A part of every planted secret, and a valid VNC password.
 pub(crate) const MARK: &str = "pL4nT3";
 
 pub(crate) const ACCESS_KEY_ID: &str = "STS.testid";
@@ -26,25 +25,26 @@ pub(crate) const SECURITY_TOKEN: &str = "pL4nT3-token";
 pub(crate) const VNC_URL: &str = "ws%3A%2F%2Fhost%2F%3Fs%3DpL4nT3";
 pub(crate) const PASSWORD: &str = MARK;
 
-/// Temporary credentials, with everything that is logged watched from now on.
+/// Starts watching the logs, and returns temporary credentials.
 pub(crate) fn credentials() -> Credentials {
     watch();
     Credentials::new(ACCESS_KEY_ID, ACCESS_KEY_SECRET).with_security_token(SECURITY_TOKEN)
 }
 
-/// Has everything that is logged written to the standard error, if the environment asks for it.
+/// Starts writing all logs to stderr if `ALICLOUD_TEST_TRACE` is set.
 pub(crate) fn watch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         if env::var_os("ALICLOUD_TEST_TRACE").is_some() {
             let written = fmt::layer().with_ansi(false).with_writer(io::stderr);
-            // A test that runs in a process of its own may have another subscriber.
+            // A test in a separate process may already have set another subscriber.
             let _ = registry().with(written.with_filter(targets())).try_init();
         }
     });
 }
 
-/// Everything, save the bytes that `ureq_proto` dumps: documented as what is to be kept out.
+/// All targets at `TRACE`, except that `ureq_proto` is at `DEBUG`. `ureq_proto` logs secrets at
+/// `TRACE`, and the documentation tells users to filter these logs.
 pub(crate) fn targets() -> Targets {
     Targets::new()
         .with_default(LevelFilter::TRACE)

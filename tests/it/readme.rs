@@ -1,5 +1,4 @@
-//! The programs of the README, run against the emulator as a stranger would run them: with a profile
-//! in a home directory.
+//! Tests the program of the README with the emulator and a profile in a home directory.
 
 use std::{env, error::Error, fs, process::Command};
 
@@ -13,30 +12,13 @@ mod blocking {
     }
 }
 
-mod asynchronous {
-    include!("../readme/asynchronous.rs");
-
-    pub(super) fn run() -> Result<(), Box<dyn std::error::Error>> {
-        main()
-    }
-}
-
-/// The programs as the README shows them.
-const PROGRAMS: [&str; 2] = [
-    include_str!("../readme/blocking.rs"),
-    include_str!("../readme/asynchronous.rs"),
-];
+/// The source code of the program in the README.
+const PROGRAM: &str = include_str!("../readme/blocking.rs");
 
 #[test]
-#[ignore = "is run by the test below, in a process with an environment of its own"]
+#[ignore = "run by the test below in a separate process"]
 fn blocking_program() -> Result<(), Box<dyn Error>> {
     blocking::run()
-}
-
-#[test]
-#[ignore = "is run by the test below, in a process with an environment of its own"]
-fn asynchronous_program() -> Result<(), Box<dyn Error>> {
-    asynchronous::run()
 }
 
 #[test]
@@ -62,30 +44,26 @@ fn prints_the_url_with_a_profile_that_names_the_endpoint() {
     fs::create_dir(home.path().join(".aliyun")).unwrap();
     fs::write(home.path().join(".aliyun/config.json"), profile.to_string()).unwrap();
 
-    for (calls, program) in (1..).zip(["blocking_program", "asynchronous_program"]) {
-        let test = format!("{}::{program}", module_path!().split_once("::").unwrap().1);
-        let output = Command::new(env::current_exe().unwrap())
-            .args([&test, "--exact", "--ignored", "--nocapture"])
-            .env_clear()
-            .env("HOME", home.path())
-            .output()
-            .unwrap();
-        let stdout = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success(), "{stdout}");
-        let urls = stdout
-            .lines()
-            .filter(|line| line.contains("https://ecs-console") || line.contains("vncUrl="));
-        assert_eq!(urls.count(), 1, "{program}");
-        assert_eq!(emulator.request_count(), calls);
-    }
+    let module = module_path!().split_once("::").unwrap().1;
+    let test = format!("{module}::blocking_program");
+    let output = Command::new(env::current_exe().unwrap())
+        .args([&test, "--exact", "--ignored", "--nocapture"])
+        .env_clear()
+        .env("HOME", home.path())
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{stdout}");
+    let urls = stdout
+        .lines()
+        .filter(|line| line.contains("https://ecs-console") || line.contains("vncUrl="));
+    assert_eq!(urls.count(), 1, "{stdout}");
+    assert_eq!(emulator.request_count(), 1);
 }
 
 #[test]
-fn shows_the_programs_that_are_run() {
+fn the_readme_shows_the_tested_program() {
     let readme = include_str!("../../README.md");
-    for program in PROGRAMS {
-        assert!(readme.contains(program), "{program}");
-        assert!(program.lines().count() <= 9, "{program}");
-    }
-    assert_eq!(PROGRAMS[0].lines().count(), 8);
+    assert!(readme.contains(PROGRAM), "{PROGRAM}");
+    assert_eq!(PROGRAM.lines().count(), 8);
 }

@@ -1,4 +1,4 @@
-//! Inputs that once made something fail in fuzzing, and those that fuzzing starts from.
+//! Runs the fuzz checks on the seeds of the fuzzer and on inputs that failed in the past.
 
 use std::{fs, path::Path};
 
@@ -63,7 +63,7 @@ fn every_target_is_checked() {
     }
 }
 
-/// Runs `check` on what fuzzing of `target` starts from, and on what it found, if it found anything.
+/// Runs `check` on the seeds and the regressions of the fuzz target `target`.
 fn each(target: &str, check: impl Fn(&[u8])) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     let mut seen = 0;
@@ -74,11 +74,11 @@ fn each(target: &str, check: impl Fn(&[u8])) {
         }
         for entry in fs::read_dir(&directory).unwrap() {
             let path = entry.unwrap().path();
-            // Shown if the test fails.
+            // The path is shown only if the test fails.
             println!("{}", path.display());
             check(&fs::read(&path).unwrap());
             seen += 1;
         }
     }
-    assert!(seen > 0, "nothing to start from for {target}");
+    assert!(seen > 0, "no seeds for {target}");
 }

@@ -1,4 +1,4 @@
-//! What comes of every answer a server or a gateway may give.
+//! Tests how responses of servers and gateways become replies and errors.
 
 use alicloud::{
     CommonErrorCode, Error, KnownCode as _, Response,
@@ -34,7 +34,7 @@ fn decode_problem(body: impl Into<Vec<u8>>) -> (String, DecodeProblem) {
 }
 
 #[test]
-fn json_and_xml_replies_are_the_same() {
+fn reads_the_same_reply_from_json_and_xml() {
     let json = format!(r#"{{"RequestId":"{REQUEST_ID}","VncUrl":"{VNC_URL}"}}"#);
     let xml = format!(
         "<?xml version='1.0' encoding='UTF-8'?><DescribeInstanceVncUrlResponse>\
@@ -49,7 +49,7 @@ fn json_and_xml_replies_are_the_same() {
 }
 
 #[test]
-fn error_documents_of_both_formats_and_any_letter_case() {
+fn reads_error_documents_in_both_formats_and_any_letter_case() {
     for body in [
         r#"{"RequestId":"R","HostId":"ecs.aliyuncs.com","Code":"InstanceNotReady","Message":"The specified instance is not ready for use","Recommend":"https://a.example/"}"#,
         r#"{"requestId":"R","hostId":"ecs.aliyuncs.com","code":"InstanceNotReady","message":"The specified instance is not ready for use","recommend":"https://a.example/"}"#,
@@ -73,7 +73,7 @@ fn error_documents_of_both_formats_and_any_letter_case() {
 }
 
 #[test]
-fn a_code_that_is_not_documented_is_not_known_and_not_lost() {
+fn keeps_an_undocumented_error_code() {
     let body =
         r#"{"Code":"Throttling.User","Message":"m","AccessDeniedDetail":{"PolicyType":"x"}}"#;
     let error = outcome(response(400, body)).unwrap_err();
@@ -85,7 +85,7 @@ fn a_code_that_is_not_documented_is_not_known_and_not_lost() {
 }
 
 #[test]
-fn common_codes_are_known_and_families_by_their_name() {
+fn recognizes_common_codes_and_families_of_codes() {
     let known = CommonErrorCode::from_code;
     for (_, code) in CommonErrorCode::CODES {
         assert_eq!(known(code.as_str()), Some(*code));
@@ -153,12 +153,12 @@ fn an_error_document_is_an_error_with_any_status() {
 }
 
 #[test]
-fn a_code_that_means_success_makes_no_error() {
+fn a_success_code_is_not_an_error() {
     for code in ["OK", "Success", "200"] {
         let body =
             format!(r#"{{"Code":"{code}","Message":"ok","RequestId":"R","VncUrl":"{VNC_URL}"}}"#);
         assert!(outcome(response(200, body)).is_ok());
-        // Nor does it make up for what is missing.
+        // A missing required field is still an error.
         let body = format!(r#"{{"Code":"{code}","Message":"ok","RequestId":"R"}}"#);
         assert_eq!(
             decode_problem(body),
@@ -168,7 +168,7 @@ fn a_code_that_means_success_makes_no_error() {
 }
 
 #[test]
-fn a_reply_with_its_own_fields_is_no_error_document() {
+fn a_reply_with_its_own_fields_is_not_an_error_document() {
     let body =
         format!(r#"{{"Code":"X","Message":"m","VncUrl":"{VNC_URL}","RequestId":7,"RequestId":8}}"#);
     assert_eq!(
@@ -178,7 +178,7 @@ fn a_reply_with_its_own_fields_is_no_error_document() {
 }
 
 #[test]
-fn a_vnc_url_that_is_missing_null_or_empty_is_no_success() {
+fn a_missing_null_or_empty_vnc_url_is_a_decode_error() {
     for (vnc_url, problem) in [
         ("", DecodeProblem::Missing),
         (r#","VncUrl":null"#, DecodeProblem::Missing),
@@ -201,13 +201,13 @@ fn a_vnc_url_that_is_missing_null_or_empty_is_no_success() {
         assert_eq!(
             error.request_id(),
             Some(REQUEST_ID),
-            "the id is kept for support"
+            "the error should keep the request id"
         );
     }
 }
 
 #[test]
-fn the_same_in_xml() {
+fn a_missing_or_empty_vnc_url_in_xml_is_a_decode_error() {
     for (vnc_url, problem) in [
         ("", DecodeProblem::Missing),
         ("<VncUrl/>", DecodeProblem::Empty),
@@ -222,7 +222,7 @@ fn the_same_in_xml() {
 }
 
 #[test]
-fn cut_off_and_broken_replies_are_decode_errors() {
+fn truncated_and_broken_replies_are_decode_errors() {
     assert_eq!(
         decode_problem(r#"{"RequestId":"R","Vnc"#),
         (
@@ -249,7 +249,7 @@ fn cut_off_and_broken_replies_are_decode_errors() {
 }
 
 #[test]
-fn what_is_not_the_vendors_is_unexpected_with_status_and_first_bytes() {
+fn a_foreign_reply_is_unexpected_with_status_and_first_bytes() {
     let long = format!("<!DOCTYPE html>{}", "x".repeat(5000));
     for (status, body) in [
         (502, "<html><body>Bad Gateway</body></html>"),
@@ -278,13 +278,13 @@ fn what_is_not_the_vendors_is_unexpected_with_status_and_first_bytes() {
         assert!(shown.contains(&status.to_string()));
         assert!(
             body.is_empty() || !shown.contains(body),
-            "a page may repeat the signed URL"
+            "the page should be hidden because it may contain the signed URL"
         );
     }
 }
 
 #[test]
-fn a_message_with_the_string_to_sign_is_cut_where_it_is_shown() {
+fn errors_hide_the_string_to_sign() {
     let message = "Specified signature is not matched with our calculation. server string to sign \
                    is:GET&%2F&AccessKeyId%3Dtestid%26SecurityToken%3Dhunter2";
     let body = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"{message}"}}"#);

@@ -1,4 +1,5 @@
-//! The order of the rooms of `alicloud`: each uses only those above it.
+//! Tests the order of the top-level modules ("rooms") of `alicloud`. Each room uses only rooms
+//! above it.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +9,9 @@ use syn::{Attribute, File, Item};
 
 use crate::fixture::sources;
 
-/// The directories of `crates/alicloud/src`, from the one that uses none of the others. The last
-/// one may use all.
-const ROOMS: [&str; 18] = [
+/// The rooms, which are the directories of `crates/alicloud/src`. Each room may use only earlier
+/// rooms.
+const ROOMS: [&str; 19] = [
     "error",
     "encoding",
     "api",
@@ -29,13 +30,14 @@ const ROOMS: [&str; 18] = [
     "paging",
     "transport",
     "testing",
+    "guide",
 ];
 
-/// A use of a room by a file, which is not in order.
+/// A description of a file that uses a room in the wrong order.
 type Fault = String;
 
-/// The uses of rooms that are not above the room of the file. `files` has paths below `src`, and
-/// texts.
+/// Lists the uses of rooms that are not above the room of the file. `files` has the paths below
+/// `src` and the texts.
 fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (path, text) in files {
@@ -62,7 +64,8 @@ fn place(room: &str) -> Option<usize> {
     ROOMS.iter().position(|known| *known == room)
 }
 
-/// `error/advice.rs` is the module `error::advice`; `lib.rs` is the root.
+/// Splits a path into modules: `error/advice.rs` is the module `error::advice`, and `lib.rs` is the
+/// root.
 fn modules(path: &str) -> Vec<String> {
     let path = path.strip_suffix(".rs").unwrap_or(path);
     match path {
@@ -71,7 +74,7 @@ fn modules(path: &str) -> Vec<String> {
     }
 }
 
-/// The first name of every path into the crate from outside of tests.
+/// The first name of every path that starts at the crate's root, except in tests.
 fn uses(text: &str, modules: &[String]) -> Vec<String> {
     let mut file: File = syn::parse_str(text).unwrap();
     without_tests(&mut file.items);
@@ -109,8 +112,8 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Follows `crate::` and `super::`, in macros too. A `$crate::` is for the crate that invokes the
-/// macro.
+/// Collects names after `crate::` and `super::`, also in macros. Ignores `$crate::`, because macros
+/// for users need it.
 fn collect(tokens: TokenStream, modules: &[String], uses: &mut Vec<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, token) in tokens.iter().enumerate() {
@@ -137,7 +140,7 @@ fn collect(tokens: TokenStream, modules: &[String], uses: &mut Vec<String>) {
                     .checked_sub(levels)
                     .map(|depth| &modules[..depth])
                 {
-                    // Within the room.
+                    // The path stays within a room.
                     Some([room, ..]) => uses.push(room.clone()),
                     _ => names(rest, uses),
                 }
@@ -157,7 +160,7 @@ fn first_names(tokens: &[TokenTree], uses: &mut Vec<String>) {
     }
 }
 
-/// A name, or the names that begin the paths in braces.
+/// Collects a name, or the first names of the paths in braces.
 fn names(tokens: &[TokenTree], uses: &mut Vec<String>) {
     match tokens.first() {
         Some(TokenTree::Ident(name)) => uses.push(name.to_string()),
@@ -170,7 +173,7 @@ fn names(tokens: &[TokenTree], uses: &mut Vec<String>) {
     }
 }
 
-/// The files of the crate, save those of tests.
+/// The files of the crate, except for tests.
 fn read() -> BTreeMap<String, String> {
     let files = sources("alicloud").into_iter().filter_map(|(path, text)| {
         let (_, path) = path.rsplit_once("/alicloud/src/")?;
@@ -181,14 +184,14 @@ fn read() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn every_room_uses_only_rooms_above_it() {
+fn modules_use_only_modules_above_them() {
     let files = read();
     assert!(files.len() > 60, "{}", files.len());
     assert_eq!(faults(&files), [""; 0]);
 }
 
 #[test]
-fn finds_a_planted_circle() {
+fn detects_a_dependency_on_a_later_module() {
     for (text, used) in [
         ("use crate::exchange::Session;", "exchange"),
         ("use crate::{api::Api, client::{Client, drive}};", "client"),
@@ -207,7 +210,7 @@ fn finds_a_planted_circle() {
 }
 
 #[test]
-fn finds_a_way_around_over_the_root() {
+fn detects_imports_over_the_crate_root() {
     let files = [("api.rs".to_owned(), "use crate::Session;".to_owned())].into();
     assert_eq!(faults(&files), ["api.rs uses Session of the crate's root"]);
     let files = [("odds.rs".to_owned(), String::new())].into();
@@ -215,7 +218,7 @@ fn finds_a_way_around_over_the_root() {
 }
 
 #[test]
-fn allows_rooms_above_the_own_room_and_tests() {
+fn allows_earlier_modules_and_any_module_in_tests() {
     let text = "use std::fmt; use super::Reply; use crate::{error, model::read::Names};
         #[cfg(test)] mod tests { use crate::client::Client; }
         macro_rules! m { () => { $crate::Session } }";

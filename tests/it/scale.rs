@@ -1,5 +1,5 @@
-//! Work and memory grow no faster than the number of parameters, records, calls or tasks. Both are
-//! counted, so nothing depends on time.
+//! Tests that work and memory grow at most linearly with the number of parameters, records, calls
+//! or tasks. The tests count allocations and accesses, so they don't depend on time.
 
 mod renewal;
 mod replies;
@@ -14,10 +14,12 @@ use alicloud::{
     model::{Field, Place, Record, Slot, Style, Target, View},
 };
 
-/// A large number of items, and a small one. Their ratio is a power of two, because lists and texts
-/// double their space.
+/// A large number of items.
 const MANY: usize = 10_000;
+/// A small number of items.
 const FEW: usize = MANY / RATIO;
+/// The ratio of the large and the small number. It is a power of two because lists and texts double
+/// their capacity.
 const RATIO: usize = 8;
 
 /// The work and memory of a run.
@@ -52,10 +54,10 @@ impl Work {
     }
 }
 
-/// Compares the work for `RATIO * few` items with the work for `few`. Longer numbers in names may cost
-/// a quarter more.
+/// Checks that `RATIO * few` items take at most `RATIO` times the work of `few` items, plus a
+/// quarter. The quarter is for longer numbers in names.
 fn assert_linear(few: usize, work: impl Fn(usize) -> Work) {
-    // The first time, some values are made that are kept.
+    // The first run creates values that later runs reuse.
     work(few);
     let (less, more) = (work(few), work(RATIO * few));
     for (less, more_figure) in less.figures().into_iter().zip(more.figures()) {
@@ -74,7 +76,7 @@ fn count_access() {
     ACCESSES.set(ACCESSES.get() + 1);
 }
 
-/// A text that counts how often it is accessed.
+/// A text that counts its accesses.
 #[derive(Debug, Default)]
 struct Text(String);
 
@@ -95,7 +97,7 @@ impl Slot for Text {
     }
 }
 
-/// A record that counts how often it is accessed.
+/// Defines a record that counts its accesses.
 macro_rules! counting_record {
     ($name:ident { $($index:literal $field:ident: $type:ty = $wire:expr,)* }) => {
         #[derive(Debug, Default)]

@@ -1,4 +1,5 @@
-//! No secret is shown: by no `Debug` of a public type, no error, none of its causes and no advice.
+//! Tests that `Debug` output of public types, errors, causes of errors and advice contain no
+//! secret.
 
 mod overwritten;
 mod public_types;
@@ -38,7 +39,7 @@ use crate::{
     planted::{self, ACCESS_KEY_SECRET, MARK, PASSWORD, SECURITY_TOKEN, VNC_URL},
 };
 
-/// Everything that was shown, with the type that showed it.
+/// All collected texts, together with the names of their types.
 #[derive(Default)]
 struct Shown(Vec<String>);
 
@@ -73,12 +74,12 @@ fn session() -> alicloud::Session {
         .stamps(move || stamp.clone())
 }
 
-/// The signature of the call below, percent-encoded, out of the request itself.
+/// The percent-encoded signature in the parameters of a request.
 fn signature(parameters: &str) -> String {
     parameters.rsplit_once("&Signature=").unwrap().1.to_owned()
 }
 
-/// What all types that could hold a secret show, and the signature that was in play.
+/// Returns the texts of all types that could contain a secret, and the signature of a request.
 fn everything() -> (Vec<String>, String) {
     let mut shown = Shown::default();
     let session = session();
@@ -103,10 +104,10 @@ fn everything() -> (Vec<String>, String) {
     shown.debug(&open);
     shown.debug(&Call::new("Ecs", "v", "Any").parameter("Password", PASSWORD));
 
-    // A call in flight.
+    // An exchange and its request.
     let mut exchange = session.exchange(&open).prefer(Method::GET);
     let Step::Send(request) = exchange.step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     let signature = signature(request.parameters());
     assert!(request.parameters().contains(SECURITY_TOKEN));
@@ -114,14 +115,14 @@ fn everything() -> (Vec<String>, String) {
     shown.debug(&Step::<()>::Send(request));
     shown.debug(&exchange);
 
-    // The proxies of an environment.
+    // Proxies from environment variables.
     let proxy = format!("http://user:{PASSWORD}@proxy.internal:3128");
     let environment = |_: &str| Some(OsString::from(&proxy));
     shown.debug(&Proxies::new(environment, &["http"], |_scheme, url| {
         Some(url.to_owned())
     }));
 
-    // Its draft.
+    // The draft of a request.
     let endpoint = "https://ecs.aliyuncs.com".parse().unwrap();
     let mut draft = Draft::new(open.api(), &endpoint, Format::Json, Method::POST);
     draft.parameter("SecurityToken", SECURITY_TOKEN);
@@ -132,12 +133,12 @@ fn everything() -> (Vec<String>, String) {
     shown.debug(&difference(&text, &other));
     shown.debug(&difference(&other, &text));
 
-    // What comes of it.
+    // The reply and its output.
     let body = format!(r#"{{"RequestId":"{REQUEST_ID}","VncUrl":"{VNC_URL}"}}"#);
     shown.debug(&Reply::new(body.as_bytes(), time()).unwrap());
     exchange.receive(Ok(response(200, body.clone())));
     let Step::Done(Ok(console)) = exchange.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert!(console.url().matches(MARK).count() == 2);
     shown.debug(&console);
@@ -148,7 +149,7 @@ fn everything() -> (Vec<String>, String) {
             .unwrap(),
     );
 
-    // A request that holds a secret.
+    // A request with a secret parameter.
     shown.debug(&set_password("cn-qingdao", "i-1", PASSWORD));
     shown.debug(&modify_instance_vnc_passwd::Required {
         region_id: "cn-qingdao".to_owned(),
@@ -156,7 +157,7 @@ fn everything() -> (Vec<String>, String) {
         vnc_password: PASSWORD.to_owned(),
     });
 
-    // What a test keeps of it, over a signature that is in headers.
+    // The requests that a script records, with a signature in headers.
     let script = Script::new().reply(r#"{"RequestId":"1450F2D7"}"#);
     let in_headers = alicloud::Session::new(acs3)
         .endpoint("https://ecs.aliyuncs.com")
@@ -177,7 +178,7 @@ fn everything() -> (Vec<String>, String) {
     shown.debug(&alicloud_reqwest::Client::new(session.clone()));
     shown.debug(&Emulator::start().unwrap());
 
-    // Every kind of failure that has seen the request or the reply.
+    // All kinds of errors that know the request or the reply.
     for (status, body) in [
         (200, body.replace("ws%3A", "http%3A")),
         (200, format!("{body} {VNC_URL}")),
@@ -208,7 +209,7 @@ fn everything() -> (Vec<String>, String) {
     (shown.0, signature)
 }
 
-/// An operation that pages, whose request and whose items are secret.
+/// A paged operation whose request and items contain secrets.
 #[derive(Clone, Default)]
 struct ListPasswords(ModifyInstanceVncPasswd);
 
@@ -255,7 +256,8 @@ impl PagedItems for ListPasswords {
     }
 }
 
-/// Pages and items over both clients, before anything was sent and in the middle of a page.
+/// Collects the texts of pages and items of both clients, before the first request and within a
+/// page.
 fn pages(shown: &mut Shown, session: &alicloud::Session) {
     let list = ListPasswords(set_password("cn-qingdao", "i-1", PASSWORD));
     let reply =
@@ -287,7 +289,7 @@ fn pages(shown: &mut Shown, session: &alicloud::Session) {
 }
 
 #[test]
-fn debug_and_errors_hold_none() {
+fn debug_and_errors_contain_no_secret() {
     let (shown, signature) = everything();
     for text in &shown {
         for secret in [MARK, &signature] {

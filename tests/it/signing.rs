@@ -1,4 +1,4 @@
-//! Both signatures: against published and computed ones, and against a server that verifies them.
+//! Tests both signatures against published signatures, and with a server that verifies them.
 
 mod acs3;
 mod gateway;

@@ -1,5 +1,5 @@
-//! The test kit: it answers as it was told to, over both clients, and fails where a test goes
-//! another way.
+//! Tests the test kit with both clients: scripted answers, recorded requests and failures of wrong
+//! tests.
 
 use std::time::{Duration, SystemTime};
 
@@ -29,7 +29,7 @@ fn refused() -> TransportError {
 }
 
 #[test]
-fn both_clients_play_it_in_order_and_it_records_both() {
+fn a_script_answers_both_clients_in_order_and_records_requests() {
     let script = Script::new()
         .reply(REGIONS)
         .error_document(StatusCode::NOT_FOUND, "InvalidRegionId.NotFound", "none")
@@ -61,7 +61,7 @@ fn both_clients_play_it_in_order_and_it_records_both() {
 }
 
 #[test]
-fn waits_are_recorded_and_not_slept_through() {
+fn records_waits_without_sleeping() {
     let script = || Script::new().transport_error(refused()).reply(REGIONS);
     let hour = Duration::from_secs(3600);
     let session = session().retry(move |_: &alicloud::retry::Attempt<'_>| Some(hour));
@@ -80,7 +80,7 @@ fn waits_are_recorded_and_not_slept_through() {
 }
 
 #[test]
-fn parameters_are_recorded_as_they_were_meant_and_debug_shows_no_value() {
+fn records_decoded_parameters_and_hides_values_in_debug() {
     let script = Script::new().reply(r#"{"RequestId":"1450F2D7"}"#);
     let client = blocking::Client::with_transport(session(), script.clone());
     let operation = crate::fixture::set_password("cn-qingdao", "i-1 &=+%测", "pL4nT3");
@@ -101,7 +101,7 @@ fn parameters_are_recorded_as_they_were_meant_and_debug_shows_no_value() {
 }
 
 #[test]
-fn stamps_advance_by_a_step_and_count() {
+fn stamps_advance_by_a_step_and_count_nonces() {
     let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_456_231_584);
     let next = stamps(start, Duration::from_millis(1_500));
     let stamps: Vec<Stamp> = (0..3).map(|_| next()).collect();
@@ -120,9 +120,9 @@ fn stamps_advance_by_a_step_and_count() {
 }
 
 #[test]
-fn a_clock_that_can_not_go_on_stands_still() {
+fn stamps_stop_at_the_latest_possible_time() {
     let start = SystemTime::UNIX_EPOCH;
-    // The longest step that can be made once, but not twice.
+    // Find a step that can be made once but not twice.
     let mut step = Duration::MAX;
     while start.checked_add(step).is_none() {
         step /= 2;
@@ -136,13 +136,13 @@ fn a_clock_that_can_not_go_on_stands_still() {
 }
 
 #[test]
-fn a_step_that_is_too_long_is_never_made() {
+fn stamps_ignore_a_step_that_is_too_long() {
     let next = stamps(SystemTime::UNIX_EPOCH, Duration::MAX);
     assert_eq!(next().time(), next().time());
 }
 
 #[test]
-fn a_reply_may_be_a_file_and_one_that_is_missing_is_named() {
+fn reads_a_reply_from_a_file_and_names_a_missing_file() {
     let fixture = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/fixtures/instance-not-ready.json"
@@ -159,7 +159,7 @@ fn a_reply_may_be_a_file_and_one_that_is_missing_is_named() {
     assert_eq!(error.path(), "no/such/reply.json");
     assert_eq!(
         error.to_string(),
-        "no reply can be read from no/such/reply.json"
+        "the reply file no/such/reply.json can't be read"
     );
     assert!(std::error::Error::source(&error).is_some());
 }
@@ -168,15 +168,15 @@ fn a_reply_may_be_a_file_and_one_that_is_missing_is_named() {
 #[should_panic = "the script has no answer left for request 2: Recorded { method: POST, \
                   endpoint: Endpoint(https://ecs.aliyuncs.com/), path: \"/\", \
                   action: Some(\"DescribeRegions\")"]
-fn a_script_that_runs_out_says_for_what() {
+fn an_exhausted_script_panics_with_the_request() {
     let client = blocking::Client::with_transport(session(), Script::new().reply(REGIONS));
     let _ = (client.send(&call()), client.send(&call()));
 }
 
 #[test]
-#[should_panic = "answers of the script were never asked for, after 1 requests: 2 left, next HTTP 404 \
+#[should_panic = "the script has unused answers after 1 requests: 2 left, next HTTP 404 \
                   Not Found; DescribeZones, 1 left, next HTTP 200 OK"]
-fn answers_that_are_left_fail_the_test() {
+fn unused_answers_fail_the_test() {
     let script = Script::new()
         .reply(REGIONS)
         .status(StatusCode::NOT_FOUND, "")
@@ -188,7 +188,7 @@ fn answers_that_are_left_fail_the_test() {
 }
 
 #[test]
-fn answers_by_operation_come_in_their_order() {
+fn answers_of_an_operation_are_used_in_order() {
     let ok = || Script::new().reply(REGIONS);
     let missing =
         Script::new().error_document(StatusCode::NOT_FOUND, "InvalidZone.NotFound", "none");
@@ -202,7 +202,7 @@ fn answers_by_operation_come_in_their_order() {
 }
 
 #[test]
-fn answers_may_be_left_if_the_test_says_so() {
+fn unused_answers_can_be_allowed() {
     let script = Script::new().reply(REGIONS);
     script.forget_remaining();
     assert_eq!(script.remaining(), 0);

@@ -1,4 +1,4 @@
-//! What a call tells a subscriber.
+//! Tests the tracing spans and events of a call.
 
 use std::{
     io,
@@ -17,7 +17,7 @@ use tracing_subscriber::{filter::LevelFilter, util::SubscriberInitExt as _};
 
 use crate::fixture::{REQUEST_ID, VNC_URL, session};
 
-/// Where a subscriber writes, to be read afterwards.
+/// A buffer for the output of a subscriber.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -35,7 +35,7 @@ impl io::Write for Lines {
     }
 }
 
-/// What is told at `level` and above while `action` runs; durations, which vary, are cut out.
+/// Runs `action`, and returns the logged lines at `level` and above without durations.
 pub(crate) fn told(level: LevelFilter, action: impl FnOnce()) -> Vec<String> {
     let lines = Lines::default();
     let writer = lines.clone();
@@ -69,7 +69,7 @@ fn call() {
 }
 
 #[test]
-fn a_call_is_a_span_and_each_attempt_an_event() {
+fn a_call_is_a_span_and_each_attempt_is_an_event() {
     const SPAN: &str = "call{product=\"Ecs\" action=\"DescribeInstanceVncUrl\" \
                         endpoint=\"ecs.aliyuncs.com\" region=\"cn-qingdao\"}";
     let told = told(LevelFilter::DEBUG, call);
@@ -88,6 +88,6 @@ fn a_call_is_a_span_and_each_attempt_an_event() {
 }
 
 #[test]
-fn nothing_is_told_above_debug() {
+fn emits_nothing_above_debug() {
     assert_eq!(told(LevelFilter::INFO, call), Vec::<String>::new());
 }

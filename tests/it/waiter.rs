@@ -1,4 +1,4 @@
-//! Waiting for a state, over both clients, by a clock that moves with the waits.
+//! Tests waiting for a state with both clients. A virtual clock advances with each wait.
 
 use std::time::{Duration, SystemTime};
 
@@ -62,7 +62,7 @@ fn asks_until_the_state_is_reached() {
 }
 
 #[test]
-fn ends_when_the_state_can_not_be_reached() {
+fn ends_if_the_state_is_unreachable() {
     let script = Script::new()
         .reply(status("Starting"))
         .reply(status("Failed"));
@@ -75,7 +75,7 @@ fn ends_when_the_state_can_not_be_reached() {
 }
 
 #[test]
-fn ends_with_its_limit_and_not_later() {
+fn ends_no_later_than_its_time_limit() {
     let script = (0..3).fold(Script::new(), |script, _| script.reply(status("Starting")));
     let time = clock();
     let error = client(&script, &time).wait(&running()).unwrap_err();
@@ -90,7 +90,7 @@ fn ends_with_its_limit_and_not_later() {
 }
 
 #[test]
-fn repeats_a_failed_question_and_ends_with_an_error_that_stays() {
+fn retries_failed_queries_and_ends_with_a_permanent_error() {
     let refused = || TransportError::new(TransportErrorKind::Connect, "connection refused");
     let script = Script::new()
         .transport_error(refused())
@@ -104,7 +104,7 @@ fn repeats_a_failed_question_and_ends_with_an_error_that_stays() {
 }
 
 #[test]
-fn waits_while_errors_say_that_the_state_is_still_to_come() {
+fn waits_while_errors_count_as_pending() {
     let missing = |script: Script| {
         script.error_document(StatusCode::NOT_FOUND, "InvalidInstanceId.NotFound", "none")
     };
@@ -124,8 +124,8 @@ fn waits_while_errors_say_that_the_state_is_still_to_come() {
 }
 
 #[test]
-fn takes_nothing_from_the_retry_budget() {
-    // More questions than the budget has repeats.
+fn polling_does_not_use_the_retry_budget() {
+    // The waiter sends more queries than the budget has retries.
     let script = (0..200).fold(Script::new(), |script, _| script.reply(status("Starting")));
     let script = script
         .transport_error(TransportError::new(TransportErrorKind::Connect, "refused"))

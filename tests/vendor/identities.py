@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""Runs the vendor's Python credentials library over the set-ups of ../fixtures/identities.json.
+"""Runs the vendor's Python credentials library on the rows of ../fixtures/identities.json.
 
     python3 -m venv target/vendor
     target/vendor/bin/pip install alibabacloud_credentials
     target/vendor/bin/python tests/vendor/identities.py [--only REGEX] [-v]
 
-Of each row it says whether the library's identity and requests are those of the table. `vendor` in a
-row names the reason of a wanted difference. The run fails if a difference has no reason, or a reason
-has no difference.
+For each row, the script prints whether the library's identity and requests match the table. The
+key `vendor` of a row names the reason of an intended difference. The script fails if a difference
+has no reason, or if a row with a reason doesn't differ.
 
-Nothing is sent: the answers of a row take the place of the adapter of `requests`, and no socket can
-connect. The clock stands at 2030-01-01T00:00:00Z. Needs Unix, because each row runs in a process that is
-forked, with variables and a home directory of its own: the library reads its variables on import.
+The script sends no requests. The answers in the row replace the HTTP adapter of `requests`, and
+sockets can't connect. The clock always shows 2030-01-01T00:00:00Z.
+
+The script needs Unix, because each row runs in a forked process with its own environment variables
+and home directory. The library reads its environment variables on import, so each row needs a new
+process.
 """
 
 import argparse
@@ -29,7 +32,8 @@ import tempfile
 import time
 import urllib.parse
 
-# Imported before the processes are forked, because it takes long. The library itself is imported later.
+# These imports are slow, so they run once before the processes are forked. The library itself is
+# imported in each process.
 import aiohttp  # noqa: F401
 import apscheduler.schedulers.background  # noqa: F401
 import requests
@@ -39,7 +43,7 @@ NOW = 1893456000
 
 
 def refuse_to_connect(*_):
-    raise OSError("no socket may connect")
+    raise OSError("sockets are disabled in this test")
 
 
 def stop_the_clock():
@@ -49,7 +53,7 @@ def stop_the_clock():
 
 
 def fill(value, home):
-    """The value with the home directory in place of {home}."""
+    """Returns the value with {home} replaced by the home directory."""
     if isinstance(value, str):
         return value.replace("{home}", home)
     if isinstance(value, list):
@@ -73,7 +77,7 @@ def write_files(files, home):
 
 
 class Services:
-    """Answers requests as the hosts of a row do, and remembers them."""
+    """Answers requests as the row specifies, and records the requests."""
 
     def __init__(self, services):
         self.services, self.asked = services, []
@@ -105,7 +109,7 @@ class Services:
 
 
 def play(row, services):
-    """What the library makes of a row: identity or error, and the requests."""
+    """Runs the library on a row. Returns the identity or the error, and the requests."""
     with tempfile.TemporaryDirectory() as home:
         write_files(fill(row.get("home", {}), home), home)
         os.environ.clear()
@@ -128,18 +132,19 @@ def play(row, services):
             token = found.get_security_token()
             identity = [found.get_access_key_id(), found.get_access_key_secret(), *([token] if token else [])]
             return {"identity": identity, "asked": services.asked}
-        except Exception as error:  # Whatever the library raises is its answer.
+        except Exception as error:  # Any exception of the library counts as its result.
             return {"error": str(error).replace(home, "~"), "asked": services.asked}
 
 
 def differences(row, found):
-    """How the library's answer and the row's differ."""
+    """Lists the differences between the library's result and the row."""
     out = []
     if row.get("identity") != found.get("identity"):
         ours = row.get("identity", "an error")
         theirs = found.get("identity") or f"the error {found['error'][-400:]!r}"
-        out.append(f"ours {ours}, theirs {theirs}")
-    # The library gets a metadata token before each request. Only the first one counts here.
+        out.append(f"identity: ours {ours}, theirs {theirs}")
+    # The library fetches a metadata token before each request. Only the first token request is
+    # compared.
     expected, asked = row.get("requests", []), []
     for request in found["asked"]:
         if not (request["to"].startswith("PUT ") and request["to"] in [earlier["to"] for earlier in asked]):
@@ -150,7 +155,7 @@ def differences(row, found):
     for ours, theirs in zip(expected, asked):
         for key, value in ours.items():
             if key == "to" and "Action" in ours:
-                # An RPC API takes parameters by GET and by POST.
+                # An RPC API accepts parameters in GET and in POST requests.
                 got, value = theirs["origin"] + "/", value.split(" ")[1]
             elif key == "to":
                 got = theirs["to"]
@@ -165,32 +170,32 @@ def differences(row, found):
     return out
 
 
-def out_of_reach(row):
-    """Why the library can't take the row, if it can't."""
+def why_unsupported(row):
+    """Returns why the library doesn't support the row, or None if the library supports the row."""
     if set(row.get("code", {})) - {"profile"}:
-        return "it takes neither region nor VPC from code for its chain"
+        return "the library's chain accepts neither a region nor VPC from code"
     if row.get("identity") and "settings" in row and not row.get("requests"):
-        return "it has no region and no endpoint for calls"
+        return "the library has no region and no endpoint for calls"
     return None
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--only", default="", metavar="REGEX", help="the rows whose names match")
-    parser.add_argument("-v", action="store_true", help="print agreement and every request as well")
+    parser.add_argument("--only", default="", metavar="REGEX", help="run only rows whose names match REGEX")
+    parser.add_argument("-v", action="store_true", help="also print rows that agree, and every request")
     options = parser.parse_args()
     table = json.loads(TABLE.read_text())
     rows = [row for row in table["rows"] if re.search(options.only, row["name"])]
-    taken = [row for row in rows if not out_of_reach(row)]
+    taken = [row for row in rows if not why_unsupported(row)]
     with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
         jobs = [(row["name"], pool.apply_async(play, (row, table["services"]))) for row in taken]
         found = {name: job.get(timeout=60) for name, job in jobs}
     counts, wrong = collections.Counter(), 0
     for row in rows:
         name, reason = row["name"], row.get("vendor")
-        if why := out_of_reach(row):
-            counts["can't take"] += 1
-            print(f"{name}: can't take: {why}")
+        if why := why_unsupported(row):
+            counts["not supported"] += 1
+            print(f"{name}: not supported: {why}")
             differ = []
         else:
             differ = differences(row, found[name])
@@ -208,7 +213,7 @@ def main():
             wrong += 1
         elif reason:
             wrong += 1
-            print(f"{name}: has the reason {reason!r} and no difference")
+            print(f"{name}: gives the reason {reason!r} for a difference, but doesn't differ")
     print()
     for what in sorted(counts, key=lambda what: (what.startswith(" "), what)):
         print(f"{counts[what]:4} {what}")

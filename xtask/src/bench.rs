@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what signing, calls, replies, dependencies and generated code cost.
-//! `docs/performance.md` says what the figures mean.
+//! `cargo xtask bench`: measures the cost of signing, calls, replies, dependencies and generated
+//! code. `docs/performance.md` explains the figures.
 
 mod calls;
 mod compile;
@@ -19,13 +19,13 @@ pub(crate) struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Measure what three small programs depend on: crates, time of a release build, size
+    /// Measure three small programs: number of crates, CPU time of a release build, and size
     Tree,
     /// Measure how the cost of lists and replies grows with their length
     Scale,
-    /// Measure what checking `alicloud-ecs` costs, beside its bare structs; needs GNU time
+    /// Measure the cost of checking `alicloud-ecs`, compared with its bare structs; needs GNU time
     Compile,
-    /// Measure everything, calls included
+    /// Run all measurements, including the calls
     All,
 }
 
@@ -51,7 +51,8 @@ fn print_head(title: &str) -> Result<(), String> {
     ))
 }
 
-/// The target is the most that the ratio may be, or the figure where there is no counterpart.
+/// Prints a row. `target` is the upper limit of the ratio, or of `figure` if there is no
+/// counterpart.
 fn print_row(
     name: impl Display,
     figure: f64,
@@ -73,13 +74,13 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Says what is left out if a program of the system isn't there.
+/// Whether a system program can be run. If not, prints which measurement is skipped.
 fn has(program: &str, left_out: &str) -> Result<bool, String> {
     let result = Command::new(program).arg("--version").output();
     let has = result.is_ok_and(|result| result.status.success());
     if !has {
         output::print(&format!(
-            "\n{left_out} left out: {program} can't be run; install it with the system's packages\n"
+            "\n{left_out}: skipped, because {program} can't be run; install {program} with the system's packages\n"
         ))?;
     }
     Ok(has)

@@ -1,4 +1,4 @@
-//! Cargo as a process.
+//! Runs cargo as a child process.
 
 use std::{
     env,
@@ -8,11 +8,12 @@ use std::{
 
 use serde_json::Value;
 
-/// A command of cargo in `directory`, as if called from a shell.
+/// Creates a cargo command in `directory`, as if a shell called cargo.
 pub(crate) fn cargo(directory: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(directory);
-    // What cargo set for this program would make build scripts run anew for another.
+    // Remove the variables that cargo set for this program, because they would make build scripts
+    // run again.
     for (name, _) in env::vars_os() {
         if name.to_str().is_some_and(|name| {
             name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
@@ -23,8 +24,8 @@ pub(crate) fn cargo(directory: &Path) -> Command {
     cargo
 }
 
-/// What a command of cargo with JSON messages says, and whether it succeeded. Everything else that
-/// it has to say goes to standard error.
+/// Runs a cargo command, and returns its JSON messages and whether the command succeeded. All other
+/// output goes to standard error.
 pub(crate) fn messages(cargo: &mut Command) -> Result<(Vec<Value>, bool), String> {
     cargo.stderr(Stdio::inherit());
     let result = cargo

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: generated code, written or checked.
+//! `cargo xtask codegen`: writes or checks generated code.
 
 use std::path::{Path, PathBuf};
 
@@ -11,12 +11,12 @@ use crate::workspace;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Write nothing; show what would change, and fail if anything would
+    /// Write nothing; show the pending changes, and fail if there are any
     #[arg(long)]
     check: bool,
 
-    /// Generate a stand-alone crate from this specification: a file, or a directory with all of its
-    /// files
+    /// Generate a stand-alone crate from this specification: a file, or a directory with all files
+    /// of the specification
     #[arg(long, value_name = "PATH", requires = "out")]
     spec: Option<PathBuf>,
 
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
 
-    /// The operations to generate, separated by commas, instead of all
+    /// Generate only these operations, separated by commas
     #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "spec")]
     operations: Option<Vec<String>>,
 }

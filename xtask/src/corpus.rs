@@ -1,4 +1,5 @@
-//! `cargo xtask corpus`: every specification of a folder as a crate, and proof of what it is worth.
+//! `cargo xtask corpus`: generates a crate from every specification in a directory, and tests the
+//! crates.
 
 mod check;
 mod generation;
@@ -27,39 +28,41 @@ use self::{
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The specifications: `<product>/<version>.json` or `<product>/<version>/api-docs.json`
+    /// The directory of specifications: `<product>/<version>.json` or
+    /// `<product>/<version>/api-docs.json`
     #[arg(long, value_name = "DIR")]
     specs: PathBuf,
 
-    /// Where crates, results and the report go
+    /// The directory for crates, results and the report
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// Run `cargo check` over all of it; a warning fails the run as an error does
+    /// Run `cargo check` on all crates; a warning fails the run, like an error
     #[arg(long)]
     check: bool,
 
-    /// Sample replies, `<product>__<version>.json`, to decode and write back
+    /// The directory of sample replies to decode and serialize again: `<product>__<version>.json`
     #[arg(long, value_name = "DIR")]
     replies: Option<PathBuf>,
 
-    /// Sample requests, `<product>__<version>.requests.json`, to read and write as parameters
+    /// The directory of sample requests to deserialize and encode:
+    /// `<product>__<version>.requests.json`
     #[arg(long, value_name = "DIR")]
     requests: Option<PathBuf>,
 
-    /// Sample requests of the same form, to tell which host each operation goes to
+    /// The directory of sample requests whose hosts are determined, in the format of --requests
     #[arg(long, value_name = "DIR")]
     hosts: Option<PathBuf>,
 
-    /// Judge the crates of this workspace, where there are any, instead of those made anew
+    /// Process samples with the crates of this workspace where they exist, instead of new crates
     #[arg(long)]
     committed: bool,
 
-    /// Only these specifications, separated by commas
+    /// Generate only these specifications, separated by commas
     #[arg(long, value_name = "PRODUCT/VERSION", value_delimiter = ',')]
     only: Option<Vec<String>>,
 
-    /// How many specifications to generate from at a time; as many as there are cores by default
+    /// The number of specifications to process at a time; by default the number of CPU cores
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
 }
@@ -100,7 +103,7 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
 }
 
 impl Arguments {
-    /// The directories of samples that are given. It is an error if one of them isn't there.
+    /// Returns the given directories of samples, or an error if one of them is not a directory.
     fn samples(&self) -> Result<Vec<(Direction, &Path)>, String> {
         let given = [
             (Direction::Replies, &self.replies),
@@ -112,14 +115,14 @@ impl Arguments {
             .filter_map(|(direction, path)| Some((direction, path.as_deref()?)))
             .collect();
         match samples.iter().find(|(_, directory)| !directory.is_dir()) {
-            Some((_, directory)) => Err(format!("{}: is no directory", directory.display())),
+            Some((_, directory)) => Err(format!("{}: not a directory", directory.display())),
             None => Ok(samples),
         }
     }
 }
 
-/// Makes a workspace of the crates, and does with them what the arguments ask for. An error is what
-/// kept it from being done; what came of it until then is in the report.
+/// Writes the workspace of the crates, and runs the tests that the arguments ask for. After an
+/// error, the report has the results so far.
 fn prove(
     layout: &Layout,
     check: bool,
@@ -134,7 +137,7 @@ fn prove(
     harness::run(layout, samples, report)
 }
 
-/// What failed, by name.
+/// Returns a message for each failure.
 fn failures(report: &Report) -> Vec<String> {
     let mut failures = Vec::new();
     for entry in &report.specifications {
@@ -186,7 +189,7 @@ mod tests {
     };
 
     #[test]
-    fn a_warning_is_a_failure() {
+    fn warnings_are_failures() {
         let mut entry = Entry::new("x/1".to_owned(), Outcome::Generated);
         for (features, warnings, errors) in [("all", 3, 0), ("default", 0, 0), ("no", 1, 0)] {
             let check = Check {

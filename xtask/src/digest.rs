@@ -1,4 +1,4 @@
-//! The digests that pin the specifications.
+//! The digests of the specifications.
 
 use std::{fs, path::Path};
 
@@ -6,7 +6,7 @@ use alicloud_codegen::{Sources, cli::output::named};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// `list`, the text of the list of `sources`, with the digest of every file as it is now.
+/// Returns `list`, the text of the list of `sources`, with the current digest of every file.
 pub(crate) fn update(
     root: &Path,
     specs: &str,
@@ -24,7 +24,7 @@ pub(crate) fn update(
     Ok(format!("{updated:#}\n"))
 }
 
-/// The SHA-256 of `bytes` in lower-case hexadecimal digits.
+/// Returns the SHA-256 digest of `bytes` in lower-case hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(bytes))
 }

@@ -21,7 +21,7 @@ use std::{
 use self::whole as corpus;
 use clap::{Parser, Subcommand};
 
-/// Generating is allocating: tokens are small and many. This takes a third of the time away.
+/// Generating code allocates many small tokens. This allocator saves a third of the time.
 #[cfg(feature = "corpus")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -29,7 +29,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Development tasks of this workspace")]
 struct Arguments {
-    /// The workspace to work on
+    /// The root directory of the workspace
     #[arg(long, global = true, hide = true)]
     root: Option<PathBuf>,
 
@@ -39,13 +39,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Measure what a call costs, or what a generated crate costs those who build it
+    /// Measure the cost of calls, dependencies and generated code
     Bench(bench::Arguments),
     /// Generate code from the specifications
     Codegen(codegen::Arguments),
-    /// Generate a crate from every specification of a folder, and prove what they are worth
+    /// Generate and test a crate from every specification in a directory
     Corpus(corpus::Arguments),
-    /// Fetch and compare specifications
+    /// Download, reduce and compare specifications
     #[command(subcommand)]
     Spec(spec::Task),
 }
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace that this program was built in.
+/// Returns the root of the workspace that this program was built in.
 fn own_root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package).to_owned()

@@ -1,14 +1,14 @@
-//! Files of which a marked part is generated.
+//! Updates the generated part of a file, which is between two marker lines.
 
 use std::path::Path;
 
 use alicloud_codegen::cli::change::{self, Change};
 
 const BEGIN: &str = "Written by `cargo xtask codegen`:";
-const END: &str = "End of what is generated.";
+const END: &str = "End of the generated part.";
 
-/// What has to change for the marked part of the file at `path` to be `generated`. Comments of the
-/// file are between the texts of `comment`.
+/// Returns the change that replaces the marked part of the file at `path` with `generated`.
+/// `comment` has the texts that begin and end a comment in the file.
 pub(crate) fn part(
     path: &Path,
     comment: (&str, &str),
@@ -21,7 +21,7 @@ pub(crate) fn part(
     let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     let Some((before, after)) = parts else {
         return Err(format!(
-            "{}: has no place for the generated part; it needs\n\n{begin}{end}",
+            "{}: the marker lines of the generated part are missing; add these lines:\n\n{begin}{end}",
             path.display()
         ));
     };

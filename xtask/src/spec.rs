@@ -1,4 +1,4 @@
-//! `cargo xtask spec`: specifications, fetched and compared.
+//! `cargo xtask spec`: downloads, reduces and compares specifications.
 
 mod facts;
 #[cfg(feature = "fetch")]
@@ -15,9 +15,10 @@ use crate::whole as fetch;
 pub(crate) enum Task {
     /// Download a specification from the vendor's public metadata into `api-specs`
     Fetch(fetch::Arguments),
-    /// Reduce specifications to facts, each in its file, or check that they are reduced
+    /// Reduce specifications to facts in place, or check that they are reduced
     Facts(facts::Arguments),
-    /// What an update of a specification means for those who use the generated crate
+    /// Compare two versions of a specification, and show what changes for users of the generated
+    /// crate
     Diff(diff::Arguments),
 }
 

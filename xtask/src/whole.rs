@@ -1,10 +1,10 @@
-//! Tasks that this program was built without: it runs itself again, built with all features.
+//! Runs tasks that this build lacks, in a build of this program with all features.
 
 use std::{env, ffi::OsString, path::Path, process};
 
 use crate::cargo::cargo;
 
-/// Whatever the task is given, `--help` as well.
+/// All arguments of the task, including `--help`.
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Arguments {
@@ -12,11 +12,14 @@ pub(crate) struct Arguments {
     _given: Vec<OsString>,
 }
 
-/// Runs the task and ends this process as the other one ends, unless the task succeeds.
+/// Runs the task in a build with all features. If the task fails, this process exits with the same
+/// exit code.
 pub(crate) fn run(_: &Arguments, _: &Path) -> Result<(), String> {
-    // Windows can't replace a program that is running.
+    // Windows can't overwrite a program that is running.
     if cfg!(windows) {
-        return Err("needs more features: cargo run --package xtask -- TASK".to_owned());
+        return Err(
+            "this task needs more features; run `cargo run --package xtask -- TASK`".to_owned(),
+        );
     }
     let mut cargo = cargo(Path::new("."));
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");

@@ -1,4 +1,4 @@
-//! What the workspace's own specifications are to become.
+//! Generates the code of the workspace's own specifications.
 
 use std::{fs, path::Path};
 
@@ -17,16 +17,16 @@ use crate::{digest, marked};
 pub(crate) const SPECS: &str = "api-specs";
 pub(crate) const SOURCES: &str = "api-specs/SOURCES.json";
 pub(crate) const FIXUPS: &str = "api-specs/fixups.json";
-/// The table of names within a crate.
+/// The file of a crate that contains the table of names.
 const NAMES: &str = "names.json";
 
-/// The corrections of the workspace at `root`; what is wrong with them goes to `found`.
+/// Reads the corrections of the workspace at `root`. Problems are added to `found`.
 pub(crate) fn fixups(root: &Path, found: &mut Vec<Diagnostic>) -> Result<Fixups, String> {
     let text = change::read(&root.join(FIXUPS))?;
     Ok(parse(FIXUPS, &text, found, Fixups::read))
 }
 
-/// The texts in `file`, if there is one; what is wrong with them goes to `found`.
+/// Reads the texts in `file`, if there is one. Problems are added to `found`.
 fn texts(root: &Path, file: Option<&str>, found: &mut Vec<Diagnostic>) -> Result<Texts, String> {
     let Some(file) = file else {
         return Ok(Texts::default());
@@ -35,14 +35,14 @@ fn texts(root: &Path, file: Option<&str>, found: &mut Vec<Diagnostic>) -> Result
     Ok(parse(file, &text, found, Texts::read))
 }
 
-/// The path to the crate that generated code depends on.
+/// Returns the path to the crate `alicloud`, which generated code depends on.
 pub(crate) fn run_time_crate(root: &Path) -> Result<String, String> {
     let path = root.join("crates/alicloud");
     let absolute = path.canonicalize().map_err(named(&path))?;
     Ok(absolute.to_string_lossy().into_owned())
 }
 
-/// The list of the specifications of the workspace at `root`.
+/// Reads the list of the specifications in the workspace at `root`.
 #[cfg(feature = "corpus")]
 pub(crate) fn sources(root: &Path) -> Result<Sources, String> {
     let mut found = Vec::new();
@@ -51,8 +51,7 @@ pub(crate) fn sources(root: &Path) -> Result<Sources, String> {
     warn(&found).map(|()| sources)
 }
 
-/// What has to change so that all generated code, and the digests of the specifications, are up to
-/// date.
+/// Returns the changes that update all generated code and the digests of the specifications.
 pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
     let mut found = Vec::new();
     let list = change::read(&root.join(SOURCES))?;
@@ -92,7 +91,10 @@ pub(crate) fn changes(root: &Path) -> Result<Vec<Change>, String> {
                 let id = output.product.id();
                 if id != target.spec() {
                     let place = format!("{SPECS}/{id}.json");
-                    about_file.error("/info", format!("is that of {id}; it belongs in {place}"));
+                    about_file.error(
+                        "/info",
+                        format!("the specification is {id}; move the file to {place}"),
+                    );
                     found.extend(about_file.into_vec());
                     continue;
                 }

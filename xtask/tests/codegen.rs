@@ -1,6 +1,6 @@
-//! `cargo xtask codegen`, run on copies of what it works on.
+//! Tests of `cargo xtask codegen` on copies of the workspace.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+#![expect(clippy::unwrap_used, reason = "a test fails if a value is missing")]
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ const GENERATED: &str = "crates/alicloud-ecs/src/generated";
 const LIBRARY: &str = "crates/alicloud-ecs/src/lib.rs";
 const OPERATION: &str = "crates/alicloud-ecs/src/generated/describe_instance_vnc_url.rs";
 
-/// A copy of the workspace's specifications, with all code generated; removed when dropped.
+/// A copy of the specifications and the generated code of the workspace, which is removed on drop.
 struct Workspace {
     root: PathBuf,
 }
@@ -60,7 +60,7 @@ impl Workspace {
         fs::metadata(self.path(path)).unwrap().modified().unwrap()
     }
 
-    /// Runs a check that has to fail, and gives its standard output.
+    /// Runs a check that must fail, and returns its standard output.
     fn failing_check(&self) -> String {
         let output = self.codegen(&["--check"]);
         assert_eq!(output.status.code(), Some(1));
@@ -69,7 +69,7 @@ impl Workspace {
     }
 }
 
-/// The operations that the copies keep. Generating all would take longer than everything else.
+/// The operations that the copies keep, because generating all operations would take too long.
 const KEPT: [&str; 4] = [
     "DescribeInstanceVncUrl",
     "DescribeInstances",
@@ -77,7 +77,7 @@ const KEPT: [&str; 4] = [
     "ModifyInstanceVncPasswd",
 ];
 
-/// Leaves a few operations of the specification in `specs`, and the corrections and texts for them.
+/// Keeps a few operations of the specification in `specs`, with their corrections and texts.
 fn shrink(specs: &Path) {
     let is_kept = |name: &str| KEPT.contains(&name);
     edit_json(&specs.join("ecs/2014-05-26.json"), |spec| {
@@ -159,7 +159,7 @@ fn assert_ok(output: &Output) {
 }
 
 #[test]
-fn what_is_up_to_date_is_left_alone() {
+fn leaves_unchanged_files_alone() {
     let workspace = Workspace::new("unchanged");
     let before = workspace.modified(OPERATION);
     let output = workspace.codegen(&[]);
@@ -170,7 +170,7 @@ fn what_is_up_to_date_is_left_alone() {
 }
 
 #[test]
-fn a_generated_file_edited_by_hand_is_noticed_and_restored() {
+fn detects_and_restores_an_edited_generated_file() {
     let workspace = Workspace::new("edited-code");
     workspace.edit(OPERATION, "read_timeout_secs(36)", "read_timeout_secs(37)");
     let diff = workspace.failing_check();
@@ -191,7 +191,7 @@ fn a_generated_file_edited_by_hand_is_noticed_and_restored() {
 }
 
 #[test]
-fn notices_and_restores_an_edited_part_of_a_file() {
+fn detects_and_restores_an_edited_generated_part() {
     let workspace = Workspace::new("edited-part");
     let before = fs::read_to_string(workspace.path(LIBRARY)).unwrap();
     workspace.edit(LIBRARY, "    pub mod describe_regions;\n", "");
@@ -203,15 +203,15 @@ fn notices_and_restores_an_edited_part_of_a_file() {
     assert_ok(&workspace.codegen(&[]));
     assert_eq!(fs::read_to_string(workspace.path(LIBRARY)).unwrap(), before);
 
-    workspace.edit(LIBRARY, "// End of what is generated.\n", "");
+    workspace.edit(LIBRARY, "// End of the generated part.\n", "");
     let output = workspace.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "has no place for the generated part; it needs";
+    let expected = "the marker lines of the generated part are missing";
     assert!(stderr(&output).contains(expected), "{}", stderr(&output));
 }
 
 #[test]
-fn files_that_are_no_longer_generated_go() {
+fn removes_files_that_are_no_longer_generated() {
     let workspace = Workspace::new("stray");
     let stray = format!("{GENERATED}/old/describe_regions.rs");
     fs::create_dir_all(workspace.path(&stray).parent().unwrap()).unwrap();
@@ -226,7 +226,7 @@ fn files_that_are_no_longer_generated_go() {
 }
 
 #[test]
-fn a_file_written_by_hand_is_named_and_left_alone() {
+fn refuses_to_overwrite_files_written_by_hand() {
     for (name, by_hand) in [("deleted", "notes.rs"), ("overwritten", "endpoints.rs")] {
         let workspace = Workspace::new(&format!("by-hand-{name}"));
         let file = workspace.path(&format!("{GENERATED}/{by_hand}"));
@@ -237,8 +237,8 @@ fn a_file_written_by_hand_is_named_and_left_alone() {
         assert_eq!(
             stderr(&output),
             format!(
-                "{}: was not written by this command and would be lost; move it elsewhere, or \
-                 choose another directory\n",
+                "{}: refusing to overwrite or remove a file that this command did not generate; \
+                 move the file or choose another directory\n",
                 file.display()
             )
         );
@@ -251,7 +251,7 @@ fn a_file_written_by_hand_is_named_and_left_alone() {
 }
 
 #[test]
-fn an_output_directory_that_is_not_the_generators_is_refused() {
+fn refuses_an_output_directory_that_is_not_for_generated_code() {
     let workspace = Workspace::new("wrong-output");
     let library = workspace.path("crates/alicloud-ecs/src/lib.rs");
     fs::write(&library, "mod generated;\n").unwrap();
@@ -262,13 +262,13 @@ fn an_output_directory_that_is_not_the_generators_is_refused() {
     );
     let output = workspace.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "api-specs/SOURCES.json: /crates/0/output: is `crates/alicloud-ecs/src`; ";
+    let expected = "api-specs/SOURCES.json: /crates/0/output: invalid output directory `crates/alicloud-ecs/src`; ";
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
     assert!(library.exists());
 }
 
 #[test]
-fn what_cannot_be_read_is_reported_with_the_rest() {
+fn reports_unreadable_files_with_the_other_problems() {
     let workspace = Workspace::new("unreadable");
     fs::remove_file(workspace.path(SPEC)).unwrap();
     workspace.edit(
@@ -279,7 +279,7 @@ fn what_cannot_be_read_is_reported_with_the_rest() {
     let output = workspace.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
     let text = stderr(&output);
-    assert!(text.contains("/0/spec: `ecs/2014` is neither a specification"));
+    assert!(text.contains("/0/spec: unknown specification `ecs/2014`"));
     assert!(
         text.contains(&format!("\n{SPEC}: cannot be read: ")),
         "{text}"
@@ -287,18 +287,18 @@ fn what_cannot_be_read_is_reported_with_the_rest() {
 }
 
 #[test]
-fn a_specification_is_kept_where_its_name_and_version_say() {
+fn refuses_a_specification_in_the_wrong_place() {
     let workspace = Workspace::new("misplaced");
     workspace.edit(SPEC, "\"product\": \"Ecs\"", "\"product\": \"Slb\"");
     let output = workspace.codegen(&[]);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "api-specs/ecs/2014-05-26.json: /info: is that of slb/2014-05-26; it belongs in \
-                    api-specs/slb/2014-05-26.json\n";
+    let expected = "api-specs/ecs/2014-05-26.json: /info: the specification is slb/2014-05-26; move the \
+                    file to api-specs/slb/2014-05-26.json\n";
     assert_eq!(stderr(&output), expected);
 }
 
 #[test]
-fn a_specification_edited_by_hand_is_noticed_even_if_no_code_changes() {
+fn detects_an_edited_specification_by_its_digest() {
     let workspace = Workspace::new("edited-spec");
     workspace.edit(
         SPEC,
@@ -320,7 +320,7 @@ fn a_specification_edited_by_hand_is_noticed_even_if_no_code_changes() {
 }
 
 #[test]
-fn errors_are_all_reported_and_nothing_is_written() {
+fn reports_all_errors_and_writes_nothing() {
     let workspace = Workspace::new("broken");
     workspace.edit(SPEC, "\"name\": \"VpcId\"", "\"nmae\": \"VpcId\"");
     workspace.edit("api-specs/fixups.json", "\"set\": 36", "\"set\": 0");
@@ -336,11 +336,11 @@ fn errors_are_all_reported_and_nothing_is_written() {
         errors,
         [
             format!(
-                "{SPEC}: /apis/DescribeInstances/parameters/1: has no `name`; it is needed here"
+                "{SPEC}: /apis/DescribeInstances/parameters/1: the required key `name` is missing"
             ),
             format!(
-                "{SPEC}: /apis/DescribeInstanceVncUrl/x-read-timeout-seconds: is 0; it must be a \
-                 whole number of seconds from 1 to 3600"
+                "{SPEC}: /apis/DescribeInstanceVncUrl/x-read-timeout-seconds: expected a whole \
+                 number of seconds from 1 to 3600, found 0"
             ),
         ]
     );
@@ -348,7 +348,7 @@ fn errors_are_all_reported_and_nothing_is_written() {
 }
 
 #[test]
-fn a_correction_for_nothing_is_an_error() {
+fn refuses_corrections_for_unknown_specifications() {
     let workspace = Workspace::new("fixups");
     workspace.edit(
         "api-specs/fixups.json",
@@ -357,12 +357,12 @@ fn a_correction_for_nothing_is_an_error() {
     );
     let output = workspace.codegen(&["--check"]);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "api-specs/fixups.json: /0/spec: `ecs/2014` is neither a specification";
+    let expected = "api-specs/fixups.json: /0/spec: unknown specification `ecs/2014`";
     assert!(stderr(&output).starts_with(expected), "{}", stderr(&output));
 }
 
 #[test]
-fn wrong_usage_is_told_apart_from_failure() {
+fn usage_errors_have_their_own_exit_code() {
     let root = origin();
     for arguments in [
         &["--spec", "x.json"][..],
@@ -395,7 +395,7 @@ fn a_stand_alone_crate_compiles() {
         "DescribeInstanceVncUrl",
     ];
     assert_ok(&xtask(&origin(), &arguments));
-    // The versions that have been downloaded for this workspace.
+    // Use the versions that have been downloaded for this workspace.
     fs::copy(origin().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
     let check = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet"])
@@ -410,12 +410,12 @@ fn a_stand_alone_crate_compiles() {
     fs::write(out.join("Cargo.toml"), "[package]\n").unwrap();
     let output = xtask(&origin(), &arguments);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("was not written by this command"));
+    assert!(stderr(&output).contains("a file that this command did not generate"));
     fs::remove_dir_all(&out).unwrap();
 }
 
 #[test]
-fn a_specification_kept_elsewhere_is_corrected_all_the_same() {
+fn corrects_a_specification_in_another_directory() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("elsewhere");
     let _ = fs::remove_dir_all(&directory);
     fs::create_dir_all(&directory).unwrap();
@@ -439,7 +439,7 @@ fn a_specification_kept_elsewhere_is_corrected_all_the_same() {
 }
 
 #[test]
-fn an_operation_that_is_not_there_is_an_error() {
+fn refuses_unknown_operations() {
     let spec = origin().join(SPEC);
     let arguments = [
         "--spec",
@@ -451,7 +451,7 @@ fn an_operation_that_is_not_there_is_an_error() {
     ];
     let output = xtask(&origin(), &arguments);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "/apis: has no operation `DescribeInstanceVnc`; the nearest are ";
+    let expected = "/apis: unknown operation `DescribeInstanceVnc`; similar names: ";
     assert!(stderr(&output).contains(expected), "{}", stderr(&output));
     assert!(stderr(&output).contains("DescribeInstanceVncUrl"));
 }

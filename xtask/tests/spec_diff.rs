@@ -1,6 +1,6 @@
-//! `cargo xtask spec diff`, over two small specifications.
+//! Tests of `cargo xtask spec diff` with two small specifications.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+#![expect(clippy::unwrap_used, reason = "a test fails if a value is missing")]
 
 use std::{
     fs,
@@ -32,7 +32,7 @@ fn assert_prints(output: &Output, code: i32, expected: &str) {
 }
 
 #[test]
-fn what_breaks_is_told_from_what_does_not() {
+fn distinguishes_breaking_changes_from_other_changes() {
     let (old, new) = (fixture("old.json"), fixture("new.json"));
     let text = fs::read_to_string(fixture("changes.txt")).unwrap();
     assert_prints(&diff(&old, &new, &[]), 1, &text);
@@ -42,7 +42,7 @@ fn what_breaks_is_told_from_what_does_not() {
 }
 
 #[test]
-fn prints_the_part_of_the_version_that_has_to_grow() {
+fn prints_which_part_of_the_version_must_increase() {
     let (old, new) = (fixture("old.json"), fixture("new.json"));
     assert_prints(&diff(&old, &new, &["--bump"]), 0, "major\n");
     assert_prints(&diff(&old, &old, &["--bump"]), 0, "none\n");
@@ -55,14 +55,14 @@ fn prints_the_part_of_the_version_that_has_to_grow() {
 }
 
 #[test]
-fn the_same_is_no_change() {
+fn identical_specifications_have_no_changes() {
     let old = fixture("old.json");
-    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire, and 0 change behaviour\n";
+    let text = "Weather 2024-01-01: 0 changes (0 breaking the Rust API, 0 breaking the wire, 0 changing behaviour)\n";
     assert_prints(&diff(&old, &old, &[]), 0, text);
 }
 
 #[test]
-fn one_change_is_one_that_breaks() {
+fn uses_the_singular_for_one_change() {
     let old = fixture("old.json");
     let text = fs::read_to_string(&old).unwrap();
     let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-one.json");
@@ -71,8 +71,8 @@ fn one_change_is_one_that_breaks() {
     let output = String::from_utf8(output.stdout).unwrap();
     assert!(
         output.starts_with(
-            "Weather 2024-01-01: 2 changes, of which 1 breaks the Rust API and 1 the wire, and \
-             0 change behaviour\n"
+            "Weather 2024-01-01: 2 changes (1 breaking the Rust API, 1 breaking the wire, \
+             0 changing behaviour)\n"
         ),
         "{output}"
     );
@@ -81,14 +81,14 @@ fn one_change_is_one_that_breaks() {
         text.replace("weather.aliyuncs.com", "weather2.aliyuncs.com"),
     )
     .unwrap();
-    let expected = "Weather 2024-01-01: 1 change, of which 0 break the Rust API and 1 the wire, and 0 change behaviour
+    let expected = "Weather 2024-01-01: 1 change (0 breaking the Rust API, 1 breaking the wire, 0 changing behaviour)
 breaks wire           endpoint cn-beijing: weather2.aliyuncs.com, was weather.aliyuncs.com\n";
     assert_prints(&diff(&old, &new, &[]), 1, expected);
     fs::remove_file(new).unwrap();
 }
 
 #[test]
-fn an_operation_that_no_longer_only_reads_changes_behaviour() {
+fn an_operation_that_may_now_write_changes_behaviour() {
     let old = fixture("old.json");
     let text = fs::read_to_string(&old).unwrap();
     let new = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-reads.json");
@@ -97,7 +97,7 @@ fn an_operation_that_no_longer_only_reads_changes_behaviour() {
         text.replace(r#""operationType": "read""#, r#""operationType": "write""#),
     )
     .unwrap();
-    let expected = "Weather 2024-01-01: 1 change, of which 0 break the Rust API and 0 the wire, and 1 changes behaviour
+    let expected = "Weather 2024-01-01: 1 change (0 breaking the Rust API, 0 breaking the wire, 1 changing behaviour)
 changes behaviour     ListStations: may write, was only reads\n";
     assert_prints(&diff(&old, &new, &[]), 1, expected);
     let json = diff(&old, &new, &["--format", "json"]);
@@ -107,7 +107,7 @@ changes behaviour     ListStations: may write, was only reads\n";
 }
 
 #[test]
-fn a_directory_is_all_of_its_files() {
+fn reads_all_files_in_a_directory() {
     let old = fixture("old.json");
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-directory");
     let _ = fs::remove_dir_all(&directory);
@@ -116,16 +116,19 @@ fn a_directory_is_all_of_its_files() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        format!("{}: there is no `.json` file in it\n", directory.display())
+        format!(
+            "{}: no `.json` file in this directory\n",
+            directory.display()
+        )
     );
     fs::copy(&old, directory.join("one.json")).unwrap();
-    let text = "Weather 2024-01-01: 0 changes, of which 0 break the Rust API and 0 the wire, and 0 change behaviour\n";
+    let text = "Weather 2024-01-01: 0 changes (0 breaking the Rust API, 0 breaking the wire, 0 changing behaviour)\n";
     assert_prints(&diff(&old, &directory, &[]), 0, text);
     fs::remove_dir_all(directory).unwrap();
 }
 
 #[test]
-fn the_old_crate_has_the_names_that_are_published() {
+fn uses_the_published_names_for_the_old_crate() {
     let old = fixture("old.json");
     let names = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-names.json");
     fs::write(
@@ -146,7 +149,7 @@ fn the_old_crate_has_the_names_that_are_published() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_trouble() {
+fn a_full_disk_gives_exit_code_2() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["spec", "diff"])
@@ -162,7 +165,7 @@ fn a_full_disk_is_trouble() {
 }
 
 #[test]
-fn trouble_is_told_apart_from_a_break() {
+fn errors_and_breaking_changes_have_different_exit_codes() {
     let old = fixture("old.json");
     let errors = |output: Output| {
         assert_eq!(output.status.code(), Some(2));
@@ -170,7 +173,7 @@ fn trouble_is_told_apart_from_a_break() {
         String::from_utf8(output.stderr).unwrap()
     };
     assert!(errors(diff(&old, Path::new("no/such.json"), &[])).starts_with("no/such.json: "));
-    assert!(errors(diff(&old, &fixture("changes.txt"), &[])).contains("is not a JSON document"));
+    assert!(errors(diff(&old, &fixture("changes.txt"), &[])).contains("invalid JSON"));
     assert!(
         errors(diff(&old, &old, &["--format", "xml"])).contains("[possible values: text, json]")
     );
@@ -182,7 +185,8 @@ fn trouble_is_told_apart_from_a_break() {
     fs::write(&other, text).unwrap();
     let errors = errors(diff(&old, &other, &[]));
     assert!(
-        errors.ends_with(" one of Post; only one product's can be compared\n"),
+        errors.starts_with("specifications of different products can't be compared: ")
+            && errors.ends_with(" is for Post\n"),
         "{errors}"
     );
     fs::remove_file(other).unwrap();

@@ -1,6 +1,6 @@
-//! `cargo xtask spec fetch`, from a server of its own.
+//! Tests of `cargo xtask spec fetch` with a local server.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+#![expect(clippy::unwrap_used, reason = "a test fails if a value is missing")]
 
 #[path = "../../crates/alicloud-codegen/tests/program/server.rs"]
 mod server;
@@ -22,7 +22,7 @@ const SPEC: &str = r#"{
   "apis": {"ListStations": {"parameters": [{"name": "Z", "in": "query"}, {"name": "A", "in": "query"}], "methods": ["post"]}}
 }"#;
 
-/// A workspace with an empty list of sources; removed when dropped.
+/// A workspace with an empty list of sources, which is removed on drop.
 struct Workspace(PathBuf);
 
 impl Workspace {
@@ -58,7 +58,7 @@ impl Workspace {
             .unwrap()
     }
 
-    /// Fetches what is no specification, and gives the error.
+    /// Fetches an invalid specification, and returns the error.
     #[track_caller]
     fn refuse(&self, answer: Vec<u8>) -> String {
         let (url, server) = server(answer);
@@ -80,7 +80,7 @@ impl Drop for Workspace {
 }
 
 #[test]
-fn a_specification_is_reduced_and_written_with_where_it_came_from() {
+fn writes_the_reduced_specification_and_its_source() {
     let workspace = Workspace::new("fetch");
     let (url, server) = server(answer("200 OK", "", SPEC));
     let output = workspace.fetch(&url, &["--date", "2026-11-22"]);
@@ -125,7 +125,7 @@ fn a_specification_is_reduced_and_written_with_where_it_came_from() {
             "crates": [],
         })
     );
-    // The digest is that of the file.
+    // The digest in the list matches the file.
     let check = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("--root")
         .arg(&workspace.0)
@@ -136,7 +136,7 @@ fn a_specification_is_reduced_and_written_with_where_it_came_from() {
 }
 
 #[test]
-fn an_update_keeps_the_title_and_notes_today() {
+fn an_update_keeps_the_title_and_records_the_date() {
     let workspace = Workspace::new("fetch-update");
     let before = json!({
         "specifications": [
@@ -159,7 +159,7 @@ fn an_update_keeps_the_title_and_notes_today() {
     let date = entry["date"].as_str().unwrap();
     assert_eq!((date.len(), &date[..2]), (10, "20"), "{date}");
 
-    // The same once more, in another order of keys: not a byte changes but the date.
+    // The same document with another order of keys gives the same file.
     let text = fs::read_to_string(workspace.spec()).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
     let (url, server) = server::server(answer("200 OK", "", &document.to_string()));
@@ -169,7 +169,7 @@ fn an_update_keeps_the_title_and_notes_today() {
 }
 
 #[test]
-fn what_was_written_by_hand_stays() {
+fn refuses_to_overwrite_files_that_were_not_downloaded() {
     let workspace = Workspace::new("fetch-by-hand");
     fs::create_dir_all(workspace.spec().parent().unwrap()).unwrap();
     fs::write(workspace.spec(), "{}").unwrap();
@@ -178,13 +178,13 @@ fn what_was_written_by_hand_stays() {
         assert_eq!(
             String::from_utf8(output.stderr).unwrap(),
             format!(
-                "{}: it is written by hand; give --replace to overwrite it\n",
+                "{}: the file was not downloaded by this command; use --replace to overwrite it\n",
                 workspace.spec().display()
             )
         );
         assert_eq!(fs::read_to_string(workspace.spec()).unwrap(), "{}");
     };
-    // Nobody is asked, so there need not be anyone.
+    // No request is sent, so no server is needed.
     refused(workspace.fetch("http://127.0.0.1:1", &[]));
     let list = json!({
         "specifications": [
@@ -209,21 +209,21 @@ fn what_was_written_by_hand_stays() {
 }
 
 #[test]
-fn a_product_that_is_not_there_is_an_error() {
+fn reports_an_unknown_product() {
     let workspace = Workspace::new("fetch-404");
     assert_eq!(
         workspace.refuse(answer("404 Not Found", "", "")),
-        "answers 404 Not Found; is there such a product and version?\n"
+        "the server answered 404 Not Found; check the product and the version\n"
     );
 }
 
 #[test]
-fn another_specification_than_was_asked_for_is_an_error() {
+fn refuses_a_specification_of_another_product_or_version() {
     let workspace = Workspace::new("fetch-other");
     assert_eq!(
         workspace.refuse(answer("200 OK", "", &SPEC.replace("Weather", "Post"))),
-        "/info: is that of `Post` in version `2024-01-01`; `Weather` in version `2024-01-01` was \
-         asked for\n"
+        "/info: expected `Weather` in version `2024-01-01`, found `Post` in version \
+         `2024-01-01`\n"
     );
     assert_eq!(
         workspace.refuse(answer(
@@ -231,38 +231,37 @@ fn another_specification_than_was_asked_for_is_an_error() {
             "",
             &SPEC.replace("2024-01-01", "2024-01-02")
         )),
-        "/info: is that of `Weather` in version `2024-01-02`; `Weather` in version `2024-01-01` \
-         was asked for\n"
+        "/info: expected `Weather` in version `2024-01-01`, found `Weather` in version \
+         `2024-01-02`\n"
     );
     assert_eq!(
         workspace.refuse(answer("200 OK", "", &SPEC.replace("RPC", "ROA"))),
-        "/info/style: has the unsupported style \"ROA\" (supported: RPC, V3 without paths); call its \
-         operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the \
-         product\n"
+        "/info/style: unsupported style \"ROA\" (supported: RPC, V3 without paths); use the \
+         vendor's command line `aliyun` or the vendor's SDK for this product\n"
     );
     assert_eq!(
         workspace.refuse(answer("200 OK", "", &SPEC.replace("apis", "sipa"))),
-        "/apis: is missing, so this is not a specification\n"
+        "/apis: the key is missing or has the wrong type, so the file is not a specification\n"
     );
 }
 
 #[test]
-fn what_is_not_json_is_an_error() {
+fn refuses_invalid_json() {
     let workspace = Workspace::new("fetch-html");
     assert_eq!(
         workspace.refuse(answer("200 OK", "", "<html>")),
-        "is not a JSON document: expected value at line 1 column 1\n"
+        "invalid JSON: expected value at line 1 column 1\n"
     );
     let twice = SPEC.replacen("\"apis\"", "\"info\": {}, \"apis\"", 1);
     assert!(
         workspace
             .refuse(answer("200 OK", "", &twice))
-            .starts_with("/info: the key is there twice")
+            .starts_with("/info: duplicate key in an object")
     );
 }
 
 #[test]
-fn a_redirect_is_not_followed() {
+fn does_not_follow_redirects() {
     let workspace = Workspace::new("fetch-redirect");
     let elsewhere = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     elsewhere.set_nonblocking(true).unwrap();
@@ -274,17 +273,17 @@ fn a_redirect_is_not_followed() {
             ""
         )),
         format!(
-            "redirects to `{location}`, which is not followed; give another --base-url if you trust \
-             it\n"
+            "redirects are not followed, but the server redirects to `{location}`; if you trust \
+             that host, pass it in --base-url\n"
         )
     );
     assert!(elsewhere.accept().is_err());
 }
 
 #[test]
-fn what_is_too_large_is_not_read_to_its_end() {
+fn stops_reading_an_answer_that_is_too_large() {
     let workspace = Workspace::new("fetch-large");
-    let expected = "is larger than 67108864 bytes\n";
+    let expected = "the reply is larger than 67108864 bytes\n";
     let announced = b"HTTP/1.1 200 OK\r\nContent-Length: 67108865\r\n\r\n{".to_vec();
     assert_eq!(workspace.refuse(announced), expected);
     let mut endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec();
@@ -293,7 +292,7 @@ fn what_is_too_large_is_not_read_to_its_end() {
 }
 
 #[test]
-fn wrong_usage_is_told_apart_from_failure() {
+fn usage_errors_have_their_own_exit_code() {
     let workspace = Workspace::new("fetch-usage");
     for (url, more) in [
         ("http://api.example.com", &[][..]),

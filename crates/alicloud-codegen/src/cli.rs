@@ -1,7 +1,7 @@
-//! The program's commands as functions: they read and write files, print, and download.
+//! The commands of the program as functions, which read and write files, print, and download.
 //!
-//! `cargo xtask` of this project calls them, too. They are not part of what semantic versioning
-//! covers; the program is.
+//! `cargo xtask` of this project calls these functions, too. Semantic versioning covers the
+//! program's command line, but not these functions.
 
 pub mod change;
 pub mod diff;

@@ -1,28 +1,30 @@
-//! What is wrong with an input, and where.
+//! Diagnostics: problems in input files, with their places.
 
 use std::{collections::HashMap, fmt, iter};
 
-/// One finding about an input file.
+/// A problem in an input file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// The file, as the caller named it.
+    /// The name of the file, as passed by the caller.
     pub file: String,
-    /// The place in the file as a JSON pointer (RFC 6901); empty for the document as a whole.
+    /// The place in the file, as a JSON pointer (RFC 6901).
+    ///
+    /// The pointer is empty if the problem concerns the whole document.
     pub pointer: String,
-    /// Whether anything can be generated in spite of it.
+    /// Whether the problem prevents code generation.
     pub severity: Severity,
-    /// What is wrong and what would be right.
+    /// The description of the problem. Many descriptions also say what to do.
     pub message: String,
 }
 
-/// How bad a [`Diagnostic`] is.
+/// The severity of a [`Diagnostic`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Something was passed over or understood in spite of the format.
+    /// A warning about a problem that the generator works around. Code is generated.
     Warning,
-    /// Nothing can be generated.
+    /// An error, which prevents code generation.
     Error,
 }
 
@@ -39,32 +41,32 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The findings about one file, in the order they were made.
+/// The diagnostics about an input file, in the order in which they were found.
 ///
-/// Every stage adds to them and goes on, so that one run reports everything.
+/// Most steps of the generator continue after an error, so that one run reports many problems.
 #[derive(Clone, Debug)]
 pub struct Diagnostics {
     file: String,
     list: Vec<Diagnostic>,
-    /// By the place in the document.
+    /// The origins of parts of the document, by the place of the part in the document.
     origins: HashMap<String, Origin>,
 }
 
-/// Where a part of a document comes from that was put together from several files.
+/// The origin of one part of a document that was assembled from several files.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
-    /// The place in the document.
+    /// The place of the part in the document.
     at: String,
-    /// The name of the file.
+    /// The name of the file of the part.
     file: String,
-    /// The place in the file.
+    /// The place of the part in the file.
     pointer: String,
-    /// Whether what is below is called the same in both.
+    /// Whether places within the part are the same in the document and in the file.
     exact: bool,
 }
 
 impl Origin {
-    /// What is at `at` stands as it is at `pointer` of `file`.
+    /// The origin of a part at `at`, which was copied from `pointer` in `file`.
     pub(crate) fn exact(at: &str, file: &str, pointer: &str) -> Self {
         Self {
             at: at.to_owned(),
@@ -74,7 +76,7 @@ impl Origin {
         }
     }
 
-    /// What is at `at` was made from what stands at `pointer` of `file`.
+    /// The origin of a part at `at`, which was converted from the value at `pointer` in `file`.
     pub(crate) fn near(at: &str, file: &str, pointer: &str) -> Self {
         Self {
             exact: false,
@@ -84,7 +86,7 @@ impl Origin {
 }
 
 impl Diagnostics {
-    /// No findings yet about `file`.
+    /// Creates an empty list of diagnostics about `file`.
     #[must_use]
     pub fn new(file: impl Into<String>) -> Self {
         Self {
@@ -94,14 +96,14 @@ impl Diagnostics {
         }
     }
 
-    /// From here on, findings about these parts of the document are about the files they are from.
+    /// Adds origins of parts of the document. Later diagnostics name the files of these parts.
     pub(crate) fn trace(&mut self, origins: impl IntoIterator<Item = Origin>) {
         let origins = origins.into_iter();
         let origins = origins.map(|origin| (origin.at.clone(), origin));
         self.origins.extend(origins);
     }
 
-    /// Adds the findings about another file.
+    /// Adds the diagnostics about another file.
     pub(crate) fn append(&mut self, other: Self) {
         self.list.extend(other.list);
     }
@@ -139,7 +141,9 @@ impl Diagnostics {
         });
     }
 
-    /// The innermost part of the document that `pointer` leads to or into, and the rest of it.
+    /// Finds the innermost part of the document that contains the place `pointer`.
+    ///
+    /// Returns the part's origin, and the rest of `pointer` within the part.
     fn origin<'p>(&self, pointer: &'p str) -> Option<(&Origin, &'p str)> {
         let ends = pointer.rmatch_indices('/').map(|(end, _)| end);
         let mut parts = iter::once(pointer.len())
@@ -148,7 +152,7 @@ impl Diagnostics {
         parts.find_map(|(part, rest)| Some((self.origins.get(part)?, rest)))
     }
 
-    /// Whether there is an error among them.
+    /// Whether one of the diagnostics is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.list
@@ -156,14 +160,14 @@ impl Diagnostics {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The findings.
+    /// Returns the diagnostics as a list.
     #[must_use]
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.list
     }
 }
 
-/// `pointer` with one more reference token, escaped as RFC 6901 wants it.
+/// Appends a reference token to the JSON pointer `pointer`, escaped according to RFC 6901.
 pub(crate) fn join(pointer: &str, token: &str) -> String {
     let mut joined = String::with_capacity(pointer.len() + 1 + token.len());
     joined.push_str(pointer);
@@ -183,13 +187,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pointers_escape_tilde_and_slash() {
+    fn escapes_tildes_and_slashes_in_pointers() {
         assert_eq!(join("/apis", "a/b~c"), "/apis/a~1b~0c");
         assert_eq!(join("", ""), "/");
     }
 
     #[test]
-    fn a_diagnostic_names_file_place_and_what_to_do() {
+    fn prints_file_place_severity_and_message() {
         let mut diagnostics = Diagnostics::new("ecs/2014-05-26.json");
         diagnostics.warning("/apis/A", "unknown key");
         assert!(!diagnostics.has_errors());

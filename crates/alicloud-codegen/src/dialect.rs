@@ -1,12 +1,12 @@
-//! The forms in which specifications are published, as the one form that is read.
+//! Converts the published specification formats to the `api-docs.json` format.
 //!
-//! | form | files |
+//! | format | files |
 //! |---|---|
-//! | whole | `api-docs.json`: everything about a product in one version |
-//! | by operation | `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`: one operation each; product, version and name are in the path |
-//! | command line | `metadatas/ecs/DescribeRegions.json`: the parameters of one operation each, with `metadatas/ecs/version.json` and `metadatas/products.json` about the rest |
+//! | complete | `api-docs.json`: everything about one version of a product |
+//! | by operation | `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`: one file per operation, with product, version and operation in the path |
+//! | command line | `metadatas/ecs/DescribeRegions.json`: the parameters of one operation per file. `metadatas/ecs/version.json` and `metadatas/products.json` have the other facts. |
 //!
-//! A file may be wrapped into `{"code": 0, "data": ...}`, as the vendor's server sends some.
+//! The vendor's server wraps some files in `{"code": 0, "data": ...}`. The wrapper is removed.
 
 mod command_line;
 mod operations;
@@ -20,6 +20,7 @@ use crate::{
     document::Document,
 };
 
+/// The format of a specification file.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
     Whole,
@@ -28,14 +29,19 @@ enum Form {
 }
 
 impl Document {
-    /// Puts together the specification that `files`, pairs of name and text, are: one file in the
-    /// format `api-docs.json`, or the files of the operations of one product, each as the vendor's
-    /// server sends it for one operation, or as the metadata of the vendor's command line has it
-    /// (with `version.json` or `products.json` for the version).
+    /// Assembles a specification from `files`, which are pairs of a name and a text.
     ///
-    /// What `diagnostics` are told about the document from here on names the file it is from.
+    /// The files have one of these formats:
     ///
-    /// Gives `None`, with the reason in `diagnostics`, if they are no specification.
+    /// - one file in the format `api-docs.json`
+    /// - one file per operation, as the vendor's server sends it
+    /// - one file per operation from the metadata of the vendor's command line, with `version.json`
+    ///   or `products.json`, which have the API version
+    ///
+    /// Later diagnostics about the document name the file that contains the reported place.
+    ///
+    /// The result is `None` if a file is not JSON, or if the files do not belong together. In both
+    /// cases, `diagnostics` has the errors. [`read`](crate::read()) checks the assembled document.
     pub fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut parts = Vec::new();
         for (file, text) in files {
@@ -59,9 +65,13 @@ impl Document {
         let first = forms.iter().flatten().next().copied();
         for (part, form) in parts.iter().zip(&forms) {
             let problem = match form {
-                None => "is no part of a specification",
-                Some(Form::Whole) => "is a specification of its own; give it alone",
-                form if *form != first => "is of another form than the files before; give it alone",
+                None => "unknown file format; expected a specification or the file of an operation",
+                Some(Form::Whole) => {
+                    "a complete specification can't be combined with other files; pass it alone"
+                }
+                form if *form != first => {
+                    "the file has another format than the first file; pass files of one format"
+                }
                 _ => continue,
             };
             diagnostics.append_error(part.file, part.pointer, problem);
@@ -81,7 +91,7 @@ impl Document {
     }
 }
 
-/// What a file is, by its keys.
+/// Returns the format of a file, which is recognized by its keys.
 fn form(value: &Value) -> Option<Form> {
     let has = |key: &str| value.get(key).is_some();
     if has("info") {

@@ -1,7 +1,7 @@
-//! Two versions of a product: what an update means for those who use the generated crate.
+//! Compares two versions of a product, to find the effects on users of the generated crate.
 //!
-//! Things are matched by their names on the wire, so moving something within a specification is no
-//! change. Texts that only people read are not compared.
+//! Operations, fields, error codes and values are matched by their names on the wire. Their order
+//! in the specification does not matter. Descriptive texts are not compared.
 
 mod bump;
 mod change;
@@ -26,11 +26,12 @@ use crate::{
     product::{Endpoints, Product, Protocol},
 };
 
-/// What changes from the `old` product to the `new` one: in the order of the old specification,
-/// what is added to a thing after what was there.
+/// Returns the changes from the `old` product to the `new` product.
 ///
-/// The names of the new product are to be made with those of the old one as
-/// [`Published`](crate::Published), as the generator does for a crate that is there already.
+/// The changes have the order of the old specification. Added items follow the old items.
+///
+/// The caller must derive the names of the new product with the names of the old product as
+/// [`Published`](crate::Published) names. The generator does the same when it updates a crate.
 #[must_use]
 pub fn diff(old: (&Product, &Names), new: (&Product, &Names)) -> Vec<Change> {
     let operations = [old, new].map(|(product, names)| {
@@ -55,8 +56,8 @@ impl Changes {
     fn product(&mut self, old: &Product, new: &Product) {
         let both = [old, new];
         let signing = both.map(|product| match product.protocol {
-            Protocol::RpcByAcs3 => "signed after ACS3 alone".to_owned(),
-            Protocol::Rpc | Protocol::Other => "signed after signature 1.0 or ACS3".to_owned(),
+            Protocol::RpcByAcs3 => "signed with ACS3 only".to_owned(),
+            Protocol::Rpc | Protocol::Other => "signed with signature 1.0 or ACS3".to_owned(),
         });
         let needs_acs3 = new.protocol == Protocol::RpcByAcs3;
         for (aspect, [old, new], breaks) in [

@@ -1,9 +1,9 @@
-//! The vendor's texts as Markdown that rustdoc takes without a word.
+//! Converts the vendor's texts to Markdown that rustdoc accepts without warnings.
 //!
-//! The texts are Markdown with HTML, links to numbered documents, JSON, generics and half-open code
-//! spans in it. They are not passed on but built anew: [`blocks`] finds paragraphs, list items, code
-//! and tables, [`inline`] makes what is in a line harmless, [`wrap`] breaks the lines. [`plain`]
-//! gives the text without any markup.
+//! The vendor's texts are Markdown with HTML, links to numbered documents, JSON, generics and
+//! unclosed code spans. The texts are rebuilt instead of copied: [`blocks`] finds paragraphs, list
+//! items, code and tables, [`inline`] escapes markup within a line, and [`wrap`] breaks lines.
+//! [`plain`] removes all markup.
 
 mod blocks;
 mod inline;
@@ -16,7 +16,7 @@ pub(crate) use self::{
     plain::plain,
 };
 
-/// A text of one paragraph, whatever line breaks it has.
+/// Converts `text` to one paragraph of harmless Markdown. Line breaks become spaces.
 pub(crate) fn line(text: &str) -> String {
     inline::inline(
         &inline::clean(text)
@@ -26,12 +26,12 @@ pub(crate) fn line(text: &str) -> String {
     )
 }
 
-/// Harmless Markdown as the content of a table's cell, where a bar ends even code.
+/// Escapes harmless Markdown for a table cell, where `|` ends the cell even within code.
 pub(crate) fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
-/// The lines of a paragraph that is harmless Markdown already.
+/// Breaks a paragraph of harmless Markdown into lines.
 pub(crate) fn wrapped(paragraph: &str) -> Vec<String> {
     wrap::wrap(paragraph, "", "")
 }

@@ -1,4 +1,4 @@
-//! JSON text as a document: in its order, and with no key lost.
+//! JSON documents that keep the order of keys and report duplicate keys.
 
 use std::{cell::RefCell, fmt};
 
@@ -7,24 +7,23 @@ use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::{Diagnostics, join};
 
-/// A JSON document in the order it was written.
+/// A JSON document whose objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub(crate) root: Value,
-    /// Whether it was put together from files about single operations, of which any may be missing.
+    /// Whether the document was assembled from files of single operations, some of which may be
+    /// missing.
     pub(crate) partial: bool,
 }
 
 impl Document {
-    /// Parses `text`.
+    /// Parses the JSON document `text`.
     ///
-    /// A key that an object has twice is an error, since JSON readers commonly keep one of the two
-    /// and say nothing. A number that does not fit into 64 bits becomes the nearest of floating
-    /// point.
+    /// A duplicate key in an object is an error, and its first value counts. An integer that does
+    /// not fit into 64 bits becomes a floating-point number. A byte order mark at the beginning is
+    /// ignored.
     ///
-    /// A byte order mark at its beginning is passed over.
-    ///
-    /// Gives `None`, with the reason in `diagnostics`, if the text is not JSON.
+    /// If the text is not JSON, the result is `None` and `diagnostics` has the error.
     pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let repeated = RefCell::default();
@@ -38,7 +37,7 @@ impl Document {
         for pointer in repeated.into_inner() {
             diagnostics.error(
                 pointer,
-                "the key is there twice in its object; remove one or give it another name",
+                "duplicate key in an object; remove or rename one of the two keys",
             );
         }
         match root {
@@ -47,14 +46,14 @@ impl Document {
                 partial: false,
             }),
             Err(error) => {
-                diagnostics.error("", format!("is not a JSON document: {error}"));
+                diagnostics.error("", format!("invalid JSON: {error}"));
                 None
             }
         }
     }
 }
 
-/// Builds the value at `pointer` and notes the keys that are repeated in it.
+/// Builds the value at `pointer` and records the places of duplicate keys.
 struct Seed<'a> {
     pointer: String,
     repeated: &'a RefCell<Vec<String>>,
@@ -145,57 +144,54 @@ mod tests {
     }
 
     #[test]
-    fn a_document_keeps_the_order_it_was_written_in() {
+    fn keeps_the_order_of_keys() {
         let text = r#"{"b":[1,-2,0.5,true,null],"a":{"z":"x","y":{}}}"#;
         let document = Document::parse(text, &mut Diagnostics::new("f")).unwrap();
         assert_eq!(document.root.to_string(), text);
     }
 
     #[test]
-    fn text_that_is_not_json_is_placed_by_line_and_column() {
+    fn reports_line_and_column_of_invalid_json() {
         assert_eq!(
             problems("{\n  \"a\": nope\n}"),
-            ["f: is not a JSON document: expected ident at line 2 column 9"]
+            ["f: invalid JSON: expected ident at line 2 column 9"]
         );
         assert_eq!(
             problems("{} {}"),
-            ["f: is not a JSON document: trailing characters at line 1 column 4"]
+            ["f: invalid JSON: trailing characters at line 1 column 4"]
         );
     }
 
     #[test]
-    fn line_ends_and_a_byte_order_mark_are_no_part_of_it() {
+    fn ignores_line_ends_and_a_byte_order_mark() {
         let text = "\u{feff}{\r\n  \"a\": 1\r\n}\r\n";
         let document = Document::parse(text, &mut Diagnostics::new("f")).unwrap();
         assert_eq!(document.root.to_string(), r#"{"a":1}"#);
-        assert!(problems("{}\u{feff}")[0].starts_with("f: is not a JSON document"));
+        assert!(problems("{}\u{feff}")[0].starts_with("f: invalid JSON"));
     }
 
     #[test]
-    fn numbers_that_are_no_numbers_are_refused() {
+    fn refuses_invalid_numbers() {
         for number in ["1e999", "01", "NaN", "-", "1."] {
             let lines = problems(&format!("[{number}]"));
-            assert!(
-                lines[0].starts_with("f: is not a JSON document"),
-                "{lines:?}"
-            );
+            assert!(lines[0].starts_with("f: invalid JSON"), "{lines:?}");
         }
     }
 
     #[test]
-    fn every_repeated_key_is_reported() {
+    fn reports_every_duplicate_key() {
         assert_eq!(
             problems(r#"{"apis":{"A":{},"A":{},"B":[{"x":1,"x":2}]}}"#),
             [
-                "f: /apis/A: the key is there twice in its object; remove one or give it another name",
-                "f: /apis/B/0/x: the key is there twice in its object; remove one or give it another name",
+                "f: /apis/A: duplicate key in an object; remove or rename one of the two keys",
+                "f: /apis/B/0/x: duplicate key in an object; remove or rename one of the two keys",
             ]
         );
     }
 
     #[test]
-    fn nesting_without_end_is_refused() {
+    fn refuses_deep_nesting() {
         let deep = "[".repeat(100_000);
-        assert!(problems(&deep)[0].starts_with("f: is not a JSON document: recursion limit"));
+        assert!(problems(&deep)[0].starts_with("f: invalid JSON: recursion limit"));
     }
 }

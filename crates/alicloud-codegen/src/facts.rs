@@ -1,4 +1,4 @@
-//! A specification without its prose: what committed files hold.
+//! Reduces specifications to facts, without prose. Committed specifications are reduced.
 
 use std::collections::HashSet;
 
@@ -15,9 +15,9 @@ use crate::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Facts {
-    /// The reduced file.
+    /// The text of the reduced file.
     pub text: String,
-    /// Facts that only the prose stated, and that marks in `text` state now.
+    /// The marks that the reduction added, for facts that only the prose stated.
     pub marks: Vec<Marked>,
 }
 
@@ -78,19 +78,25 @@ const SCHEMA: &[&str] = &[
 ];
 const ENDPOINT: &[&str] = &["regionId", "endpoint", "public", "vpc"];
 
-/// Reduces the specification `text`, which is in `file`, to facts.
+/// Reduces the specification `text` to facts. `file` is the name of the specification in
+/// diagnostics.
 ///
-/// Names, places, types, required values, defaults, limits, patterns, methods, codes, hosts and the
-/// ids of directories stay, in the vendor's order; titles, descriptions, examples and messages go.
-/// What only these told becomes a [mark](crate::Marked). The text of a reduced file has keys in a
-/// fixed order and is the same on every machine; reducing it again gives the same text.
+/// A reduced specification keeps facts, such as names, types, required flags, documented values,
+/// defaults, limits, methods, error codes, hosts and the ids of directories. Everything else is
+/// removed, such as titles, descriptions, examples and messages. If the generator needs a fact that
+/// only the removed texts state, the fact becomes a [mark](crate::Marked).
 ///
-/// Generated from the reduced file, code is what it is from the vendor's file, documentation aside.
+/// Operations, parameters and other named entries keep the vendor's order. The keys of the
+/// specification format have a fixed order, so the text is the same on every machine. Reducing a
+/// reduced file does not change the text.
+///
+/// The code generated from a reduced file equals the code generated from the vendor's file, except
+/// for documentation.
 ///
 /// # Errors
 ///
-/// What is wrong with `text`: it isn't JSON, has a key twice, or isn't a specification of a style that
-/// can be generated.
+/// Fails if `text` is not JSON, has a duplicate key, or is not a specification of a supported
+/// style.
 pub fn facts(file: &str, text: &str) -> Result<Facts, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(file);
     let document = Document::assemble(&[(file, text)], &mut diagnostics);
@@ -105,7 +111,10 @@ pub fn facts(file: &str, text: &str) -> Result<Facts, Vec<Diagnostic>> {
         ("/apis", has("/apis", Value::is_object)),
     ] {
         if !is_there {
-            diagnostics.error(place, "is missing, so this is not a specification");
+            diagnostics.error(
+                place,
+                "the key is missing or has the wrong type, so the file is not a specification",
+            );
         }
     }
     if protocol(&document, &mut diagnostics).is_none() || diagnostics.has_errors() {
@@ -119,8 +128,11 @@ pub fn facts(file: &str, text: &str) -> Result<Facts, Vec<Diagnostic>> {
     })
 }
 
-/// What keeps `text`, which is in `file`, from being a file of facts: keys that a reduced file doesn't
-/// have, or anything else that reducing would change. Empty if it is one.
+/// Checks that `text` is a reduced specification. `file` is the name of the specification in
+/// diagnostics.
+///
+/// Returns the errors of [`facts()`], or an error for each difference from the reduced text, such
+/// as a key that a reduced file does not have. The list is empty if the file is reduced.
 #[must_use]
 pub fn check_facts(file: &str, text: &str) -> Vec<Diagnostic> {
     let facts = match facts(file, text) {
@@ -129,19 +141,22 @@ pub fn check_facts(file: &str, text: &str) -> Vec<Diagnostic> {
     };
     let mut diagnostics = Diagnostics::new(file);
     if facts.text != text {
-        // It was parsed before, so that it is parsed again.
+        // `facts` has parsed the same text, so the parser succeeds again.
         if let Some(document) = Document::parse(text, &mut diagnostics) {
             let reduced = reduce(&document.root);
             compare(&document.root, &reduced, "", &mut diagnostics);
         }
         if !diagnostics.has_errors() {
-            diagnostics.error("", "is not laid out as a reduced file; reduce it again");
+            diagnostics.error(
+                "",
+                "key order or formatting differs from a reduced file; run `cargo xtask spec facts`",
+            );
         }
     }
     diagnostics.into_vec()
 }
 
-/// Reports where `found` has what `reduced` hasn't.
+/// Adds an error for each place at which `found` differs from `reduced`.
 fn compare(found: &Value, reduced: &Value, place: &str, diagnostics: &mut Diagnostics) {
     match (found, reduced) {
         (Value::Object(found), Value::Object(reduced)) => {
@@ -151,7 +166,7 @@ fn compare(found: &Value, reduced: &Value, place: &str, diagnostics: &mut Diagno
                     Some(reduced) => compare(value, reduced, &place, diagnostics),
                     None => diagnostics.error(
                         place,
-                        "is not allowed in a reduced file; run `cargo xtask spec facts`",
+                        "a reduced file must not have this key; run `cargo xtask spec facts`",
                     ),
                 }
             }
@@ -167,7 +182,7 @@ fn compare(found: &Value, reduced: &Value, place: &str, diagnostics: &mut Diagno
             }
         }
         _ if found == reduced => {}
-        _ => diagnostics.error(place, format!("a reduced file has {reduced} here")),
+        _ => diagnostics.error(place, format!("a reduced file must have {reduced} here")),
     }
 }
 
@@ -184,7 +199,7 @@ fn reduce(root: &Value) -> Value {
     })
 }
 
-/// The names of operations, and the ids of directories with what these hold.
+/// Reduces directories to ids, subdirectories and the names of operations.
 fn directories(value: &Value) -> Value {
     list(value, |entry| {
         object(entry, DIRECTORY, |key, value| match key {
@@ -220,7 +235,9 @@ fn schema(value: &Value) -> Value {
     })
 }
 
-/// The codes of a status, each once, as texts. What is no code stays, for those who read it to say so.
+/// Returns the distinct error codes of a status as strings.
+///
+/// An invalid code is kept, because a later stage reports it.
 fn codes(value: &Value) -> Value {
     let Value::Array(entries) = value else {
         return value.clone();
@@ -244,8 +261,10 @@ fn codes(value: &Value) -> Value {
     Value::Array(codes.collect())
 }
 
-/// The entries of an object that are among `keys`, in their order, each as `reduced` makes it. What
-/// says nothing is left out. Anything but an object stays as it is.
+/// Reduces an object to the entries in `keys`, in the order of `keys`.
+///
+/// `reduced` converts each value. Entries that have no effect are removed. A value that is not an
+/// object is returned unchanged.
 fn object(value: &Value, keys: &[&str], reduced: impl Fn(&str, &Value) -> Value) -> Value {
     let Value::Object(map) = value else {
         return value.clone();
@@ -257,8 +276,9 @@ fn object(value: &Value, keys: &[&str], reduced: impl Fn(&str, &Value) -> Value)
     Value::Object(entries.collect())
 }
 
-/// Whether leaving out the value changes nothing: it is what counts where there is none. What is of
-/// another type than it should be stays, for those who read it to say so.
+/// Whether `value` equals the default for a missing `key`, so that the entry can be removed.
+///
+/// A value of the wrong type is kept, because a later stage reports it.
 fn says_nothing(key: &str, value: &Value) -> bool {
     const FLAGS: &[&str] = &[
         "allowEmptyValue",
@@ -294,7 +314,7 @@ fn says_nothing(key: &str, value: &Value) -> bool {
     }
 }
 
-/// The values of an object, whatever their keys are.
+/// Converts every value of an object with `reduced`.
 fn each(value: &Value, reduced: impl Fn(&Value) -> Value) -> Value {
     let Value::Object(map) = value else {
         return value.clone();
@@ -303,6 +323,7 @@ fn each(value: &Value, reduced: impl Fn(&Value) -> Value) -> Value {
     Value::Object(entries.collect::<Map<_, _>>())
 }
 
+/// Converts every item of a list with `reduced`.
 fn list(value: &Value, reduced: impl Fn(&Value) -> Value) -> Value {
     let Value::Array(items) = value else {
         return value.clone();

@@ -1,4 +1,4 @@
-//! Corrections of a specification, each with its reason, applied before it is read.
+//! Corrections of a specification, which are applied before the specification is read.
 
 use serde_json::Value;
 
@@ -8,21 +8,22 @@ use crate::{
     node::{Node, Object},
 };
 
-/// One correction: at a place, an old value becomes a new one.
+/// A correction, which adds, replaces or removes one value in a specification.
 ///
-/// The old value is stated, so that a correction the vendor has made meanwhile is noticed.
+/// A correction states the expected old value. If the vendor changes the value, the correction no
+/// longer applies and is reported.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Fixup {
-    /// The specification it is for, as `product/version` in any case.
+    /// The corrected specification as `product/version`. Case is ignored.
     pub spec: String,
-    /// The place in it, as a JSON pointer (RFC 6901).
+    /// The place of the value in the specification, as a JSON pointer (RFC 6901).
     pub at: String,
-    /// The value that must be there; `None` if there must be none.
+    /// The expected old value. If `expect` is `None`, the place must have no value.
     pub expect: Option<Value>,
-    /// The value to put there; `None` to remove the old one.
+    /// The new value. If `set` is `None`, the correction removes the old value.
     pub set: Option<Value>,
-    /// Where it stands in the file of corrections.
+    /// The place of the correction in the file of corrections, as a JSON pointer.
     pub pointer: String,
 }
 
@@ -33,8 +34,9 @@ pub struct Fixups {
 }
 
 impl Fixups {
-    /// Reads a file of corrections: a list of objects with the keys `spec`, `at`, `expect`, `set`,
-    /// `why` and `see`, of which none may be missing.
+    /// Reads a file of corrections, which is a list of objects.
+    ///
+    /// Each object must have the keys `spec`, `at`, `expect`, `set`, `why` and `see`.
     #[must_use]
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let list = Node::root(&document.root)
@@ -45,8 +47,10 @@ impl Fixups {
         Self { list }
     }
 
-    /// The corrections for the specification in `document`: those whose `product/version` is what
-    /// its `info` says, wherever it is kept.
+    /// Returns the corrections for the specification in `document`.
+    ///
+    /// The field `spec` of a correction is compared with the product and the version in the
+    /// document's `info`.
     pub fn of(&self, document: &Document) -> impl Iterator<Item = &Fixup> {
         let info = |key: &str| document.root["info"][key].as_str();
         let spec = info("product")
@@ -58,7 +62,7 @@ impl Fixups {
         })
     }
 
-    /// Complains about every correction of a specification that is not among `specs`.
+    /// Adds an error for each correction whose specification is not in `specs`.
     pub fn expect_only(&self, specs: &[&str], diagnostics: &mut Diagnostics) {
         for fixup in &self.list {
             if !specs
@@ -68,8 +72,8 @@ impl Fixups {
                 diagnostics.error(
                     join(&fixup.pointer, "spec"),
                     format!(
-                        "`{}` is neither a specification of this workspace nor listed under \
-                         `elsewhere` in SOURCES.json; known are {}",
+                        "unknown specification `{}` (known: {}); list new specifications under \
+                         `elsewhere` in SOURCES.json",
                         fixup.spec,
                         specs.join(", ")
                     ),
@@ -86,7 +90,10 @@ fn fixup(entry: &Object<'_>, diagnostics: &mut Diagnostics) -> Fixup {
         if entry.entries().all(|(other, _)| other != *key) {
             diagnostics.error(
                 &entry.pointer,
-                format!("has no `{key}`; a correction needs {}", KEYS.join(", ")),
+                format!(
+                    "the key `{key}` is missing; a correction needs the keys {}",
+                    KEYS.join(", ")
+                ),
             );
         }
     }
@@ -94,7 +101,7 @@ fn fixup(entry: &Object<'_>, diagnostics: &mut Diagnostics) -> Fixup {
         if entry.text(key, diagnostics).trim().is_empty() {
             diagnostics.error(
                 join(&entry.pointer, key),
-                "is empty; a correction needs its reason and where that can be checked",
+                "the reason (`why`) and the place to check it (`see`) must not be empty",
             );
         }
     }
@@ -108,17 +115,19 @@ fn fixup(entry: &Object<'_>, diagnostics: &mut Diagnostics) -> Fixup {
     if fixup.expect == fixup.set {
         diagnostics.error(
             join(&entry.pointer, "set"),
-            "is what the correction expects to be there; it would change nothing",
+            "`set` equals `expect`, so the correction changes nothing; remove the correction",
         );
     }
     fixup
 }
 
-/// Applies `fixups` to `document`, in their order.
+/// Applies the corrections `fixups` to `document`, in order.
 ///
-/// One whose place is not there, or holds another value than it expects, is an error in
-/// `diagnostics`, which are those about the file of corrections. In a document put together from
-/// single operations it is a warning, and nothing at all if its operation is not among them.
+/// `diagnostics` are the diagnostics about the file of corrections. A correction fails if its place
+/// does not have the expected value, or if the place can't be set. A failed correction is an error.
+///
+/// In a document assembled from single operations, a failed correction is only a warning. In an
+/// assembled document, corrections of missing operations are ignored.
 pub fn fix<'a>(
     document: &mut Document,
     fixups: impl IntoIterator<Item = &'a Fixup>,
@@ -137,7 +146,7 @@ pub fn fix<'a>(
     }
 }
 
-/// Whether the operation is there that the correction is about; also if it is about none.
+/// Whether the document has the corrected operation, or the correction is not for an operation.
 fn operation_is_there(root: &Value, fixup: &Fixup) -> bool {
     let Some(rest) = fixup.at.strip_prefix("/apis/") else {
         return true;
@@ -151,7 +160,12 @@ fn apply(root: &mut Value, fixup: &Fixup) -> Result<(), String> {
     if found != fixup.expect.as_ref() {
         return Err(mismatch(fixup, found));
     }
-    let nowhere = || format!("`{}` in {} is no place for a value", fixup.at, fixup.spec);
+    let nowhere = || {
+        format!(
+            "`{}` in {} can't be set: the parent must be an object, or a list with this index",
+            fixup.at, fixup.spec
+        )
+    };
     let (parent, key) = fixup.at.rsplit_once('/').ok_or_else(nowhere)?;
     let key = key.replace("~1", "/").replace("~0", "~");
     match (root.pointer_mut(parent).ok_or_else(nowhere)?, &fixup.set) {
@@ -177,16 +191,17 @@ fn apply(root: &mut Value, fixup: &Fixup) -> Result<(), String> {
 }
 
 fn mismatch(fixup: &Fixup, found: Option<&Value>) -> String {
-    let show = |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
+    let show = |value: Option<&Value>| value.map_or("no value".to_owned(), Value::to_string);
     let place = format!("`{}` in {}", fixup.at, fixup.spec);
     if found == fixup.set.as_ref() {
         return format!(
-            "{place} is {} already; the correction is no longer needed, remove it",
+            "{place} already has the corrected value ({}); remove the correction",
             show(found)
         );
     }
     format!(
-        "{place} is {}, where the correction expects {}; check whether it is still right",
+        "{place}: found {}, but the correction expects {}; check whether the correction still \
+         applies",
         show(found),
         show(fixup.expect.as_ref())
     )
@@ -198,7 +213,8 @@ mod tests {
 
     const INFO: &str = r#","info":{"product":"P","version":"v"}}"#;
 
-    /// Applies one correction to `{"a":{"b":1},"l":[1,2]}` and gives the outcome.
+    /// Applies one correction to `{"a":{"b":1},"l":[1,2]}`. Returns the document or the first
+    /// error.
     fn outcome(at: &str, expect: &str, set: &str) -> String {
         let text = format!(
             r#"[{{"spec":"p/v","at":"{at}","expect":{expect},"set":{set},"why":"w","see":"s"}}]"#
@@ -217,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_replaces_adds_or_removes_one_value() {
+    fn replaces_adds_and_removes_values() {
         assert_eq!(outcome("/a/b", "1", "2"), r#"{"a":{"b":2},"l":[1,2]}"#);
         assert_eq!(
             outcome("/a/x~1y", "null", "true"),
@@ -230,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_is_for_one_product_in_one_version() {
+    fn selects_corrections_by_product_and_version() {
         let list =
             r#"[{"spec":"ecs/2014-05-26","at":"/a","expect":null,"set":1,"why":"w","see":"s"}]"#;
         let mut diagnostics = Diagnostics::new("fixups.json");
@@ -254,31 +270,31 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_that_no_longer_fits_says_so() {
+    fn reports_corrections_that_do_not_apply() {
         assert_eq!(
             outcome("/a/b", "3", "2"),
-            "fixups.json: /0/at: `/a/b` in p/v is 1, where the correction expects 3; check whether it is still right"
+            "fixups.json: /0/at: `/a/b` in p/v: found 1, but the correction expects 3; check whether the correction still applies"
         );
         assert_eq!(
             outcome("/a/b", "null", "1"),
-            "fixups.json: /0/at: `/a/b` in p/v is 1 already; the correction is no longer needed, remove it"
+            "fixups.json: /0/at: `/a/b` in p/v already has the corrected value (1); remove the correction"
         );
         assert_eq!(
             outcome("/gone/b", "null", "1"),
-            "fixups.json: /0/at: `/gone/b` in p/v is no place for a value"
+            "fixups.json: /0/at: `/gone/b` in p/v can't be set: the parent must be an object, or a list with this index"
         );
         assert_eq!(
             outcome("/gone", "null", "null"),
-            "fixups.json: /0/set: is what the correction expects to be there; it would change nothing"
+            "fixups.json: /0/set: `set` equals `expect`, so the correction changes nothing; remove the correction"
         );
         assert_eq!(
             outcome("/l/9", "null", "1"),
-            "fixups.json: /0/at: `/l/9` in p/v is no place for a value"
+            "fixups.json: /0/at: `/l/9` in p/v can't be set: the parent must be an object, or a list with this index"
         );
     }
 
     #[test]
-    fn of_single_operations_only_those_given_are_corrected() {
+    fn ignores_corrections_of_missing_operations() {
         let text = r#"[
             {"spec":"P/1","at":"/apis/A/deprecated","expect":null,"set":true,"why":"w","see":"s"},
             {"spec":"P/1","at":"/apis/A/responses/200","expect":{},"set":{"x":1},"why":"w","see":"s"},
@@ -302,13 +318,13 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "fixups.json: /1/at: warning: `/apis/A/responses/200` in P/1 is nothing, where the correction expects {}; check whether it is still right"
+                "fixups.json: /1/at: warning: `/apis/A/responses/200` in P/1: found no value, but the correction expects {}; check whether the correction still applies"
             ]
         );
     }
 
     #[test]
-    fn a_correction_needs_its_reason_and_a_known_specification() {
+    fn refuses_corrections_without_a_reason_or_a_known_specification() {
         let mut diagnostics = Diagnostics::new("fixups.json");
         let text = r#"[{"spec":"x/1","at":"/a","expect":null,"set":1,"why":" "}]"#;
         let list = Document::parse(text, &mut diagnostics).unwrap();
@@ -321,10 +337,10 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "fixups.json: /0: has no `see`; a correction needs spec, at, expect, set, why, see",
-                "fixups.json: /0/why: is empty; a correction needs its reason and where that can be checked",
-                "fixups.json: /0/see: is empty; a correction needs its reason and where that can be checked",
-                "fixups.json: /0/spec: `x/1` is neither a specification of this workspace nor listed under `elsewhere` in SOURCES.json; known are ecs/2014-05-26",
+                "fixups.json: /0: the key `see` is missing; a correction needs the keys spec, at, expect, set, why, see",
+                "fixups.json: /0/why: the reason (`why`) and the place to check it (`see`) must not be empty",
+                "fixups.json: /0/see: the reason (`why`) and the place to check it (`see`) must not be empty",
+                "fixups.json: /0/spec: unknown specification `x/1` (known: ecs/2014-05-26); list new specifications under `elsewhere` in SOURCES.json",
             ]
         );
     }

@@ -1,4 +1,4 @@
-//! The stages, one after the other.
+//! Runs the stages of the generator in order.
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Severity},
@@ -15,7 +15,8 @@ use crate::{
     texts::Texts,
 };
 
-/// A specification to generate from.
+/// The input of the generator: a specification, and optionally corrections, texts, published names
+/// and a selection of operations.
 #[derive(Clone, Debug, Default)]
 pub struct Input<'a> {
     file: &'a str,
@@ -29,7 +30,8 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// The specification `text`, which is called `file` in diagnostics and in generated files.
+    /// Creates an input from the specification `text`. `file` is the name of the specification in
+    /// diagnostics and in generated files.
     #[must_use]
     pub fn new(file: &'a str, text: &'a str) -> Self {
         Self {
@@ -40,22 +42,23 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Adds one more file, where a specification is several: see [`Document::assemble`].
+    /// Adds another file of a specification that consists of several files. See
+    /// [`Document::assemble`].
     #[must_use]
     pub fn file(mut self, file: &'a str, text: &'a str) -> Self {
         self.files.push((file, text));
         self
     }
 
-    /// Sets what generated files call the specification, where that is not its path.
+    /// Sets the name of the specification in generated files, if the name differs from the path.
     #[must_use]
     pub fn source(mut self, source: &'a str) -> Self {
         self.source = source;
         self
     }
 
-    /// Sets the corrections, of which those for this product and version are applied, and the file
-    /// they are from.
+    /// Sets the corrections and the path of their file. Only the corrections for this product and
+    /// version are applied.
     #[must_use]
     pub fn fixups(mut self, file: &'a str, fixups: &'a Fixups) -> Self {
         self.fixups_file = file;
@@ -63,22 +66,21 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// Sets the texts for this specification, and the file they are from.
+    /// Sets the texts for this specification and the path of their file.
     #[must_use]
     pub fn texts(mut self, file: &'a str, texts: &'a Texts) -> Self {
         self.texts = Some((file, texts));
         self
     }
 
-    /// Keeps the names that were published before, so that no addition to the specification takes
-    /// one of them.
+    /// Sets the names of the published crate. Additions to the specification never get these names.
     #[must_use]
     pub fn published(mut self, names: &'a Published) -> Self {
         self.published = Some(names);
         self
     }
 
-    /// Leaves out all operations but these.
+    /// Generates only these operations. An unknown operation is an error.
     #[must_use]
     pub fn operations(mut self, operations: &'a [String]) -> Self {
         self.operations = Some(operations);
@@ -86,50 +88,100 @@ impl<'a> Input<'a> {
     }
 }
 
-/// What was generated.
+/// The output of the generator.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Output {
-    /// What was generated from.
+    /// The product that the code was generated from.
     pub product: Product,
-    /// How everything in it is called in Rust.
+    /// The Rust names of everything in the product.
     pub names: Names,
-    /// The part of `lib.rs` that declares the modules and exports what is public of them.
+    /// The part of `lib.rs` that declares the modules and re-exports their public items.
     pub index: String,
-    /// The modules, in the directory `generated` beside it.
+    /// The files of the modules, which belong in the directory `generated` beside `lib.rs`.
     pub files: Vec<File>,
-    /// What was odd, but no obstacle.
+    /// The warnings about the input.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// A part of the work.
+/// A stage of the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Stage {
-    /// From text to [`Spec`]: parsing, corrections and reading.
+    /// Parsing, correcting and reading: from text to [`Spec`].
     Read,
-    /// From [`Spec`] to tokens: lowering, naming and rendering.
+    /// Lowering, naming and rendering: from [`Spec`] to tokens.
     Generate,
-    /// From tokens to text.
+    /// Printing: from tokens to text.
     Print,
 }
 
-/// Generates the module of a product.
+/// Generates the modules of a product.
+///
+/// The steps run in this order:
+///
+/// | step | task | output |
+/// |---|---|---|
+/// | [`Document::assemble`] | parses and joins the files | the document, with its keys in order |
+/// | [`mark`] | finds facts that only the prose states | the document, with marks |
+/// | [`fix`] | applies corrections of the vendor's mistakes | the corrected document |
+/// | [`Texts::put`] | adds this project's documentation texts | the document, with texts |
+/// | [`read`] | reads the specification format | [`Spec`] |
+/// | [`lower`] | resolves references and defaults | [`Product`] |
+/// | [`flatten`] | replaces objects that contain only a list | the flattened [`Product`] |
+/// | [`name`] | derives Rust names from the names on the wire | [`Names`] |
+/// | `render` | writes Rust code | [`File`]s |
+///
+/// Every problem in a specification becomes a [`Diagnostic`] with a JSON pointer, and no step
+/// panics. Files that can't be assembled and an unsupported style end the run. All other steps up
+/// to [`lower`] continue after an error, so that one run reports many problems.
+///
+/// ```
+/// use alicloud_codegen::{Input, generate};
+///
+/// let specification = r#"{
+///     "version": "1.0",
+///     "info": { "style": "RPC", "product": "Ecs", "version": "2014-05-26" },
+///     "apis": { "DescribeRegions": {
+///         "methods": ["post", "get"],
+///         "parameters": [],
+///         "responses": { "200": { "schema": {
+///             "type": "object",
+///             "properties": { "RequestId": { "type": "string" } }
+///         } } }
+///     } }
+/// }"#;
+///
+/// let output = generate(&Input::new("ecs/2014-05-26.json", specification)).unwrap();
+/// let paths: Vec<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
+/// assert_eq!(paths, ["describe_regions.rs", "endpoints.rs"]);
+/// assert!(output.files[0].text.contains("pub struct DescribeRegions {}"));
+///
+/// let typo = specification.replace("\"string\"", "\"strnig\"");
+/// let diagnostics = generate(&Input::new("ecs/2014-05-26.json", &typo)).unwrap_err();
+/// assert_eq!(
+///     diagnostics[0].pointer,
+///     "/apis/DescribeRegions/responses/200/schema/properties/RequestId/type",
+/// );
+/// ```
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the specification or its corrections, and the warnings with it.
+/// Returns the errors that were found in the specification, the corrections and the texts, together
+/// with the warnings.
 pub fn generate(input: &Input<'_>) -> Result<Output, Vec<Diagnostic>> {
     generate_in_stages(input, |_| {})
 }
 
-/// Generates the module of a product, and calls `entering` as each stage begins, for whoever wants
-/// to know how long it takes or how far it came. The last two come in turns, file by file. After an
-/// error the later stages don't begin.
+/// Generates the modules of a product, and calls `entering` at the start of each stage.
+///
+/// The caller can thus measure the time of each stage or show progress. The stages
+/// [`Stage::Generate`] and [`Stage::Print`] alternate for each file. After an error in the
+/// specification, [`Stage::Print`] does not start.
 ///
 /// # Errors
 ///
-/// As [`generate`] has them.
+/// Returns the same errors as [`generate`].
 pub fn generate_in_stages(
     input: &Input<'_>,
     mut entering: impl FnMut(Stage),
@@ -203,13 +255,13 @@ fn run(
     Some((product, names, index, files))
 }
 
-/// Leaves the operations of these names, in the order of the specification.
+/// Keeps only the operations of these names, in the order of the specification.
 fn select(spec: &mut Spec, operations: &[String], diagnostics: &mut Diagnostics) {
     for wanted in operations {
         let mut known = spec.apis.iter().map(|api| api.name.as_str());
         if known.clone().all(|name| name != wanted) {
             let nearest = nearest::suggest(wanted, known.by_ref());
-            diagnostics.error("/apis", format!("has no operation `{wanted}`; {nearest}"));
+            diagnostics.error("/apis", format!("unknown operation `{wanted}`; {nearest}"));
         }
     }
     spec.apis.retain(|api| operations.contains(&api.name));

@@ -1,4 +1,4 @@
-//! [`Spec`] to [`Product`]: references resolved, defaults filled in, secrets marked.
+//! Converts [`Spec`] to [`Product`]: resolves references, sets defaults and finds secrets.
 
 pub(crate) mod paging;
 mod reads;
@@ -16,9 +16,10 @@ use crate::{
 
 use self::records::Records;
 
-/// Lowers a specification.
+/// Converts a specification to a product.
 ///
-/// What cannot be resolved goes to `diagnostics` and becomes any JSON value.
+/// A reference that can't be resolved is an error in `diagnostics`. The type of such a reference is
+/// any JSON value.
 #[must_use]
 pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
     let components = spec.components.iter();
@@ -68,8 +69,9 @@ pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
     }
 }
 
-/// The parameters that hold a secret and travel in the URL, by some method that the operation is
-/// sent by. URLs are kept in logs along the way.
+/// Returns the parameters that contain a secret and may be sent in the URL.
+///
+/// Secrets in URLs are a risk, because proxies and servers log URLs.
 fn secrets_in_url<'a>(
     operation: &Operation,
     api: &'a Api,
@@ -87,6 +89,7 @@ fn secrets_in_url<'a>(
     secrets.map(|(_, parameter)| parameter).collect()
 }
 
+/// Adds a warning for each secret that is sent in the URL.
 fn warn_of_secrets(
     secrets: &[&Parameter],
     methods: Methods,
@@ -94,13 +97,13 @@ fn warn_of_secrets(
     diagnostics: &mut Diagnostics,
 ) {
     let message = if has(api, Place::Body) {
-        "is a secret, which the URL will show, because another parameter is the body; \
-                 correct its place if the server takes it in a header or in the body"
+        "the secret is sent in the URL, because another parameter is the body; correct the place \
+         of the secret if the server accepts the secret in a header or in the body"
             .to_owned()
     } else {
         format!(
-            "is a secret, which the URL of a {} request will show; correct the methods if the \
-             server takes POST",
+            "the secret is sent in the URL of a {} request; correct the methods if the server \
+             accepts POST",
             methods.as_str()
         )
     };
@@ -140,7 +143,8 @@ fn operation<'a>(
     }
 }
 
-/// The parameter that makes calls idempotent: the first that is marked so.
+/// Returns the name of the idempotency token, which is the first parameter in the query or the form
+/// that has the mark `x-idempotent`.
 fn token(api: &Api) -> Option<String> {
     let by_name = |parameter: &&Parameter| matches!(parameter.place, Place::Query | Place::Form);
     let mut parameters = api.parameters.iter().filter(by_name);
@@ -148,7 +152,7 @@ fn token(api: &Api) -> Option<String> {
     Some(token.name.clone())
 }
 
-/// Makes the token optional, since a call that writes fills it in.
+/// Makes the idempotency token of a writing operation optional, because calls fill in the token.
 fn leave_token_to_call(operation: &Operation, records: &mut [Record]) {
     let request = records.get_mut(operation.request.0);
     let fields = request.into_iter().flat_map(|request| &mut request.fields);
@@ -159,8 +163,10 @@ fn leave_token_to_call(operation: &Operation, records: &mut [Record]) {
     }
 }
 
-/// The parameter for the region that an operation is about: `RegionId` in any letter case, or else
-/// the one called `other`. Parameters for other regions have longer names.
+/// Returns the index of the parameter with the region of an operation.
+///
+/// The parameter is `RegionId`, or else the parameter called `other`. Upper and lower case count as
+/// equal. Parameters with other regions have longer names, such as `DestinationRegionId`.
 fn region(request: &Record, other: Option<&str>) -> Option<usize> {
     let position = |name: &str| {
         request.fields.iter().position(|field| {
@@ -172,9 +178,11 @@ fn region(request: &Record, other: Option<&str>) -> Option<usize> {
     position("RegionId").or_else(|| position(other?))
 }
 
-/// The methods that the specification lists, as far as calls are sent by them: POST and GET before
-/// others, and POST alone for an operation that lists both and has a form or a body. GET carries
-/// neither, so PUT and PATCH come before it there.
+/// Chooses the HTTP methods of an operation from the methods that the specification lists.
+///
+/// GET and POST are preferred. An operation with a form or a body is sent by POST, PUT or PATCH if
+/// one of these methods is listed, because a GET request has neither a form nor a body. If no
+/// methods are listed, GET and POST are allowed.
 fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
     let allows = |method: &str| api.methods.iter().any(|allowed| allowed == method);
     let (get, post) = if api.methods.is_empty() {
@@ -198,8 +206,8 @@ fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
         if has_body {
             diagnostics.warning(
                 pointer,
-                "the body is sent by DELETE, and proxies may drop it; correct the methods if the \
-                 server takes POST",
+                "the body is sent by DELETE, and proxies may drop the body; correct the methods if \
+                 the server accepts POST",
             );
         }
         return Methods::Delete;
@@ -212,12 +220,12 @@ fn methods(api: &Api, diagnostics: &mut Diagnostics) -> Methods {
     let listed = api.methods.join(", ");
     diagnostics.warning(
         pointer,
-        format!("lists only {which} ({listed}); the operation is sent by POST"),
+        format!("the operation is sent by POST, because only {which} are listed ({listed})"),
     );
     Methods::Post
 }
 
-/// Where `formData` travels by `methods`.
+/// Returns the part of the request that carries `formData` parameters with these `methods`.
 fn place_of_form(api: &Api, methods: Methods, diagnostics: &mut Diagnostics) -> Place {
     if !matches!(methods, Methods::Get | Methods::Delete) {
         return Place::Form;
@@ -227,8 +235,8 @@ fn place_of_form(api: &Api, methods: Methods, diagnostics: &mut Diagnostics) -> 
         diagnostics.warning(
             join(&parameter.pointer, "in"),
             format!(
-                "is `formData`, but the operation is sent by {}, which carries no form; the \
-                 parameter is sent in the query",
+                "the parameter is sent in the query instead of `formData`, because a {} request \
+                 has no form",
                 methods.as_str()
             ),
         );
@@ -236,12 +244,13 @@ fn place_of_form(api: &Api, methods: Methods, diagnostics: &mut Diagnostics) -> 
     Place::Query
 }
 
+/// Whether the operation has a parameter in this part of the request.
 fn has(api: &Api, place: Place) -> bool {
     let mut parameters = api.parameters.iter();
     parameters.any(|parameter| parameter.place == place)
 }
 
-/// The schema of the reply that means success: of status 200, or else of the first of 2xx.
+/// Returns the schema of the success reply: of status 200, or else of the first 2xx status.
 fn reply_schema(api: &Api) -> Option<&Schema> {
     let status = |wanted: &str| {
         let mut responses = api.responses.iter();
@@ -251,7 +260,7 @@ fn reply_schema(api: &Api) -> Option<&Schema> {
     Some(schema)
 }
 
-/// The type of the reply that means success.
+/// Returns the type of the success reply.
 fn reply<'a>(api: &'a Api, records: &mut Records<'a>, diagnostics: &mut Diagnostics) -> Type {
     let Some(schema) = reply_schema(api) else {
         return Type::Any;
@@ -263,14 +272,14 @@ fn reply<'a>(api: &'a Api, records: &mut Records<'a>, diagnostics: &mut Diagnost
         _ => {
             diagnostics.warning(
                 &schema.pointer,
-                "is no object, so the reply is taken to be any JSON value",
+                "the reply is not an object, so its type is any JSON value",
             );
             Type::Any
         }
     }
 }
 
-/// One entry per code, with all the statuses and messages it comes with.
+/// Merges the entries of each error code into one entry with all statuses and messages.
 fn errors(entries: &[ErrorEntry]) -> Vec<ErrorCode> {
     let mut codes: Vec<ErrorCode> = Vec::new();
     let mut places = HashMap::new();
@@ -294,6 +303,7 @@ fn errors(entries: &[ErrorEntry]) -> Vec<ErrorCode> {
     codes
 }
 
+/// Adds an error for each reference to an unknown component.
 fn check_references(
     schema: &Schema,
     spec: &Spec,
@@ -307,7 +317,7 @@ fn check_references(
                 diagnostics.error(
                     format!("{}/$ref", schema.pointer),
                     format!(
-                        "refers to the component `{name}`, which is not there; {}",
+                        "unknown component `{name}`; {}",
                         nearest::suggest(name, known)
                     ),
                 );

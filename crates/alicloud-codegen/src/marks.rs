@@ -1,7 +1,7 @@
-//! Marks: facts that a specification states in prose alone.
+//! Adds marks to specifications. Marks are keys for facts that otherwise only the prose states.
 //!
-//! A specification that was reduced to [facts](crate::facts()) has no prose, so generated code depends on
-//! marks instead. The vendor's own file gets the same marks before it is read.
+//! A specification reduced to [facts](crate::facts()) has no prose, so generated code depends on
+//! marks instead. The generator adds the same marks to the vendor's file before it reads the file.
 
 use std::{collections::HashSet, fmt};
 
@@ -9,15 +9,15 @@ use serde_json::{Map, Value, json};
 
 use crate::{diagnostic::join, document::Document, lower::paging::NUMBER};
 
-/// A fact that was told by prose, and is a mark now.
+/// A mark that was added to a specification because of its prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Marked {
-    /// Where the mark stands, as a JSON pointer (RFC 6901).
+    /// The place of the mark, as a JSON pointer (RFC 6901).
     pub at: String,
-    /// The mark's value, as JSON.
+    /// The value of the mark, as JSON.
     pub value: String,
-    /// What told it.
+    /// The reason for the mark.
     pub because: &'static str,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Marked {
     }
 }
 
-/// Where Base64 is asked for without a choice.
+/// Phrases in descriptions that require Base64.
 const BASE64: &[&str] = &[
     "需要以base64",
     "必须填写已采用base64",
@@ -36,19 +36,20 @@ const BASE64: &[&str] = &[
     "must be encoded in base64",
     "must be in base64",
 ];
-/// Where a parameter chooses between Base64 and plain text.
+/// The value of a parameter that selects plain text instead of Base64.
 const PLAIN_TEXT: &str = "plaintext";
 
-/// Puts marks into `document` where prose tells a fact, unless they are there already.
+/// Adds marks to `document` for facts that the prose states, and returns the added marks. Existing
+/// marks are kept. A title counts as part of the description.
 ///
-/// | mark | where | told by |
+/// | mark | place | condition |
 /// |---|---|---|
-/// | `x-json` | a parameter that is text | its example is a JSON list or object |
-/// | `x-base64` | a parameter that is text, and texts inside | the description asks for Base64, and no parameter offers plain text |
-/// | `x-idempotent` | the parameter `ClientToken` | the description says that it makes the call idempotent |
-/// | `x-first-page` | a parameter with the number of a page | the description, or an example that is 0 |
-/// | `x-own` | a parameter `Format` | its example is no format of replies |
-/// | `enum` | every schema | the keys of `enumValueTitles` |
+/// | `x-json` | a string parameter in the query or form | the example is a JSON list or object |
+/// | `x-base64` | a string parameter, or a string in a parameter | the description requires Base64, and no parameter offers plain text |
+/// | `x-idempotent` | the string parameter `ClientToken` in the query or form | the description says that the parameter makes calls idempotent |
+/// | `x-first-page` | a page number in the query or form | the number of the first page is stated only in the description, contradictory, or unclear (example 0) |
+/// | `x-own` | a parameter `Format` in the query or form without `enum` | the example is one word that is not a reply format |
+/// | `enum` | every schema | `enumValueTitles` has keys that `enum` lacks |
 pub fn mark(document: &mut Document) -> Vec<Marked> {
     let mut marks = Marks::default();
     let Value::Object(root) = &mut document.root else {
@@ -75,7 +76,7 @@ pub fn mark(document: &mut Document) -> Vec<Marked> {
     marks.found
 }
 
-/// The entries of the object at `key`.
+/// Returns the entries of the object at `key`.
 fn entries<'a>(
     object: &'a mut Map<String, Value>,
     key: &str,
@@ -113,7 +114,7 @@ impl Marks {
         }
     }
 
-    /// The marks that only a parameter in the query or the form has.
+    /// Adds the marks that are limited to parameters in the query or the form.
     fn parameter(&mut self, place: &str, name: &str, schema: &mut Value) {
         let Value::Object(map) = schema else { return };
         let is_text = map.get("type").is_some_and(|kind| kind == "string");
@@ -123,7 +124,7 @@ impl Marks {
             self.put(place, map, "x-json", json!(true), why);
         }
         if is_text && name.eq_ignore_ascii_case("ClientToken") && is_idempotent(&description(map)) {
-            let why = "the description says that it makes the call idempotent";
+            let why = "the description says that the parameter makes calls idempotent";
             self.put(place, map, "x-idempotent", json!(true), why);
         }
         if NUMBER
@@ -133,33 +134,36 @@ impl Marks {
             self.first_page(place, map, &example);
         }
         if name == "Format" && is_own_format(map, &example) {
-            let why = "the example is no format of replies";
+            let why = "the example is not a reply format";
             self.put(place, map, "x-own", json!(true), why);
         }
     }
 
-    /// What the first page is called where neither default nor minimum tells, and that it is unknown
-    /// where they contradict the description.
+    /// Adds the mark for the number of the first page.
+    ///
+    /// The mark is the number in the description, if neither default nor minimum state the number.
+    /// The mark is `unknown` if the description contradicts the default or the minimum, or if the
+    /// example is 0 and nothing states the number.
     fn first_page(&mut self, place: &str, map: &mut Map<String, Value>, example: &str) {
         let declared = declared_first_page(map);
         match (declared, stated_first_page(&description(map))) {
             (None, Some(stated)) => {
-                let why = "the description says so";
+                let why = "the description states the number of the first page";
                 self.put(place, map, "x-first-page", json!(stated), why);
             }
             (Some(declared), Some(stated)) if declared != stated => {
-                let why = "the description contradicts default or minimum";
+                let why = "the description contradicts `default` or `minimum`";
                 self.put(place, map, "x-first-page", json!("unknown"), why);
             }
             (None, None) if example == "0" => {
-                let why = "the example is 0, and nothing says where pages begin";
+                let why = "the example is 0, and the first page is not documented";
                 self.put(place, map, "x-first-page", json!("unknown"), why);
             }
             _ => {}
         }
     }
 
-    /// `enum` in `schema` and everything in it, with the keys of `enumValueTitles`.
+    /// Adds the keys of `enumValueTitles` to `enum`, in `schema` and in all nested schemas.
     fn values(&mut self, place: &str, schema: &mut Value) {
         let Value::Object(map) = schema else { return };
         let titles = map.get("enumValueTitles").and_then(Value::as_object);
@@ -185,26 +189,26 @@ impl Marks {
                 .map(value),
         );
         if listed.len() > before {
-            let why = "the keys of `enumValueTitles`";
+            let why = "`enumValueTitles` has keys that `enum` lacks";
             map.shift_remove("enum");
             self.put(place, map, "enum", Value::Array(listed), why);
         }
         self.inside(place, map, Self::values);
     }
 
-    /// `x-base64` in `schema` and everything in it.
+    /// Adds `x-base64` to `schema` and to nested schemas, where the description requires Base64.
     fn base64(&mut self, place: &str, schema: &mut Value) {
         let asked = prose(schema);
         let Value::Object(map) = schema else { return };
         let is_text = map.get("type").is_some_and(|kind| kind == "string");
         if is_text && BASE64.iter().any(|phrase| asked.contains(phrase)) {
-            let why = "the description asks for Base64";
+            let why = "the description requires Base64";
             self.put(place, map, "x-base64", json!(true), why);
         }
         self.inside(place, map, Self::base64);
     }
 
-    /// Calls `next` for all schemas directly in `map`.
+    /// Calls `next` for each schema that is directly in `map`.
     fn inside(
         &mut self,
         place: &str,
@@ -221,7 +225,7 @@ impl Marks {
         }
     }
 
-    /// Puts a mark into `map`, which is at `place`, unless it is there.
+    /// Adds a mark to `map`, which is at `place`, unless `map` already has the mark.
     fn put(
         &mut self,
         place: &str,
@@ -242,7 +246,7 @@ impl Marks {
     }
 }
 
-/// A scalar as text, without blanks around it.
+/// Returns a scalar as trimmed text.
 pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.trim().to_owned(),
@@ -250,7 +254,7 @@ pub(crate) fn text(value: &Value) -> String {
     }
 }
 
-/// The value at `key` as text, if there is one that says something.
+/// Returns the value at `key` as trimmed text, if the text is not empty.
 fn shown(map: &Map<String, Value>, key: &str) -> Option<String> {
     let value = map.get(key).filter(|value| !value.is_null())?;
     Some(text(value)).filter(|text| !text.is_empty())
@@ -265,8 +269,10 @@ fn prose(schema: &Value) -> String {
     schema.as_object().map(description).unwrap_or_default()
 }
 
-/// Whether an example is a JSON list or object. Many are shortened (`["a", … "z"]`) or have
-/// typographic quotes, so only their ends are looked at.
+/// Whether an example is a JSON list or object.
+///
+/// Many examples are shortened (`["a", … "z"]`) or have typographic quotes, so the function checks
+/// only the beginning and the end.
 fn is_json(example: &str) -> bool {
     let plain: String = example
         .chars()
@@ -295,8 +301,9 @@ fn is_idempotent(description: &str) -> bool {
     says && !DENIED.iter().any(|denied| description.contains(denied))
 }
 
-/// Whether the example of a parameter `Format` tells that it isn't the format of the reply. It
-/// counts only if it is one word, and only if nothing else tells what values there are.
+/// Whether the example of a parameter `Format` is not a reply format.
+///
+/// The example counts only if it is one word and the schema has no `enum`.
 fn is_own_format(map: &Map<String, Value>, example: &str) -> bool {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || "-_.+".contains(letter);
     let is_reply = ["json", "xml"]
@@ -309,7 +316,7 @@ fn is_own_format(map: &Map<String, Value>, example: &str) -> bool {
         && !is_reply
 }
 
-/// The first page as default and minimum tell it.
+/// Returns the number of the first page according to the default and the minimum.
 fn declared_first_page(map: &Map<String, Value>) -> Option<i64> {
     let integer = |key: &str| shown(map, key)?.parse::<i64>().ok();
     let exclusive = map
@@ -324,7 +331,9 @@ fn declared_first_page(map: &Map<String, Value>) -> Option<i64> {
     }
 }
 
-/// The first page as a description tells it: 0 or 1 after what means "begins at".
+/// Returns the number of the first page according to the description.
+///
+/// The number is 0 or 1 and follows a phrase that means "begins at".
 fn stated_first_page(description: &str) -> Option<i64> {
     const BEGINS: &[&str] = &[
         "起始值",

@@ -1,9 +1,15 @@
-//! [`Product`] to [`Names`]: the only place that invents identifiers.
+//! Chooses the Rust [`Names`] for a [`Product`]. No other module chooses Rust names.
 //!
-//! A name follows from the wire name and the place. Only where two would be the same do the others
-//! matter: what was published keeps its name, what is spelled as the vendor usually does (`Key`
-//! rather than `key`) comes before the rest, then what stands first. A type gets the names of the
-//! records around it in front, and everything else a number.
+//! A name is derived from the wire name and its place. If several items would have the same name,
+//! only one item gets the name. The first rule that selects an item decides:
+//!
+//! 1. The item was published with this name.
+//! 2. The item is the outermost record, or a field in the vendor's usual spelling (`Key` rather
+//!    than `key`).
+//! 3. The item comes first in the specification.
+//!
+//! The names of the other types begin with the names of their parent records. All other items get a
+//! number, and so do types whose longer names are also taken.
 
 mod feature;
 mod flatten;
@@ -28,28 +34,29 @@ use self::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Names {
-    /// Those of the operations, in their order.
+    /// The names of the operations, in the order of the product.
     pub operations: Vec<OperationNames>,
-    /// Those of the records, by id.
+    /// The names of the records, indexed by record id.
     pub records: Vec<RecordNames>,
 }
 
-/// The names of an operation, besides those of its records.
+/// The names of an operation, without the names of its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationNames {
-    /// Its module.
+    /// The module of the operation.
     pub module: String,
-    /// The Cargo feature that turns it on.
+    /// The Cargo feature that enables the operation.
     pub feature: String,
-    /// Its enumeration of error codes, in the module.
+    /// The enumeration of error codes in the module of the operation.
     pub error_code: String,
-    /// The variants of that, in the order of the codes; none for a code that is a pattern.
+    /// The variants of the error codes, in the order of the codes. A code that is a pattern has
+    /// `None`.
     pub variants: Vec<Option<String>>,
 }
 
 impl OperationNames {
-    /// The path of a variant of the error codes within the crate.
+    /// Returns the path of an error code variant within the crate.
     #[must_use]
     pub fn code_path(&self, variant: &str) -> String {
         format!("{}::{}::{variant}", self.module, self.error_code)
@@ -60,22 +67,24 @@ impl OperationNames {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordNames {
-    /// The module: that of the record's operation, or `types` for shared records.
+    /// The module of the record's operation, or `types` for a shared record.
     pub module: String,
-    /// Whether it is at the root of the crate, too, as requests are.
+    /// Whether the crate root re-exports the struct. The crate root re-exports only the struct of
+    /// each operation.
     pub at_root: bool,
-    /// The struct.
+    /// The name of the struct.
     pub name: String,
-    /// The fields that its constructor takes, by position; none if it has no constructor.
+    /// The positions of the fields that the constructor takes. `None` if the record has no
+    /// constructor.
     pub arguments: Option<Vec<usize>>,
-    /// The struct of its constructor's arguments, unless they are few.
+    /// The name of the struct of required fields, if the constructor takes this struct.
     pub required: Option<String>,
-    /// Its fields.
+    /// The names of the fields.
     pub fields: Vec<FieldNames>,
 }
 
 impl RecordNames {
-    /// The path within the crate.
+    /// Returns the path of the struct within the crate.
     #[must_use]
     pub fn path(&self) -> String {
         if self.at_root {
@@ -90,24 +99,24 @@ impl RecordNames {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldNames {
-    /// The field, and its setter.
+    /// The name of the field and of its setter.
     pub name: String,
-    /// Whether its type is an `Option`.
+    /// Whether the type of the field is an `Option`.
     pub optional: bool,
-    /// The constants for its documented values, in their order; none for a value that makes no
-    /// name.
+    /// The constants for the documented values, in the order of the values. A value without a
+    /// constant has `None`.
     pub constants: Vec<Option<String>>,
 }
 
 impl Names {
-    /// The names of a record; `None` if the id is not of the product that was named.
+    /// Returns the names of a record, or `None` if the product has no record with this id.
     #[must_use]
     pub fn record(&self, id: RecordId) -> Option<&RecordNames> {
         self.records.get(id.0)
     }
 }
 
-/// Names everything in `product`, and keeps the names that are `published`.
+/// Chooses the names for everything in `product`. Names that are `published` stay the same.
 #[must_use]
 pub fn name(product: &Product, published: &Published) -> Names {
     let namer = Namer { product, published };
@@ -140,7 +149,7 @@ pub fn name(product: &Product, published: &Published) -> Names {
             published: published.error_code(operation),
         };
         let error_code = scope.settle(vec![error_code]).concat();
-        // The first is the request.
+        // The first record is the request.
         let nested = operation.records.get(1..).unwrap_or_default();
         let mut structs = vec![request];
         structs.extend(scope.settle(namer.nested(nested, &operation.records)));
@@ -176,7 +185,7 @@ pub fn name(product: &Product, published: &Published) -> Names {
 /// The module of the records that operations share.
 pub(crate) const TYPES: &str = "types";
 
-/// The product to name, and the names that are published.
+/// The product to name, and the published names.
 struct Namer<'a> {
     product: &'a Product,
     published: &'a Published,
@@ -188,7 +197,7 @@ impl Namer<'_> {
         self.published.of(&record.origin.to_string())
     }
 
-    /// The wishes of these `records`, which are among `all` those of a module.
+    /// Returns the wishes for `records`, which are some of `all` records of a module.
     fn nested(&self, records: &[RecordId], all: &[RecordId]) -> Vec<Wish> {
         let mut parents: HashMap<RecordId, RecordId> = HashMap::new();
         for id in all {
@@ -209,7 +218,8 @@ impl Namer<'_> {
         records.iter().map(wish).collect()
     }
 
-    /// The record's own name, then the same name behind that of the parent record, and so on.
+    /// Returns the candidate names of a record. The first candidate is the record's own name. Each
+    /// later candidate has the name of one more parent record in front.
     fn candidates(&self, id: RecordId, parents: &HashMap<RecordId, RecordId>) -> Vec<String> {
         let mut candidates: Vec<String> = Vec::new();
         let mut next = Some(id);
@@ -237,7 +247,7 @@ impl Namer<'_> {
         candidates
     }
 
-    /// Fills in the names of `records`, whose structs are called so.
+    /// Fills in the names of `records`. `structs` are the names of their structs.
     fn records(
         &self,
         records: &[RecordId],
@@ -278,8 +288,8 @@ impl Namer<'_> {
         }
     }
 
-    /// The fields that the constructor of `record` takes: those that it was published with, or else
-    /// what is required.
+    /// Returns the fields that the constructor of `record` takes: the published arguments, or else
+    /// the required fields.
     fn arguments(&self, record: &Record, region: Option<usize>) -> Option<Vec<usize>> {
         let default = record.constructor(region)?;
         let Some(published) = self.published.arguments(&record.origin) else {
@@ -289,8 +299,8 @@ impl Namer<'_> {
         Some(published.iter().filter_map(position).collect())
     }
 
-    /// Whether a constructor takes a struct of named fields: if it has more arguments than one value,
-    /// or than a region and one value.
+    /// Whether a constructor takes a struct of named fields. A published constructor keeps its
+    /// form. Any other constructor takes a struct if it has several arguments besides the region.
     fn takes_struct(&self, record: &Record, arguments: &[usize], region: Option<usize>) -> bool {
         if self.published.arguments(&record.origin).is_some() {
             return self.published.of(&key::required(&record.origin)).is_some();
@@ -344,8 +354,8 @@ fn fields(record: &Record, arguments: Option<&[usize]>, published: &Published) -
         .collect()
 }
 
-/// The list in an object of its own is called like the object, and what came to the object later
-/// has that name in front.
+/// Returns the wanted name of a field. A flattened list is named after its object. Any other field
+/// of a flattened object has the name of the object in front.
 fn field_name(field: &Field) -> String {
     match &field.wrapper {
         Some(wrapper) if field.is_many() => words::field_name(wrapper),
@@ -354,8 +364,8 @@ fn field_name(field: &Field) -> String {
     }
 }
 
-/// The name of the constant for a value of a field, if it has one: only text and whole numbers do,
-/// alone or in a list.
+/// Returns the name of the constant for a value of a field. Only text and integers, alone or in a
+/// list, have constants.
 fn constant_name(kind: &Type, field: &str, value: &str) -> Option<String> {
     let kind = match kind {
         Type::List(items) => items,
@@ -383,7 +393,7 @@ fn variants(operation: &Operation, published: &Published) -> Vec<Option<String>>
     settle_some(Case::Camel, wishes.collect())
 }
 
-/// Settles the wishes that there are; the names come in the places of the wishes.
+/// Settles all wishes that are present. Each name is in the place of its wish.
 fn settle_some(case: Case, wishes: Vec<Option<Wish>>) -> Vec<Option<String>> {
     let there: Vec<bool> = wishes.iter().map(Option::is_some).collect();
     let wishes = wishes.into_iter().flatten().collect();

@@ -1,22 +1,25 @@
-//! What someone may have meant by a name that isn't there.
+//! Suggestions for unknown names.
 
-/// A remark that names what is there: all of a few names, or those most like `name` of many.
+/// Returns a hint that lists known names for the unknown `name`.
+///
+/// The hint lists all known names if there are few, and otherwise the most similar names.
 pub(crate) fn suggest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     const FEW: usize = 5;
-    // More than any product has operations. Comparing with more would take longer than all else.
+    // The limit bounds the time for comparing names. No known product has more operations than the
+    // limit.
     const MOST: usize = 1_000;
     let mut known: Vec<&str> = known.take(MOST).collect();
     if known.is_empty() {
-        return "there are none".to_owned();
+        return "no names are known".to_owned();
     }
     if known.len() <= FEW {
-        return format!("there is {}", known.join(", "));
+        return format!("known names: {}", known.join(", "));
     }
-    // Upper and lower case count as the same.
+    // The comparison ignores case.
     let name = name.to_lowercase();
     known.sort_by_cached_key(|candidate| strsim::levenshtein(&name, &candidate.to_lowercase()));
     known.truncate(FEW);
-    format!("the nearest are {}", known.join(", "))
+    format!("similar names: {}", known.join(", "))
 }
 
 #[cfg(test)]
@@ -24,24 +27,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_fewest_single_letters_differ_in_the_nearest_in_any_case() {
+    fn sorts_names_by_edit_distance_and_ignores_case() {
         let many = ["", "sitting", "Mitten", "kitchen", "Kit", "sit"];
         assert_eq!(
             suggest("kitten", many.into_iter()),
-            "the nearest are Mitten, kitchen, sitting, Kit, sit"
+            "similar names: Mitten, kitchen, sitting, Kit, sit"
         );
         let many = ["DescribeZones", "describeRegions", "A", "B", "C", "D"];
         assert!(
             suggest("DescribeRegion", many.into_iter())
-                .starts_with("the nearest are describeRegions, DescribeZones")
+                .starts_with("similar names: describeRegions, DescribeZones")
         );
     }
 
     #[test]
-    fn few_names_are_all_listed_and_of_many_the_nearest() {
-        assert_eq!(suggest("X", [].into_iter()), "there are none");
-        assert_eq!(suggest("X", ["A", "B"].into_iter()), "there is A, B");
+    fn lists_all_of_a_few_names_and_the_most_similar_of_many() {
+        assert_eq!(suggest("X", [].into_iter()), "no names are known");
+        assert_eq!(suggest("X", ["A", "B"].into_iter()), "known names: A, B");
         let many = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta"];
-        assert!(suggest("Bet", many.into_iter()).starts_with("the nearest are Beta, Zeta"));
+        assert!(suggest("Bet", many.into_iter()).starts_with("similar names: Beta, Zeta"));
     }
 }

@@ -1,10 +1,10 @@
-//! A JSON value together with where it is, read with complaints instead of failures.
+//! JSON values with their places. Reading a value of the wrong type adds a diagnostic.
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostics, join};
 
-/// A value and its place.
+/// A JSON value and its place in the document.
 #[derive(Clone, Debug)]
 pub(crate) struct Node<'a> {
     pub(crate) value: &'a Value,
@@ -19,7 +19,9 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The value as an object; an empty list counts as an empty one, as some exports write it.
+    /// Reads the value as an object.
+    ///
+    /// An empty list counts as an empty object, because some exports write empty objects as lists.
     pub(crate) fn object(self, diagnostics: &mut Diagnostics) -> Object<'a> {
         let map = match self.value {
             Value::Object(map) => Ok(map),
@@ -35,7 +37,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The items of a list.
+    /// Reads the value as a list.
     pub(crate) fn list(self, diagnostics: &mut Diagnostics) -> Vec<Self> {
         let Value::Array(list) = self.value else {
             diagnostics.error(&self.pointer, wrong(self.value, "a list"));
@@ -50,6 +52,7 @@ impl<'a> Node<'a> {
             .collect()
     }
 
+    /// Reads the value as a string.
     pub(crate) fn text(&self, diagnostics: &mut Diagnostics) -> Option<&'a str> {
         let text = self.value.as_str();
         if text.is_none() {
@@ -58,7 +61,9 @@ impl<'a> Node<'a> {
         text
     }
 
-    /// The value as documentation shows it, whatever it is; without blanks around it.
+    /// Returns the value in the form that documentation shows, for values of every type.
+    ///
+    /// A string is trimmed.
     pub(crate) fn shown(&self) -> String {
         match self.value {
             Value::String(text) => text.trim().to_owned(),
@@ -66,7 +71,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether it is the empty list that some exports write for an empty object, or that object.
+    /// Whether the value is an empty object or an empty list.
     pub(crate) fn is_empty(&self) -> bool {
         match self.value {
             Value::Array(list) => list.is_empty(),
@@ -76,23 +81,24 @@ impl<'a> Node<'a> {
     }
 }
 
-/// An object and its place.
+/// A JSON object and its place in the document.
 #[derive(Clone, Debug)]
 pub(crate) struct Object<'a> {
     map: Result<&'a Map<String, Value>, Absent>,
     pub(crate) pointer: String,
 }
 
-/// Why an object has no entries to look at.
+/// The reason for which an object has no entries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Absent {
+    /// The object is missing, or written as an empty list.
     Empty,
-    /// There is a value of another type, which has been complained about.
+    /// The value has another type, and an error has been reported.
     Wrong,
 }
 
 impl<'a> Object<'a> {
-    /// The entries in the order they were written.
+    /// Returns the entries in the order of the document.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + '_ {
         self.map.into_iter().flatten().map(|(key, value)| {
             let pointer = join(&self.pointer, key);
@@ -100,7 +106,7 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// The value of `key`; `null` counts as absent.
+    /// Returns the value of `key`. The value `null` counts as absent.
     pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
         let value = self.map.ok()?.get(key).filter(|value| !value.is_null())?;
         Some(Node {
@@ -109,26 +115,29 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Whether `key` has a value that says something: more than `null` or an empty collection.
+    /// Whether `key` has a value that is not `null`, an empty list or an empty object.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.get(key).is_some_and(|node| !node.is_empty())
     }
 
-    /// Whether it isn't the object it should be, which has been complained about.
+    /// Whether the value was not an object, in which case an error has been reported.
     pub(crate) fn is_wrong(&self) -> bool {
         self.map == Err(Absent::Wrong)
     }
 
-    /// The value of `key`, which has to be there.
+    /// Returns the value of the required `key`. A missing key is an error.
     pub(crate) fn need(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
         let node = self.get(key);
         if node.is_none() && !self.is_wrong() {
-            diagnostics.error(&self.pointer, format!("has no `{key}`; it is needed here"));
+            diagnostics.error(
+                &self.pointer,
+                format!("the required key `{key}` is missing"),
+            );
         }
         node
     }
 
-    /// The object at `key`, empty if it isn't there.
+    /// Reads the object at `key`. A missing key counts as an empty object.
     pub(crate) fn object(&self, key: &str, diagnostics: &mut Diagnostics) -> Self {
         match self.get(key) {
             Some(node) => node.object(diagnostics),
@@ -139,21 +148,21 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The items of the list at `key`, none if it isn't there.
+    /// Reads the list at `key`. A missing key counts as an empty list.
     pub(crate) fn list(&self, key: &str, diagnostics: &mut Diagnostics) -> Vec<Node<'a>> {
         self.get(key)
             .map(|node| node.list(diagnostics))
             .unwrap_or_default()
     }
 
-    /// The texts in the list at `key`, none if it isn't there.
+    /// Reads the list of strings at `key`. A missing key counts as an empty list.
     pub(crate) fn texts(&self, key: &str, diagnostics: &mut Diagnostics) -> Vec<String> {
         let nodes = self.list(key, diagnostics);
         let texts = nodes.iter().filter_map(|node| node.text(diagnostics));
         texts.map(str::to_owned).collect()
     }
 
-    /// The text at `key`, empty if it isn't there.
+    /// Reads the string at `key`. A missing key counts as an empty string.
     pub(crate) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> String {
         self.get(key)
             .and_then(|node| node.text(diagnostics))
@@ -161,7 +170,7 @@ impl<'a> Object<'a> {
             .to_owned()
     }
 
-    /// The flag at `key`, which some exports write as text.
+    /// Reads the boolean at `key`, which some exports write as a string.
     pub(crate) fn flag(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<bool> {
         let node = self.get(key)?;
         if let Some(flag) = node.value.as_bool() {
@@ -174,27 +183,27 @@ impl<'a> Object<'a> {
         match flag {
             Some(flag) => diagnostics.warning(
                 node.pointer,
-                format!("is the text {}; it is read as {flag}", node.value),
+                format!("the string {} is read as the boolean {flag}", node.value),
             ),
             None => diagnostics.error(node.pointer, wrong(node.value, "true or false")),
         }
         flag
     }
 
-    /// The value at `key` as documentation shows it, whatever it is.
+    /// Returns the value at `key` in the form that documentation shows, if the form is not empty.
     pub(crate) fn shown(&self, key: &str) -> Option<String> {
         let text = self.get(key)?.shown();
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// Warns of every key that is not among `known`.
+    /// Adds a warning for each key that is not in `known`.
     pub(crate) fn expect_only(&self, known: &[&str], diagnostics: &mut Diagnostics) {
         for (key, node) in self.entries() {
             if !known.contains(&key) {
                 diagnostics.warning(
                     node.pointer,
                     format!(
-                        "is not part of the format and was passed over; known here: {}",
+                        "unknown key, which is ignored (known keys: {})",
                         known.join(", ")
                     ),
                 );
@@ -212,5 +221,5 @@ fn wrong(value: &Value, wanted: &str) -> String {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     };
-    format!("is {found}; it must be {wanted}")
+    format!("expected {wanted}, found {found}")
 }

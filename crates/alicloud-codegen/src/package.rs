@@ -1,4 +1,4 @@
-//! A crate around a generated module, for use outside this workspace.
+//! Builds a crate around generated modules, for use outside of this workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use crate::{
     render::File,
 };
 
-/// How the manifest of a generated crate fits into its surroundings.
+/// The settings for the manifest of a generated crate.
 ///
-/// By default the crate stands alone, is called after the product, and takes `alicloud` from
-/// crates.io.
+/// By default, the crate is a workspace of its own, has a name like `alicloud-ecs`, and takes the
+/// crate `alicloud` from crates.io.
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
     name: Option<String>,
@@ -21,16 +21,16 @@ pub struct Manifest {
     alicloud: Dependency,
 }
 
-/// Where a generated crate takes the crate `alicloud` from.
+/// The place from which a generated crate takes the crate `alicloud`.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Dependency {
-    /// From crates.io, in the generator's own version.
+    /// The crate on crates.io, in the version of the generator.
     #[default]
     Registry,
-    /// From this directory.
+    /// The crate in this directory.
     Path(String),
-    /// From where `[workspace.dependencies]` says.
+    /// The dependency in `[workspace.dependencies]`.
     Workspace,
 }
 
@@ -42,21 +42,22 @@ impl Manifest {
         self
     }
 
-    /// Makes the crate a member of a workspace, from which it inherits these keys of `[package]`.
+    /// Makes the crate a member of a workspace, from which the crate inherits these keys of
+    /// `[package]`.
     #[must_use]
     pub fn member(mut self, inherited: Vec<&'static str>) -> Self {
         self.inherited = Some(inherited);
         self
     }
 
-    /// Sets where the crate takes `alicloud` from.
+    /// Sets the place from which the crate takes the crate `alicloud`.
     #[must_use]
     pub fn alicloud(mut self, alicloud: Dependency) -> Self {
         self.alicloud = alicloud;
         self
     }
 
-    /// The key of `[package]`, inherited or with this value.
+    /// Returns the line for a key of `[package]`, which is inherited or has this value.
     fn key(&self, key: &str, value: &str) -> String {
         let is_inherited = self
             .inherited
@@ -71,8 +72,8 @@ impl Manifest {
     }
 }
 
-/// The files of a crate with what was generated. `source` is the specification as their headers
-/// name it.
+/// Returns the files of a crate with the generated modules. `source` is the name of the
+/// specification in the headers of the files.
 #[must_use]
 pub fn package(output: Output, source: &str, manifest: &Manifest) -> Vec<File> {
     let Output {
@@ -138,11 +139,14 @@ alicloud{alicloud}
     );
     let page = front_page(&name, &title, &product, &names);
     let readme = format!("<!-- {header} -->\n\n# {name}\n\n{page}");
-    let docs = page
-        .lines()
-        .map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
-    let docs: String = docs.collect();
-    let root = format!("// {header}\n\n{docs}\n#![cfg_attr(docsrs, feature(doc_cfg))]\n\n{index}");
+    let root = format!(
+        "// {header}
+
+#![doc = include_str!(\"../README.md\")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+{index}"
+    );
     let file = |path: &str, text| File {
         path: path.to_owned(),
         text,
@@ -161,7 +165,7 @@ alicloud{alicloud}
     package
 }
 
-/// The `[features]` of the crate of `product`, without that heading.
+/// Returns the `[features]` table for the crate of `product`, without the heading.
 ///
 /// ```text
 /// default = ["full"]
@@ -199,17 +203,18 @@ pub fn manifest_features(product: &Product, names: &Names) -> String {
     text
 }
 
-/// What the README and the documentation of the crate called `name` say, as Markdown.
+/// Returns the Markdown text for the README, which is also the documentation of the crate `name`.
 fn front_page(name: &str, title: &str, product: &Product, names: &Names) -> String {
     format!(
         "{title}, generated from its specification.
 
-Each operation is a struct. A client of `alicloud-reqwest` or `alicloud-ureq` sends it.
+Each operation is a struct, which a client from `alicloud-reqwest` or `alicloud-ureq` sends.
 {example}
 ## Features
 
-The default feature `full` turns on all operations. Without it, choose the features that you use.
-The feature `serde` makes requests and replies `Serialize` and `Deserialize`.
+The feature `full` enables all operations. To compile only some operations, disable the default
+features and enable the features of these operations. The feature `serde` implements `Serialize`
+and `Deserialize` for requests and replies.
 
 {features}",
         example = example(name, product, names).unwrap_or_default(),
@@ -217,7 +222,7 @@ The feature `serde` makes requests and replies `Serialize` and `Deserialize`.
     )
 }
 
-/// A program that sends one of the operations: if possible one that only reads.
+/// Returns an example that sends one of the operations, preferably an operation that only reads.
 fn example(crate_name: &str, product: &Product, names: &Names) -> Option<String> {
     let operations = product
         .operations
@@ -257,7 +262,7 @@ fn print(client: &Client<impl Transport>) -> Result<(), Error> {{
     ))
 }
 
-/// A literal for a text field.
+/// Returns a string literal for a text field, or `None` for a field of another type.
 fn sample(field: &Field) -> Option<String> {
     let is_plain = |text: &&str| {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "-._:/".contains(letter);
@@ -267,7 +272,7 @@ fn sample(field: &Field) -> Option<String> {
     (field.kind == Type::Text).then(|| format!("\"{}\"", example.unwrap_or("value")))
 }
 
-/// Which operations each feature turns on, as a table of Markdown.
+/// Returns a Markdown table of the operations of each feature.
 #[must_use]
 pub fn feature_table(product: &Product, names: &Names) -> String {
     let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -282,7 +287,7 @@ pub fn feature_table(product: &Product, names: &Names) -> String {
     text
 }
 
-/// `alicloud-ecs` for `Ecs`.
+/// Returns the default name of a crate: `alicloud-ecs` for `Ecs`.
 fn package_name(product: &str) -> String {
     let separator = |letter: char| !letter.is_ascii_alphanumeric();
     format!(
@@ -291,7 +296,7 @@ fn package_name(product: &str) -> String {
     )
 }
 
-/// `text` as a basic string of TOML.
+/// Formats `text` as a basic string of TOML.
 fn toml_string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
@@ -312,7 +317,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_of_the_manifest_are_escaped() {
+    fn escapes_strings_in_the_manifest() {
         assert_eq!(toml_string("a b"), r#""a b""#);
         assert_eq!(
             toml_string("C:\\\"x\"\n\u{7f}é"),

@@ -1,43 +1,44 @@
-//! A product as it is to be generated: resolved, and still without a word of Rust.
+//! The model of a product that code is generated from. The model contains no Rust names.
 
 mod display;
 
 pub use crate::spec::{About, Endpoints, Group, Notes, Place, Protocol, Style};
 
-/// A product in one version.
+/// A product in one version of its API.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Product {
     /// The product's name, such as `Ecs`.
     pub product: String,
-    /// The version of its API, such as `2014-05-26`.
+    /// The version of the API, such as `2014-05-26`.
     pub version: String,
-    /// The protocol that its calls follow.
+    /// The protocol of all calls.
     pub protocol: Protocol,
-    /// The operations.
+    /// All operations.
     pub operations: Vec<Operation>,
-    /// Every record, by [`RecordId`].
+    /// All records, indexed by [`RecordId`].
     pub records: Vec<Record>,
-    /// The records that operations share.
+    /// The records of components, which several operations may share.
     pub shared: Vec<RecordId>,
-    /// How the specification sorts its operations by theme, those included that were not asked for.
+    /// The groups of operations by theme, as in the specification. The groups may name operations
+    /// that are not generated.
     pub groups: Vec<Group>,
-    /// The Cargo features that a crate turns on by default; all if there are none here.
+    /// The default Cargo features of the crate. An empty list enables all operations by default.
     pub default_features: Vec<String>,
     /// The hosts of each region.
     pub endpoints: Endpoints,
-    /// What RAM actions begin with, such as `ecs`, if it is known.
+    /// The prefix of RAM actions, such as `ecs`, if known.
     pub ram_prefix: Option<String>,
 }
 
 impl Product {
-    /// What files and corrections call it: `ecs/2014-05-26`.
+    /// Returns the id that files and corrections use, such as `ecs/2014-05-26`.
     #[must_use]
     pub fn id(&self) -> String {
         format!("{}/{}", self.product.to_ascii_lowercase(), self.version)
     }
 
-    /// The RAM action that permits `operation`, if it is known.
+    /// Returns the RAM action that permits `operation`, if known.
     #[must_use]
     pub fn ram_action(&self, operation: &Operation) -> Option<String> {
         let own = operation.ram_prefix.as_ref();
@@ -45,7 +46,7 @@ impl Product {
         Some(format!("{prefix}:{}", operation.action))
     }
 
-    /// The record of an id; `None` if the id is another product's.
+    /// Returns the record with this id, or `None` if the product has no such record.
     #[must_use]
     pub fn record(&self, id: RecordId) -> Option<&Record> {
         self.records.get(id.0)
@@ -56,47 +57,51 @@ impl Product {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Its name on the wire, such as `DescribeRegions`.
+    /// The name of the operation on the wire, such as `DescribeRegions`.
     pub action: String,
-    /// What is said about it.
+    /// The description of the operation, and related facts such as deprecation.
     pub about: About,
-    /// The HTTP methods it is sent by.
+    /// The HTTP methods that requests use.
     pub methods: Methods,
-    /// The HTTP methods that the specification lists, in lower case; empty if it doesn't say.
+    /// The HTTP methods that the specification lists, in lower case. Empty if the specification
+    /// lists no methods.
     pub listed: Vec<String>,
-    /// Whether it is sent by PUT or PATCH with its parameters as a form.
+    /// Whether a PUT or PATCH request sends its parameters as a form.
     pub form_by_put: bool,
-    /// Whether it only reads.
+    /// Whether the operation only reads.
     pub reads: bool,
-    /// Whether it is sent unsigned.
+    /// Whether requests are sent unsigned.
     pub anonymous: bool,
     /// The security schemes that the specification lists, sorted.
     pub schemes: Vec<String>,
-    /// How long its reply may take, in seconds.
+    /// The read timeout in seconds, if the operation has its own.
     pub read_timeout_secs: Option<u64>,
-    /// The public host for calls about no region, if it is not one of all operations.
+    /// The public host for calls without a region, if the operation has its own.
     pub central: Option<String>,
-    /// The parameter that makes calls idempotent, by its name on the wire.
+    /// The wire name of the idempotency token, if the operation has one.
     pub token: Option<String>,
-    /// What its RAM action begins with, if it is not the prefix of the product.
+    /// The prefix of the RAM action, if it differs from the prefix of the product.
     pub ram_prefix: Option<String>,
-    /// The parameter for the region that it is about: a position in the record of its parameters.
+    /// The position of the region parameter in the record of the parameters. `None` if the
+    /// operation has no region parameter.
     pub region: Option<usize>,
-    /// Its parameters.
+    /// The record of the parameters.
     pub request: RecordId,
-    /// Its reply; any value if the specification doesn't describe it.
+    /// The type of the reply, which is [`Type::Any`] if the specification does not describe the
+    /// reply.
     pub reply: Type,
-    /// Its own records, in the order they come up: the request, what is in it, the reply and so on.
+    /// The records that belong to this operation. The request and its nested records come first,
+    /// then the reply and its nested records.
     pub records: Vec<RecordId>,
-    /// Its documented errors.
+    /// The documented error codes.
     pub errors: Vec<ErrorCode>,
-    /// How its result is cut into pages, if it is.
+    /// The paging of the operation, if the operation is paged.
     pub paging: Option<Paging>,
 }
 
 impl Operation {
-    /// The parts of a request that its parameters may travel in, besides headers and the body.
-    /// `request` is the record of its parameters.
+    /// Returns the part of a request that carries the parameters, apart from headers and the body.
+    /// `request` is the record of the parameters.
     pub(crate) fn parts(&self, request: &Record) -> Parts {
         match self.methods {
             Methods::GetOrPost => Parts::QueryOrForm,
@@ -107,82 +112,83 @@ impl Operation {
     }
 }
 
-/// The parts of a request that parameters travel in, besides headers and the body.
+/// The part of a request that carries the parameters, apart from headers and the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Parts {
     /// The query.
     Query,
     /// The form.
     Form,
-    /// The query or the form, as the method has it.
+    /// The query of a GET request, or the form of a POST request.
     QueryOrForm,
 }
 
-/// How the result of an operation comes in pages: by token, by number or either way.
+/// The paging of an operation: by pagination token, by page number, or by both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// By a token that each reply gives for the next page.
+    /// Paging by pagination token. Each reply except the last has the token of the next page.
     pub token: Option<TokenPaging>,
-    /// By the number of the page.
+    /// Paging by page number.
     pub number: Option<NumberPaging>,
-    /// The fields that lead from the reply to its one list of items; none where no list is
-    /// certain to be that.
+    /// The path of fields from the reply to the list of items. `None` if it is uncertain which list
+    /// has the items.
     pub items: Option<Vec<String>>,
 }
 
-/// Paging by token.
+/// Paging by pagination token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenPaging {
-    /// The parameter for the token.
+    /// The parameter for the pagination token.
     pub parameter: String,
-    /// The parameter for the size of a page, if it isn't that of paging by number as well.
+    /// The parameter for the page size. `None` if the request has no such parameter, or if paging
+    /// by number uses the same parameter.
     pub size: Option<String>,
-    /// The fields that lead from the reply to the next token.
+    /// The path of fields from the reply to the next token.
     pub next: Vec<String>,
 }
 
-/// Paging by number.
+/// Paging by page number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NumberPaging {
-    /// The parameter for the number.
+    /// The parameter for the page number.
     pub parameter: String,
     /// The number of the first page.
     pub first: i64,
-    /// The fields that lead from the reply to the number of its page, if it says that.
+    /// The path of fields from the reply to its page number, if the reply has one.
     pub number_in_reply: Option<Vec<String>>,
-    /// The parameter for the size of a page.
+    /// The parameter for the page size.
     pub size: String,
-    /// The size of a page when none is asked for, if the specification says.
+    /// The default page size, if the specification states one.
     pub default_size: Option<i64>,
-    /// The fields that lead from the reply to the size of a page, if it says that.
+    /// The path of fields from the reply to the page size, if the reply has one.
     pub size_in_reply: Option<Vec<String>>,
-    /// The fields that lead from the reply to the number of all items.
+    /// The path of fields from the reply to the total number of items.
     pub total: Vec<String>,
 }
 
-/// The HTTP methods an operation is sent by.
+/// The HTTP methods that an operation is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Methods {
-    /// GET alone.
+    /// Only GET.
     Get,
-    /// GET and POST.
+    /// GET or POST.
     GetOrPost,
-    /// POST alone.
+    /// Only POST.
     Post,
-    /// PUT alone.
+    /// Only PUT.
     Put,
-    /// PATCH alone.
+    /// Only PATCH.
     Patch,
-    /// DELETE alone.
+    /// Only DELETE.
     Delete,
 }
 
 impl Methods {
-    /// The methods by name: `GET or POST`.
+    /// Returns the names of the methods, such as `GET or POST`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -200,17 +206,17 @@ impl Methods {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
-    /// Where it came up.
+    /// The place where the record first occurs.
     pub origin: Origin,
-    /// Its fields.
+    /// The fields of the record.
     pub fields: Vec<Field>,
-    /// What is said about it.
+    /// The description of the record, and related notes.
     pub notes: Notes,
 }
 
 impl Record {
-    /// The fields that its constructor has to be given, if it has one: what only replies hold is
-    /// never made by a caller. The field at the position `region` comes first.
+    /// Returns the positions of the fields that the constructor takes, with the position `region`
+    /// first. Records of replies have no constructor, because callers never create them.
     pub(crate) fn constructor(&self, region: Option<usize>) -> Option<Vec<usize>> {
         if let Root::Reply(_) = self.origin.root {
             return None;
@@ -222,13 +228,13 @@ impl Record {
         Some(arguments)
     }
 
-    /// Whether one of its fields is the body of a request.
+    /// Whether a field of the record is the body of a request.
     pub(crate) fn has_body(&self) -> bool {
         self.fields.iter().any(|field| field.place == Place::Body)
     }
 
-    /// Whether there is a constructor, and `field` is among its arguments. The token that makes a
-    /// call idempotent never is: whoever repeats calls sets one.
+    /// Whether the record has a constructor that takes `field` as an argument. The idempotency
+    /// token `ClientToken` is never an argument, because a session can generate the token.
     pub(crate) fn has_argument(&self, field: &Field) -> bool {
         !matches!(self.origin.root, Root::Reply(_))
             && field.required
@@ -241,17 +247,17 @@ impl Record {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub(crate) usize);
 
-/// Where a record came up first: what it is named after.
+/// The place where a record first occurs, which determines the name of the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Origin {
-    /// The operation or component.
+    /// The operation or component that contains the record.
     pub root: Root,
-    /// The names of the fields that lead to the record from there.
+    /// The path of fields from the operation or component to the record.
     pub path: Vec<String>,
 }
 
-/// What a record belongs to.
+/// The operation or component that a record belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Root {
@@ -267,31 +273,32 @@ pub enum Root {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Field {
-    /// Its name on the wire.
+    /// The name of the field on the wire.
     pub wire: String,
-    /// The object that it is in on the wire, by the name of that; none if it is in the record.
+    /// The name of the flattened object that contains the field on the wire. `None` if the field is
+    /// directly in the record.
     pub wrapper: Option<String>,
-    /// Its type.
+    /// The type of the field.
     pub kind: Type,
-    /// Whether it must have a value.
+    /// Whether the field must have a value.
     pub required: bool,
-    /// Whether its value must not be shown.
+    /// Whether the value is secret and must not appear in `Debug` output.
     pub secret: bool,
-    /// Whether it leads back to the record it is in, by records alone.
+    /// Whether the field leads back to its own record without a list or map in between.
     pub recursive: bool,
-    /// Which part of a request it travels in.
+    /// The part of a request that carries the field.
     pub place: Place,
-    /// How it is written into parameters.
+    /// The encoding of the field as parameters.
     pub style: Style,
-    /// What is said about it.
+    /// The description of the field, and related notes.
     pub notes: Notes,
-    /// What is said about the items of a list, the values of a map, and the component that a
-    /// reference leads to: at each level, outermost first.
+    /// The notes on the items of a list, the values of a map, and a referenced component. The notes
+    /// on the outermost level come first.
     pub inner: Vec<Inner>,
 }
 
 impl Field {
-    /// The names that lead to it on the wire, with `/` between.
+    /// Returns the path of the field on the wire, with `/` as the separator.
     pub(crate) fn path(&self) -> String {
         match &self.wrapper {
             Some(wrapper) => format!("{wrapper}/{}", self.wire),
@@ -299,24 +306,24 @@ impl Field {
         }
     }
 
-    /// Whether it is a list or a map, which is empty where it has no value.
+    /// Whether the field is a list or a map. Such a field is empty if it has no value.
     pub(crate) fn is_many(&self) -> bool {
         matches!(self.kind, Type::List(_) | Type::Map(_))
     }
 }
 
-/// What is said about values within a field.
+/// The notes on values within a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inner {
-    /// Where the values are in the field: `[]` for the items of a list, `{}` for the values of a
-    /// map, and the component for what a reference leads to.
+    /// The place of the values in the field. Each level adds `[]` for the items of a list, `{}` for
+    /// the values of a map, or ` (component NAME)` for a referenced component.
     pub place: String,
-    /// What is said about the values.
+    /// The notes on the values.
     pub notes: Notes,
 }
 
-/// A type.
+/// The type of a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Type {
@@ -325,9 +332,9 @@ pub enum Type {
     Any,
     /// Text.
     Text,
-    /// A whole number of 64 bits.
+    /// A 64-bit integer.
     Integer,
-    /// A number.
+    /// A 64-bit floating-point number.
     Number,
     /// `true` or `false`.
     Boolean,
@@ -340,7 +347,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The record that it is, or is a list or map of.
+    /// Returns the record of this type, or the record of its items or values.
     pub(crate) fn record(&self) -> Option<RecordId> {
         match self {
             Self::Record(id) => Some(*id),
@@ -356,8 +363,8 @@ impl Type {
 pub struct ErrorCode {
     /// The code on the wire.
     pub code: String,
-    /// The HTTP statuses and messages it comes with.
+    /// The HTTP statuses and messages that come with the code.
     pub cases: Vec<(String, String)>,
-    /// What to do about it.
+    /// The documented advice about the error.
     pub description: String,
 }

@@ -1,4 +1,5 @@
-//! Document to [`Spec`]: the only place that knows the specification format.
+//! Converts a document to [`Spec`]. Later steps use [`Spec`] and don't depend on the specification
+//! format.
 
 mod api;
 mod endpoints;
@@ -23,14 +24,15 @@ use self::{
     protocol::SUPPORTED,
 };
 
-/// The version of the format that is known here.
+/// The supported version of the specification format.
 const FORMAT: &str = "1.0";
 
-/// Reads a specification.
+/// Reads a specification. Problems go to `diagnostics`.
 ///
-/// What is wrong with it goes to `diagnostics`; the rest is read all the same, so that one run
-/// reports everything. The outcome of a run with errors is of no other use. Of a specification
-/// whose style can't be generated, only that is reported.
+/// The function continues after an error, so that one run reports all errors. After an error, the
+/// result must not be used to generate code.
+///
+/// If the style of the specification is unsupported, the style is the only reported problem.
 #[must_use]
 pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     let root = Node::root(&document.root).object(diagnostics);
@@ -91,7 +93,8 @@ fn read_format(root: &Object<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.warning(
             version.pointer,
             format!(
-                "is {}, a version of the format that is not known here; it is read as {FORMAT}",
+                "unknown version {} of the specification format; reading the file as version \
+                 {FORMAT}",
                 version.value
             ),
         );
@@ -103,7 +106,7 @@ fn read_info(info: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) 
     if let Some(style) = info.need("style", diagnostics) {
         let text = style.text(diagnostics);
         if text.is_some_and(|text| text.trim().is_empty()) {
-            diagnostics.error(style.pointer, format!("is empty ({SUPPORTED})"));
+            diagnostics.error(style.pointer, format!("the style is empty ({SUPPORTED})"));
         }
     }
     for (key, place) in [
@@ -117,11 +120,11 @@ fn read_info(info: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) 
             (_, None) => {}
             ("product", Some(text)) if !is_name(text) => diagnostics.error(
                 &node.pointer,
-                format!("is {}, which is no product; {A_NAME}", node.value),
+                format!("invalid product {}; {A_NAME}", node.value),
             ),
             ("version", Some(text)) if !is_version(text) => diagnostics.error(
                 &node.pointer,
-                format!("is {}, which is no version; {A_VERSION}", node.value),
+                format!("invalid version {}; {A_VERSION}", node.value),
             ),
             (_, Some(text)) => text.clone_into(place),
         }

@@ -1,4 +1,4 @@
-//! [`Product`] and [`Names`] to files: the only place that knows Rust.
+//! Renders a [`Product`] with its [`Names`] as Rust source files.
 
 mod builder;
 mod docs;
@@ -26,20 +26,20 @@ use crate::{
     product::{Product, Record, RecordId, Root},
 };
 
-/// A file to be written.
+/// A generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct File {
-    /// Its path within the directory it belongs to, with `/` between the parts.
+    /// The path of the file relative to its directory, with `/` as the separator.
     pub path: String,
-    /// Its content.
+    /// The content of the file.
     pub text: String,
 }
 
-/// The modules of a product by name and what is in each: one per operation, one for what they share,
-/// one with the endpoints.
+/// Renders the modules of a product, each with its name: one module per operation, one for the
+/// shared records if there are any, and one for the endpoints.
 ///
-/// Each is made when it is asked for, since all of them together take much memory.
+/// The iterator renders each module on demand, because all modules together take much memory.
 pub(crate) fn render<'a>(
     product: &'a Product,
     names: &'a Names,
@@ -68,10 +68,10 @@ pub(crate) fn render<'a>(
     operations.chain(shared).chain(endpoints)
 }
 
-/// The module called `module` as a file.
+/// Prints the module `module` as a file.
 ///
-/// `source` is the specification as the header names it. `None`, with the reason in `diagnostics`,
-/// if the items are no valid Rust.
+/// `source` is the name of the specification in the header. Returns `None`, with the reason in
+/// `diagnostics`, if the items are not valid Rust.
 pub(crate) fn print(
     (module, items): (String, TokenStream),
     source: &str,
@@ -85,14 +85,14 @@ pub(crate) fn print(
         Err(error) => {
             diagnostics.error(
                 "",
-                format!("makes a module `{module}` that is no valid Rust: {error}"),
+                format!("the generated module `{module}` is not valid Rust: {error}"),
             );
             None
         }
     }
 }
 
-/// What every part of the rendering looks things up in.
+/// The product, its names and the kind of the current module, which all parts of the rendering use.
 #[derive(Clone, Copy)]
 struct Context<'a> {
     product: &'a Product,
@@ -103,7 +103,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn record(&self, id: RecordId) -> (&Record, &RecordNames) {
-        // `lower` gives out an id for each record of the product, and `name` names each of them.
+        // Each `RecordId` is an index into both lists.
         (&self.product.records[id.0], &self.names.records[id.0])
     }
 
@@ -111,7 +111,7 @@ impl Context<'_> {
         ident(&self.record(id).1.name)
     }
 
-    /// The path to the struct from within the module that is being rendered.
+    /// Returns the path to the struct from the module that is being rendered.
     fn struct_path(&self, id: RecordId) -> TokenStream {
         let name = self.struct_name(id);
         let (record, _) = self.record(id);
@@ -123,7 +123,7 @@ impl Context<'_> {
     }
 }
 
-/// A name that `name` has made, which is an identifier and no keyword.
+/// Makes an identifier from a name that the module `name` chose, which is never a keyword.
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }

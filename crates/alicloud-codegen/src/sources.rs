@@ -1,4 +1,4 @@
-//! Which specifications there are, and what is generated from them.
+//! The list of specifications and of crates generated from them (`SOURCES.json`).
 
 use crate::{
     diagnostic::{Diagnostics, join},
@@ -6,56 +6,56 @@ use crate::{
     node::{Node, Object},
 };
 
-/// The list of a workspace's specifications.
+/// The specifications of a workspace, and the crates generated from them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sources {
-    /// The specifications, each with its file's digest.
+    /// The specifications in this workspace.
     pub specifications: Vec<Source>,
-    /// What is generated.
+    /// The generated crates.
     pub crates: Vec<Target>,
-    /// The specifications that have corrections, and are neither kept nor generated from here, as
+    /// Specifications outside of this workspace for which there are corrections, such as
     /// `adb/2021-12-01`.
     pub elsewhere: Vec<String>,
 }
 
-/// One specification.
+/// A specification in the workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Source {
-    /// Its path within the directory of specifications, such as `ecs/2014-05-26.json`.
+    /// The path within the directory of specifications, such as `ecs/2014-05-26.json`.
     pub file: String,
-    /// The SHA-256 of its bytes, in lower-case hexadecimal digits.
+    /// The SHA-256 digest of the file, in lower-case hexadecimal digits.
     pub sha256: String,
-    /// Where the digest stands in the list.
+    /// The place of the digest in `SOURCES.json`, as a JSON pointer.
     pub pointer: String,
 }
 
-/// Where a crate has its generated code.
+/// The directory of generated code within a crate.
 const GENERATED: &str = "/src/generated";
 
-/// One directory of generated code.
+/// A directory of generated code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Target {
-    /// The specification's path, as in [`Source::file`].
+    /// The path of the specification, as in [`Source::file`].
     pub specification: String,
-    /// The path of the file with texts for it, within the same directory, if there is one.
+    /// The path of the file with documentation texts, within the directory of specifications.
     pub texts: Option<String>,
-    /// The directory within the workspace, ending in `/src/generated`; it belongs to the generator
-    /// alone.
+    /// The output directory within the workspace, which ends in `/src/generated` and contains only
+    /// generated files.
     pub output: String,
 }
 
 impl Target {
-    /// The specification as corrections name it: `ecs/2014-05-26`.
+    /// Returns the name of the specification in corrections, such as `ecs/2014-05-26`.
     #[must_use]
     pub fn spec(&self) -> &str {
         let file = &self.specification;
         file.strip_suffix(".json").unwrap_or(file)
     }
 
-    /// The directory of the crate that the generated code is in.
+    /// Returns the directory of the crate that contains the generated code.
     #[must_use]
     pub fn package(&self) -> &str {
         self.output.strip_suffix(GENERATED).unwrap_or(&self.output)
@@ -63,7 +63,7 @@ impl Target {
 }
 
 impl Sources {
-    /// The specifications that corrections may be for.
+    /// Returns the names of all specifications that may have corrections.
     #[must_use]
     pub fn corrected(&self) -> Vec<&str> {
         let here = self.crates.iter().map(Target::spec);
@@ -71,7 +71,7 @@ impl Sources {
             .collect()
     }
 
-    /// Reads the list.
+    /// Reads `SOURCES.json`.
     #[must_use]
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let root = Node::root(&document.root).object(diagnostics);
@@ -100,7 +100,9 @@ impl Sources {
             if !sources.specifications.iter().any(known) {
                 diagnostics.error(
                     join(&entry.pointer, "specification"),
-                    format!("`{specification}` is not among the `specifications`; list it there"),
+                    format!(
+                        "unknown specification `{specification}`; add it to the `specifications`"
+                    ),
                 );
             }
             let output = output(&entry, &sources.crates, diagnostics);
@@ -116,7 +118,7 @@ impl Sources {
     }
 }
 
-/// The directory, which must be one that holds nothing but generated code.
+/// Reads the output directory, and checks that no other entry uses the same directory.
 fn output(entry: &Object<'_>, others: &[Target], diagnostics: &mut Diagnostics) -> String {
     let output = entry
         .need("output", diagnostics)
@@ -129,19 +131,22 @@ fn output(entry: &Object<'_>, others: &[Target], diagnostics: &mut Diagnostics) 
         diagnostics.error(
             join(&entry.pointer, "output"),
             format!(
-                "is `{output}`; it must be a path within the workspace that ends in `{GENERATED}`, \
-                 such as `crates/alicloud-ecs/src/generated`"
+                "invalid output directory `{output}`; expected a path within the workspace that \
+                 ends in `{GENERATED}`, such as `crates/alicloud-ecs/src/generated`"
             ),
         );
     } else if others.iter().any(|other| other.output == output) {
         diagnostics.error(
             join(&entry.pointer, "output"),
-            format!("is `{output}`, as in an entry before; each needs a directory of its own"),
+            format!(
+                "an earlier entry has the same output directory `{output}`; choose another directory"
+            ),
         );
     }
     output.to_owned()
 }
 
+/// Reads the required text at `key`.
 fn needed(entry: &Object<'_>, key: &str, diagnostics: &mut Diagnostics) -> String {
     let text = entry
         .need(key, diagnostics)
@@ -166,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_names_its_specification_and_directory() {
+    fn reads_the_specification_and_directory_of_a_target() {
         let (sources, lines) = read(
             r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","reduced":"r","sha256":"00"}],
                 "crates":[{"specification":"p/v.json","output":"crates/p/src/generated"}]}"#,
@@ -181,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn corrections_are_for_what_is_generated_here_or_listed() {
+    fn allows_corrections_for_generated_and_listed_specifications() {
         let (sources, lines) = read(
             r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","reduced":"r","sha256":"00"}],
                 "crates":[{"specification":"p/v.json","output":"crates/p/src/generated"}],
@@ -192,29 +197,29 @@ mod tests {
         let (sources, lines) = read(r#"{"elsewhere":[1]}"#);
         assert_eq!(
             lines,
-            ["SOURCES.json: /elsewhere/0: is a number; it must be a string"]
+            ["SOURCES.json: /elsewhere/0: expected a string, found a number"]
         );
         assert!(sources.corrected().is_empty());
     }
 
     #[test]
-    fn a_target_without_specification_is_an_error() {
+    fn refuses_a_target_without_a_specification() {
         let (_, lines) = read(
             r#"{"crates":[{"specification":"p/v.json","output":"o/src/generated"},{"output":1}]}"#,
         );
         assert_eq!(
             lines,
             [
-                "SOURCES.json: /crates/0/specification: `p/v.json` is not among the `specifications`; list it there",
-                "SOURCES.json: /crates/1: has no `specification`; it is needed here",
-                "SOURCES.json: /crates/1/specification: `` is not among the `specifications`; list it there",
-                "SOURCES.json: /crates/1/output: is a number; it must be a string",
+                "SOURCES.json: /crates/0/specification: unknown specification `p/v.json`; add it to the `specifications`",
+                "SOURCES.json: /crates/1: the required key `specification` is missing",
+                "SOURCES.json: /crates/1/specification: unknown specification ``; add it to the `specifications`",
+                "SOURCES.json: /crates/1/output: expected a string, found a number",
             ]
         );
     }
 
     #[test]
-    fn a_directory_is_one_of_the_workspace_that_is_called_generated() {
+    fn refuses_output_directories_with_another_name_or_outside_the_workspace() {
         for output in [
             "",
             "generated",
@@ -236,15 +241,20 @@ mod tests {
                     "crates":[{{"specification":"p/v.json","output":{output}}}]}}"#
             ));
             let place = "SOURCES.json: /crates/0/output: ";
-            let right = "it must be a path within the workspace that ends in `/src/generated`, such as \
-                         `crates/alicloud-ecs/src/generated`";
+            let right = "expected a path within the workspace that ends in `/src/generated`, such \
+                         as `crates/alicloud-ecs/src/generated`";
             let output = output.as_str().unwrap();
-            assert_eq!(lines, [format!("{place}is `{output}`; {right}")]);
+            assert_eq!(
+                lines,
+                [format!(
+                    "{place}invalid output directory `{output}`; {right}"
+                )]
+            );
         }
     }
 
     #[test]
-    fn a_directory_belongs_to_one_target() {
+    fn refuses_two_targets_with_the_same_directory() {
         let (_, lines) = read(
             r#"{"specifications":[{"file":"p/v.json","title":"P","upstream":"u","date":"d","reduced":"r","sha256":"00"}],
                 "crates":[{"specification":"p/v.json","output":"p/src/generated"},
@@ -253,7 +263,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "SOURCES.json: /crates/1/output: is `p/src/generated`, as in an entry before; each needs a directory of its own"
+                "SOURCES.json: /crates/1/output: an earlier entry has the same output directory `p/src/generated`; choose another directory"
             ]
         );
     }

@@ -1,67 +1,73 @@
-//! A specification as the vendor writes it, typed.
+//! Typed specifications, which have the structure of the vendor's files.
 
 use std::collections::BTreeMap;
 
-/// The specification of one product in one version.
+/// The specification of one version of a product.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Spec {
-    /// The product's name, such as `Ecs`.
+    /// The name of the product, such as `Ecs`.
     pub product: String,
-    /// The version of its API, such as `2014-05-26`.
+    /// The version of the product's API, such as `2014-05-26`.
     pub version: String,
-    /// The protocol that its calls follow.
+    /// The protocol of calls.
     pub protocol: Protocol,
-    /// The shared schemas by name.
+    /// The shared schemas with their names.
     pub components: Vec<(String, Schema)>,
     /// The operations.
     pub apis: Vec<Api>,
-    /// How the specification sorts its operations by theme.
+    /// The operations grouped by topic.
     pub groups: Vec<Group>,
-    /// The Cargo features that a crate turns on by default; all if there are none here.
+    /// The default Cargo features of the crate. If the list is empty, all features are defaults.
     pub default_features: Vec<String>,
     /// The hosts of each region.
     pub endpoints: Endpoints,
-    /// How operations call the region they are about where they don't say `RegionId`, if a correction
-    /// says so.
+    /// The name of the region parameter in operations without `RegionId`.
+    ///
+    /// Only a correction can set `region_parameter`.
     pub region_parameter: Option<String>,
-    /// What RAM actions begin with, such as `ecs`, if a correction says so.
+    /// The prefix of RAM actions, such as `ecs`. Only a correction can set `ram_prefix`.
     pub ram_prefix: Option<String>,
 }
 
-/// The protocol that calls of a product follow, which the style of its specification tells.
+/// The protocol of a product's calls, which follows from the style of the specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protocol {
-    /// RPC, signed after signature 1.0 or ACS3.
+    /// RPC calls, signed with signature 1.0 or ACS3.
     #[default]
     Rpc,
-    /// RPC, signed after ACS3 alone: the style V3 where no operation has a path.
+    /// RPC calls, signed with ACS3 only. The specification has the style V3, and no operation has a
+    /// path other than `/`.
     RpcByAcs3,
-    /// One that nothing is generated for. The specification is not read.
+    /// An unsupported protocol. Specifications with an unsupported protocol are not read.
     Other,
 }
 
-/// What stands for the region id in [`Endpoints::vpc_form`].
+/// The placeholder for the region id in [`Endpoints::vpc_form`].
 pub(crate) const REGION: &str = "{region}";
 
-/// The hosts that serve each region.
+/// The hosts of each region.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Endpoints {
-    /// Region ids and the public host of each.
+    /// Pairs of a region id and the public host of the region.
     pub public: Vec<(String, String)>,
-    /// Region ids and the host of each that is reached from the region's VPCs.
+    /// Pairs of a region id and the host for calls from VPCs of the region.
     pub vpc: Vec<(String, String)>,
-    /// The VPC host for every region not in `vpc`, with `{region}` in place of the region id, if a
-    /// correction says so.
+    /// The VPC host of regions that are not in `vpc`, with the placeholder `{region}`.
+    ///
+    /// Only a correction can set `vpc_form`.
     pub vpc_form: Option<String>,
 }
 
 impl Endpoints {
-    /// The public host of regions that the table lacks: the only one there is, or else what more than
-    /// half of the table has in common, with `{region}` in place of the region id. Hosts called
-    /// `PREFIX.REGION.aliyuncs.com` have that form in common.
+    /// Returns the public host of regions that are not in [`public`](Self::public).
+    ///
+    /// If all regions have the same host, that host is the result. Otherwise, the result is the
+    /// host or the pattern of more than half of the regions, or `None`. Hosts such as
+    /// `PREFIX.cn-hangzhou.aliyuncs.com` share the pattern `PREFIX.{region}.aliyuncs.com`, with the
+    /// placeholder `{region}`.
     #[must_use]
     pub fn form(&self) -> Option<String> {
         if let Some(only) = self.central() {
@@ -81,7 +87,7 @@ impl Endpoints {
         common.map(|(form, _)| form)
     }
 
-    /// The public host for calls about no region: the one that every region has.
+    /// Returns the public host for calls without a region, if all regions have the same host.
     #[must_use]
     pub fn central(&self) -> Option<String> {
         let (_, first) = self.public.first()?;
@@ -90,272 +96,278 @@ impl Endpoints {
     }
 }
 
-/// Operations of one theme: one directory of the documentation that has operations itself.
+/// A group of operations of one topic, from a directory of the vendor's documentation.
 ///
-/// An operation is in one group at most. One that the documentation lists outside of directories,
-/// or not at all, is in none.
+/// Each operation is in at most one group. An operation that is not listed in a directory has no
+/// group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
-    /// The ids of the directory and of those around it, outermost first; none is empty.
+    /// The ids of the directory and its parent directories, from the outermost to the innermost.
     pub ids: Vec<String>,
-    /// The Cargo feature of its operations, where a correction names it.
+    /// The Cargo feature of the operations. Only a correction or a file of texts can set `feature`.
     pub feature: Option<String>,
     /// The names of the operations.
     pub operations: Vec<String>,
 }
 
-/// One operation.
+/// An operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Api {
-    /// Where it stands in the document.
+    /// The place of the operation in the document, as a JSON pointer.
     pub pointer: String,
-    /// Its name, such as `DescribeRegions`.
+    /// The name of the operation, such as `DescribeRegions`.
     pub name: String,
-    /// What is said about it.
+    /// Descriptive facts about the operation.
     pub about: About,
-    /// HTTP methods in lower case; empty if the specification doesn't say.
+    /// The HTTP methods that the specification lists, in lower case.
     pub methods: Vec<String>,
-    /// The media types that it takes a body in; empty if the specification doesn't say.
+    /// The media types of the body that the specification lists.
     pub consumes: Vec<String>,
-    /// Whether it is sent unsigned: no scheme that signs is listed.
+    /// Whether calls are not signed, because the specification lists only unsigned schemes.
     pub anonymous: bool,
-    /// The security schemes that the specification lists, sorted.
+    /// The security schemes that the specification lists, sorted by name.
     pub schemes: Vec<String>,
-    /// The vendor's marks for whether it only reads.
+    /// The vendor's marks that say whether the operation only reads.
     pub marks: Vec<Mark>,
-    /// Whether it only reads, if a correction says so.
+    /// Whether the operation only reads. Only a correction can set `reads`.
     pub reads: Option<bool>,
-    /// How long its reply may take, in seconds.
+    /// The read timeout in seconds. Only a correction can set `read_timeout_secs`.
     pub read_timeout_secs: Option<u64>,
-    /// The public host for calls about no region, if a correction says so.
+    /// The public host for calls without a region. Only a correction can set `central`.
     pub central: Option<String>,
-    /// What its RAM action begins with, if it is not the prefix of the product.
+    /// The prefix of the operation's RAM action, if it differs from the prefix of the product.
     pub ram_prefix: Option<String>,
-    /// Its parameters.
+    /// The parameters.
     pub parameters: Vec<Parameter>,
-    /// Its reply by HTTP status, where a schema is given.
+    /// The schemas of replies, with the HTTP status of each reply.
     pub responses: Vec<(String, Schema)>,
-    /// Its documented errors, once per HTTP status they come with.
+    /// The documented errors. An error code with several HTTP statuses has several entries.
     pub errors: Vec<ErrorEntry>,
 }
 
-/// A mark of the vendor for whether an operation only reads.
+/// A mark of the vendor that says whether an operation only reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mark {
-    /// The mark's place in the operation: `operationType` or `systemTags/operationType`.
+    /// The place of the mark in the operation: `operationType` or `systemTags/operationType`.
     pub key: &'static str,
-    /// The mark's value, such as `readAndWrite`.
+    /// The value of the mark, such as `readAndWrite`.
     pub value: String,
-    /// Whether that means that the operation only reads.
+    /// Whether the value means that the operation only reads.
     pub reads: bool,
 }
 
-/// What the specification says about an operation for people to read.
+/// Descriptive facts about an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct About {
-    /// What it does, in a few words.
+    /// The title, which has a few words.
     pub title: String,
-    /// What it does, in a sentence.
+    /// The summary, which is one sentence.
     pub summary: String,
-    /// What there is to know about it, in the vendor's Markdown.
+    /// The description in the vendor's Markdown.
     pub description: String,
-    /// What there is to know about its parameters, in the vendor's Markdown.
+    /// The description of the request in the vendor's Markdown.
     pub request_description: String,
-    /// What there is to know about its reply, in the vendor's Markdown.
+    /// The description of the reply in the vendor's Markdown.
     pub reply_description: String,
-    /// What else there is to know about it, in the vendor's Markdown.
+    /// Further descriptions in the vendor's Markdown.
     pub extra_description: String,
-    /// Whether the vendor advises against its use.
+    /// Whether the vendor has deprecated the operation.
     pub deprecated: bool,
-    /// What to use instead, each as `Product::version::Operation`.
+    /// The operations to use instead, as `Product::version::Operation`.
     pub substitutions: Vec<String>,
-    /// The operation that tells how far this one is, as `Product::version::Operation`: the reply
-    /// comes before the work is done.
+    /// The operation that reports the progress of an asynchronous operation, as
+    /// `Product::version::Operation`.
     pub callback: Option<String>,
-    /// Whether the reply comes before the work is done.
+    /// Whether the service replies before the operation has finished.
     pub asynchronous: bool,
-    /// Whether using it costs money.
+    /// Whether calls of the operation cost money.
     pub paid: bool,
-    /// Whether it does what is hard to undo.
+    /// Whether the vendor marks the operation as high risk.
     pub risky: bool,
 }
 
-/// One parameter of a request.
+/// A parameter of a request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parameter {
-    /// Where it stands in the document.
+    /// The place of the parameter in the document, as a JSON pointer.
     pub pointer: String,
-    /// Its name on the wire.
+    /// The name of the parameter on the wire.
     pub name: String,
-    /// Which part of the request it travels in.
+    /// The part of the request that carries the parameter.
     pub place: Place,
-    /// How a list or an object is written.
+    /// The encoding of a list or an object.
     pub style: Style,
-    /// Whether it makes calls idempotent, if a mark says so.
+    /// Whether the mark `x-idempotent` says that the parameter is an idempotency token.
     pub idempotent: bool,
-    /// Its type.
+    /// The schema of the value.
     pub schema: Schema,
 }
 
-/// The part of a request that a parameter travels in.
+/// The part of a request that carries a parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// The query, or the form where a request has one.
+    /// The query, or the form if the request has a form.
     #[default]
     Query,
     /// The form.
     Form,
     /// A header.
     Header,
-    /// The body, as JSON. The name is not sent.
+    /// The JSON body. The name of the parameter is not sent.
     Body,
 }
 
-/// How a list or an object is written into parameters.
+/// The encoding of a list or an object in parameters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Style {
-    /// One parameter per leaf: `flat`, `repeatList` or nothing.
+    /// One parameter per nested value: the styles `flat` and `repeatList`, or no style.
     #[default]
     Flat,
     /// One parameter with JSON text.
     Json,
-    /// The same, where the specification calls the parameter text: a text is sent as it stands.
+    /// One parameter with JSON text, declared as a string. A string value is sent unchanged.
     JsonText,
-    /// Items joined by commas.
+    /// One parameter with the items of a list, separated by commas.
     Simple,
-    /// Items joined by blanks.
+    /// One parameter with the items of a list, separated by spaces.
     SpaceDelimited,
-    /// Items joined by `|`.
+    /// One parameter with the items of a list, separated by `|`.
     PipeDelimited,
 }
 
-/// The type of a value, and what is said about it.
+/// The schema of a value: the type and all facts about the value.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Schema {
-    /// Where it stands in the document.
+    /// The place of the schema in the document, as a JSON pointer.
     pub pointer: String,
-    /// Its type.
+    /// The type of the value.
     pub kind: Kind,
-    /// Whether a text is JSON, if a mark says so. Only parameters are.
+    /// Whether the mark `x-json` says that a string contains JSON. Only parameters have `x-json`.
     pub json: bool,
-    /// Whether the value makes calls idempotent, if a mark says so. Only parameters do.
+    /// Whether the mark `x-idempotent` says that the value is an idempotency token.
+    ///
+    /// Only parameters have `x-idempotent`.
     pub idempotent: bool,
-    /// Whether a parameter is the operation's own, though every call has one of its name, if a mark
-    /// says so.
+    /// Whether the mark `x-own` says that the parameter `Format` belongs to the operation.
+    ///
+    /// Without `x-own`, `Format` may be the common parameter that selects the format of the reply.
     pub own: bool,
-    /// Whether the value must be there. The vendor means requests, wherever it says so: its replies
-    /// leave such values out, or empty.
+    /// Whether the vendor marks the value as required.
+    ///
+    /// The mark is valid only for requests, because the vendor's replies omit required values.
     pub required: bool,
-    /// Whether the value must be there, in requests and in replies, if a correction says so.
+    /// Whether a correction says that the value is required in requests and in replies.
     pub required_by_correction: Option<bool>,
-    /// Whether the value is one that must not be shown, if the specification says.
+    /// Whether the key `x-secret` says that the value is a secret.
     pub secret: Option<bool>,
-    /// What is said about it.
+    /// Descriptive facts and limits.
     pub notes: Notes,
 }
 
-/// A type.
+/// The type of a value.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Any JSON value: `any`, or an object without properties.
+    /// Any JSON value: the type `any`, or an object without properties.
     #[default]
     Any,
-    /// Text.
+    /// A string.
     Text,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A number.
     Number,
-    /// `true` or `false`.
+    /// A boolean.
     Boolean,
     /// An object with these fields.
     Object(Vec<(String, Schema)>),
-    /// An object with any keys.
+    /// An object with arbitrary keys, and values of this schema.
     Map(Box<Schema>),
-    /// A list.
+    /// A list of items of this schema.
     List(Box<Schema>),
-    /// The component of this name.
+    /// A reference to the component of this name.
     Reference(String),
 }
 
-/// What the specification says about a value for people to read.
+/// Descriptive facts about a value, and limits of a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Notes {
-    /// A few words.
+    /// The title, which has a few words.
     pub title: String,
-    /// The vendor's Markdown.
+    /// The description in the vendor's Markdown.
     pub description: String,
-    /// An example.
+    /// An example value.
     pub example: Option<String>,
-    /// The default: the value that counts when none is sent.
+    /// The default, which the service uses if the value is not sent.
     pub default: Option<String>,
     /// The declared format, such as `int64` or `iso8601`.
     pub format: Option<String>,
-    /// The least value.
+    /// The minimum of a number.
     pub minimum: Option<String>,
-    /// The greatest value.
+    /// The maximum of a number.
     pub maximum: Option<String>,
-    /// Whether the value must be greater than the least one.
+    /// Whether the number must be greater than the minimum.
     pub exclusive_minimum: bool,
-    /// Whether the value must be less than the greatest one.
+    /// Whether the number must be less than the maximum.
     pub exclusive_maximum: bool,
-    /// The least number of characters of a text.
+    /// The minimum number of characters of a string.
     pub min_length: Option<String>,
-    /// The greatest number of characters of a text.
+    /// The maximum number of characters of a string.
     pub max_length: Option<String>,
-    /// The least number of items of a list.
+    /// The minimum number of items of a list.
     pub min_items: Option<String>,
-    /// The greatest number of items of a list.
+    /// The maximum number of items of a list.
     pub max_items: Option<String>,
-    /// The regular expression that a text matches.
+    /// The regular expression that a string must match.
     pub pattern: Option<String>,
-    /// Whether the documentation calls the value required.
+    /// Whether the vendor's documentation calls the value required.
     pub doc_required: bool,
-    /// Whether a text is Base64, if a mark says so.
+    /// Whether the mark `x-base64` says that a string is encoded in Base64.
     pub base64: bool,
-    /// What the first page is called, if a mark says so. Only parameters have it.
+    /// The number of the first page in the mark `x-first-page`.
+    ///
+    /// Only parameters have `x-first-page`.
     pub first_page: Option<FirstPage>,
-    /// Whether the value may be empty. Only parameters say so.
+    /// Whether a parameter may be an empty string, according to `allowEmptyValue`.
     pub may_be_empty: bool,
-    /// Whether the value is the address of a file that is to be transferred.
+    /// Whether the value is the URL of a file to transfer.
     pub file_address: bool,
-    /// Documented values, each with its title or nothing. The list is never closed.
+    /// The documented values, each with its title or an empty string. Other values are possible.
     pub values: Vec<(String, String)>,
-    /// Whether the vendor advises against its use.
+    /// Whether the vendor has deprecated the value.
     pub deprecated: bool,
 }
 
-/// What the first page of a list is called.
+/// The number of the first page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FirstPage {
-    /// This number, which is 0 or 1.
+    /// The first page has this number, which is 0 or 1.
     Number(i64),
-    /// The specification contradicts itself, or says too little to rely on.
+    /// The number is unknown, because the specification is contradictory or too vague.
     Unknown,
 }
 
-/// One documented error.
+/// A documented error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorEntry {
-    /// The HTTP status, as the specification writes it.
+    /// The HTTP status, in the specification's spelling.
     pub status: String,
-    /// The code, without blanks around it.
+    /// The error code, trimmed.
     pub code: String,
-    /// The message.
+    /// The error message.
     pub message: String,
-    /// What to do about it.
+    /// The description of the error.
     pub description: String,
 }
 
@@ -364,11 +376,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_is_what_more_than_half_of_the_hosts_have_in_common() {
+    fn derives_the_host_of_unknown_regions_from_more_than_half_of_the_hosts() {
         let region = "p.{region}.aliyuncs.com";
         for (hosts, form, central) in [
             (&[][..], None, None),
-            // One host for all regions.
+            // All regions have the same host.
             (
                 &["a p.aliyuncs.com", "b p.aliyuncs.com"],
                 Some("p.aliyuncs.com"),
@@ -379,7 +391,7 @@ mod tests {
                 Some("p.a.aliyuncs.com"),
                 Some("p.a.aliyuncs.com"),
             ),
-            // Another region's host, and hosts of another domain.
+            // One region has the host of another region, or a host in another domain.
             (
                 &[
                     "a p.a.aliyuncs.com",
@@ -403,15 +415,15 @@ mod tests {
                 Some(region),
                 None,
             ),
-            // The central host in most regions.
+            // Most regions have the central host.
             (
                 &["a p.aliyuncs.com", "b p.aliyuncs.com", "c p.c.aliyuncs.com"],
                 Some("p.aliyuncs.com"),
                 None,
             ),
-            // Half is not more than half.
+            // Exactly half of the hosts have a common pattern, which is not enough.
             (&["a p.aliyuncs.com", "b p.b.aliyuncs.com"], None, None),
-            // The prefix is one label.
+            // A prefix with two labels does not match the pattern.
             (
                 &["a x.p.a.aliyuncs.com", "b x.p.b.aliyuncs.com"],
                 None,

@@ -1,4 +1,4 @@
-//! Our own texts for a specification, which are added before it is read.
+//! Adds this project's texts to a specification, before the specification is read.
 
 use serde_json::{Map, Value, json};
 
@@ -18,7 +18,7 @@ pub struct Texts {
     operations: Vec<Entry<Operation>>,
 }
 
-/// A value, what it is for, and where that stands in the file of texts.
+/// A value with its key, and the JSON pointer of the value in the file of texts.
 #[derive(Clone, Debug, PartialEq)]
 struct Entry<T> {
     key: String,
@@ -28,16 +28,16 @@ struct Entry<T> {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Operation {
-    /// `title`, `summary` and `description`.
+    /// The `title`, `summary` and `description`.
     about: Vec<Entry<Value>>,
-    /// By way: names, parted by `/`.
+    /// The texts of parameters. Each key is a path of names, with `/` as the separator.
     parameters: Vec<Entry<Field>>,
     reply: Vec<Entry<Field>>,
-    /// By code.
+    /// The texts of errors, by error code.
     errors: Vec<Entry<Field>>,
 }
 
-/// Keys of the vendor's format and their values.
+/// Keys of the vendor's format, with their values.
 type Field = Vec<(&'static str, Value)>;
 
 const ABOUT: &[&str] = &["title", "summary", "description"];
@@ -65,9 +65,9 @@ impl Texts {
     /// }
     /// ```
     ///
-    /// `features` are the Cargo features of directories, by their ids, and `default` are those that a
-    /// crate turns on by default. Parameters and fields are named by the way to them; lists and maps on
-    /// the way are passed through.
+    /// `features` maps the ids of directories to Cargo features. `default` lists the default
+    /// features of the crate. The keys of `parameters` and `reply` are paths of names, which skip
+    /// lists and maps.
     #[must_use]
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let root = Node::root(&document.root).object(diagnostics);
@@ -81,7 +81,7 @@ impl Texts {
         for node in root.list("default", diagnostics) {
             let is_known = |name| features.iter().any(|feature| feature.value == name);
             if !node.text(diagnostics).is_none_or(is_known) {
-                let problem = format!("is {}, which is none of `features`", node.value);
+                let problem = format!("{} is not a feature name in `features`", node.value);
                 diagnostics.error(node.pointer, problem);
             }
         }
@@ -98,8 +98,8 @@ impl Texts {
         }
     }
 
-    /// Puts the texts into `document`. One that is for nothing in it is an error in `diagnostics`,
-    /// which are those about the file of texts.
+    /// Adds the texts to `document`. A text for an unknown place in `document` is an error.
+    /// `diagnostics` are the diagnostics about the file of texts.
     pub fn put(&self, document: &mut Document, diagnostics: &mut Diagnostics) {
         let root = &mut document.root;
         let mut ids = Vec::new();
@@ -151,19 +151,16 @@ impl<T> Entry<T> {
 
     fn unknown(&self, what: &str, known: &[String], diagnostics: &mut Diagnostics) {
         let nearest = nearest::suggest(&self.key, known.iter().map(String::as_str));
-        let message = format!(
-            "is for the {what} `{}`, which the specification doesn't have; {nearest}",
-            self.key
-        );
+        let message = format!("the specification has no {what} `{}`; {nearest}", self.key);
         diagnostics.error(&self.pointer, message);
     }
 }
 
 impl Entry<Field> {
-    /// Puts the text into the schema that it is for.
+    /// Adds the text to its schema.
     fn put(&self, schema: &mut Value, diagnostics: &mut Diagnostics) {
         if let Some(value) = unknown_value(schema, &self.value) {
-            let problem = format!("documents `{value}`, which is none of the values in `enum`");
+            let problem = format!("`{value}` is not one of the values in `enum`");
             diagnostics.error(&self.pointer, problem);
         }
         set(schema, &self.value);
@@ -186,7 +183,7 @@ impl Operation {
         }
         for entry in &self.reply {
             let reply = api.get_mut("responses").and_then(|responses| {
-                // The reply is read from the first success if there is no 200.
+                // Without a status 200, the reply is described under the first 2xx status.
                 let statuses = keys(responses);
                 let success = statuses
                     .iter()
@@ -268,7 +265,7 @@ fn operation(entry: &Object<'_>, diagnostics: &mut Diagnostics) -> Operation {
     operation
 }
 
-/// A text alone, which is a description, or several things by their names.
+/// Reads a field. A single text is the description, and an object has several texts by key.
 fn field(node: Node<'_>, keys: &[&str], diagnostics: &mut Diagnostics) -> Field {
     if node.value.is_string() {
         return vec![("description", node.value.clone())];
@@ -302,8 +299,8 @@ fn set(schema: &mut Value, field: &Field) {
     }
 }
 
-/// The first of the values that `field` documents which is none that `schema`, or the items of its
-/// list, documents.
+/// Returns the first value that `field` documents although `enum` in `schema` does not list the
+/// value. For a list, the `enum` of its items counts.
 fn unknown_value(schema: &Value, field: &Field) -> Option<String> {
     let mut schema = schema;
     while let Some(items) = schema.get("items") {
@@ -315,7 +312,8 @@ fn unknown_value(schema: &Value, field: &Field) -> Option<String> {
     values.into_iter().find(|value| !known.contains(value))
 }
 
-/// The schemas of the parameters at `way`. A name may be there twice, and may have a `/` in it.
+/// Returns the schemas of all parameters at the path `way`. Two parameters may have the same name,
+/// and a name may contain `/`.
 fn parameters<'a>(api: &'a mut Map<String, Value>, way: &str) -> Vec<&'a mut Value> {
     let list = api.get_mut("parameters").and_then(Value::as_array_mut);
     let found = list.into_iter().flatten().filter_map(|parameter| {
@@ -329,7 +327,7 @@ fn parameters<'a>(api: &'a mut Map<String, Value>, way: &str) -> Vec<&'a mut Val
     found.collect()
 }
 
-/// The schema that the names of `way` lead to, through lists and maps. A name may have a `/` in it.
+/// Returns the schema at the path `way`, which skips lists and maps. A name may contain `/`.
 fn at<'a>(mut schema: &'a mut Value, way: &str) -> Option<&'a mut Value> {
     while let Some(key) = ["items", "additionalProperties"]
         .into_iter()
@@ -351,7 +349,7 @@ fn keys(object: &Value) -> Vec<String> {
     keys.cloned().collect()
 }
 
-/// The ways to all parameters and what is in them.
+/// Returns the paths of all parameters and of the fields in them.
 fn parameter_ways(api: &Map<String, Value>) -> Vec<String> {
     let mut ways = Vec::new();
     let list = api.get("parameters").and_then(Value::as_array);
@@ -363,7 +361,7 @@ fn parameter_ways(api: &Map<String, Value>) -> Vec<String> {
     ways
 }
 
-/// Adds the ways to all fields in `schema`, which `outer` leads to.
+/// Adds the paths of all fields in `schema`, which is at the path `outer`.
 fn collect_ways(schema: &Value, outer: &str, ways: &mut Vec<String>) {
     for key in ["items", "additionalProperties"] {
         if let Some(inner) = schema.get(key) {

@@ -1,4 +1,4 @@
-//! How a provider says what it needs.
+//! The I/O interface of providers.
 
 use std::{
     collections::HashSet,
@@ -24,31 +24,33 @@ use crate::{
     FileContents, Process, ProcessOutput, ProviderError, ServiceProblem, System, trace::event,
 };
 
-/// What a provider can ask for while it fetches. One thing after the other: a second question waits
-/// until the first is answered.
+/// The interface through which a provider requests I/O while it fetches credentials.
+///
+/// `Ask` handles one operation at a time. A second operation waits until the first operation ends.
 pub struct Ask {
     host: Arc<Host>,
     clock: Clock,
     desk: Arc<Mutex<Desk>>,
 }
 
-/// The system that providers are on, and what is known about it.
+/// The system of the providers, with the state that fetches share.
 pub(crate) struct Host {
     pub(crate) system: Box<dyn System>,
-    /// Files that others can read or change, once somebody was warned about them.
+    /// The files whose permissions were already warned about.
     warned_about: Mutex<HashSet<PathBuf>>,
-    /// Whether such a file is used, so that it is worth a warning.
+    /// Whether to warn about files that other users can read or change.
     warns: bool,
-    /// Whether processes may be run. If not, a provider waits in place of running one.
+    /// Whether processes may be run. If not, a provider waits instead of running a process.
     runs_processes: bool,
-    /// Each piece of work that has not ended holds a clone.
+    /// Each unfinished piece of work holds a clone.
     work: Arc<()>,
 }
 
-/// Where questions and answers change hands.
+/// The exchange of questions and answers between a provider and the driver of the fetch.
 #[derive(Default)]
 pub(crate) struct Desk {
-    /// A step that has to be taken before the provider can go on. It is never the last one.
+    /// The step that the driver must take before the provider can continue. It is never
+    /// [`Step::Done`].
     pub(crate) question: Option<Step<Infallible>>,
     pub(crate) answer: Option<Result<Response, TransportError>>,
 }
@@ -64,36 +66,37 @@ impl Host {
         }
     }
 
-    /// Turns warnings off, for reading what is no secret from a file with secrets.
+    /// Disables warnings, for reading settings from a file that also has secrets.
     pub(crate) fn without_warnings(mut self) -> Self {
         self.warns = false;
         self
     }
 
-    /// Has providers wait where they would run a process.
+    /// Makes providers wait instead of running a process.
     pub(crate) fn without_processes(mut self) -> Self {
         self.runs_processes = false;
         self
     }
 
-    /// Whether work of a fetch runs, such as reading a file on a disk that doesn't respond.
+    /// Whether work of a fetch is still running, for example a read from an unresponsive disk.
     pub(crate) fn is_working(&self) -> bool {
         Arc::strong_count(&self.work) > 1
     }
 
-    /// Warns once of a file that other users can change, or can read although they shouldn't.
+    /// Warns once per path about a file that other users can change, or can read unless
+    /// `is_shared`.
     fn check_mode(&self, path: &Path, file: &FileContents, is_shared: bool) {
         let is_exposed = file.is_readable_by_others() && !is_shared;
         let problem = match (is_exposed, file.is_writable_by_others()) {
             (false, false) => return,
             (true, false) => "other users can read a file that holds a secret",
-            (false, true) => "other users can change a file that credentials come from",
+            (false, true) => "other users can change a file that credentials are read from",
             (true, true) => "other users can read and change a file that holds a secret",
         };
         if self.warns && lock(&self.warned_about).insert(path.to_owned()) {
             event!(warn, path = %path.display(),
                 mode = format_args!("{:03o}", file.mode().unwrap_or_default()),
-                "{problem}: chmod {} keeps them out", if is_shared { "go-w" } else { "600" },
+                "{problem}: restrict access to the file with chmod {}", if is_shared { "go-w" } else { "600" },
             );
         }
     }
@@ -104,15 +107,18 @@ impl Ask {
         Self { host, clock, desk }
     }
 
-    /// The time, by the server's clock as far as it is known.
+    /// The current time, corrected by the clock difference to the server if the difference is
+    /// known.
     #[must_use]
     pub fn time(&self) -> SystemTime {
         self.clock.time()
     }
 
-    /// An environment variable, without the blanks and line breaks around it, which a value that was
-    /// read from a file often ends with; `None` if it isn't set, or nothing is left: scripts unset a
-    /// variable by setting it to nothing.
+    /// Returns the value of an environment variable, without leading and trailing whitespace.
+    ///
+    /// Returns `None` if the variable is unset, empty or only whitespace. Scripts often unset a
+    /// variable by making it empty, and values from files often end with a line break. A value that
+    /// is not valid Unicode is returned unchanged.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<OsString> {
         let value = match self.host.system.variable(name)?.into_string() {
@@ -132,22 +138,25 @@ impl Ask {
     ///
     /// # Errors
     ///
-    /// No response came.
+    /// The request failed, and there is no response.
     pub async fn send(&self, request: Request) -> Result<Response, TransportError> {
         self.answered(Step::Send(request)).await;
         let answer = lock(&self.desk).answer.take();
         answer.unwrap_or_else(|| {
             let kind = TransportErrorKind::Other;
-            Err(TransportError::new(kind, "the result was never received"))
+            Err(TransportError::new(
+                kind,
+                "the transport never returned a result",
+            ))
         })
     }
 
-    /// Sends a request to `service`, which is what messages call it, and takes nothing but a
-    /// response with the status 200.
+    /// Sends a request, and returns the response if its status is 200. Error messages name
+    /// `service`.
     ///
     /// # Errors
     ///
-    /// No response came, or one with another status.
+    /// The request failed, or the status of the response is not 200.
     pub async fn send_expecting_ok(
         &self,
         service: &'static str,
@@ -161,13 +170,13 @@ impl Ask {
         Err(ProviderError::Service { service, problem })
     }
 
-    /// Waits.
+    /// Waits for `duration`.
     pub async fn wait(&self, duration: Duration) {
         self.answered(Step::Wait(duration)).await;
     }
 
-    /// Reads a file of at most `limit` bytes that holds a secret, and warns if other users can read
-    /// or change it.
+    /// Reads a file that contains a secret and has at most `limit` bytes. Warns once per path if
+    /// other users can read or change the file.
     ///
     /// # Errors
     ///
@@ -176,7 +185,7 @@ impl Ask {
         self.checked_file(path, limit, false).await
     }
 
-    /// The same for a file that others may read if it `is_shared`.
+    /// Like [`file`](Self::file), but other users may read the file if `is_shared`.
     pub(crate) async fn checked_file(
         &self,
         path: &Path,
@@ -189,7 +198,7 @@ impl Ask {
         Ok(file)
     }
 
-    /// The process with no more time than the call has that waits for it.
+    /// Limits the time of the process to the remaining time of the fetch.
     pub(crate) fn in_time(&self, mut process: Process) -> Process {
         if let Some(remaining) = self.clock.remaining() {
             process.time_limit = process.time_limit.min(remaining);
@@ -197,7 +206,7 @@ impl Ask {
         process
     }
 
-    /// Runs a process, which has no more time than the call that waits for it.
+    /// Runs a process. The time limit of the process is at most the remaining time of the fetch.
     ///
     /// # Errors
     ///
@@ -210,7 +219,7 @@ impl Ask {
         self.done(move |system| system.run(&process)).await
     }
 
-    /// Has work done, and brings its result.
+    /// Lets the driver run `action`, and returns the result.
     async fn done<T: Send + 'static>(
         &self,
         action: impl FnOnce(&dyn System) -> io::Result<T> + Send + 'static,
@@ -225,16 +234,16 @@ impl Ask {
         self.work(work).await;
         let result = lock(&outcome).take();
         result.unwrap_or_else(|| {
-            // Either its time is over, or the driver has thrown it away.
+            // Either the work ran out of time, or the driver dropped the work.
             Err(if self.host.is_working() {
                 io::ErrorKind::TimedOut.into()
             } else {
-                io::Error::other("it was not done")
+                io::Error::other("the driver did not run the work")
             })
         })
     }
 
-    /// Has work done whose result goes where the work takes it.
+    /// Lets the driver run `work`, which stores its result itself.
     pub(crate) async fn work(&self, work: Work) {
         let guard = Arc::clone(&self.host.work);
         let guarded = Work::new(move || {
@@ -244,8 +253,8 @@ impl Ask {
         self.answered(Step::Run(guarded)).await;
     }
 
-    /// Takes the steps of `machine` as questions of its own, to the end. `hear` is told of every
-    /// response before the machine is.
+    /// Drives `machine` to its end, and passes its steps to the driver of the fetch. `hear` gets
+    /// each response before `machine` does.
     pub(crate) async fn drive<M: Machine>(
         &self,
         mut machine: M,
@@ -263,8 +272,8 @@ impl Ask {
         }
     }
 
-    /// Puts a question and is back when the driver comes with the answer, which it does by asking
-    /// for the next step.
+    /// Passes a step to the driver, and waits until the driver has taken the step. The driver
+    /// signals this when it polls the fetch again.
     async fn answered(&self, question: Step<Infallible>) {
         let mut question = Some(question);
         poll_fn(|_| {
@@ -281,7 +290,7 @@ impl Ask {
     }
 }
 
-/// Panic-safe: each update is done in one step.
+/// Locks a mutex and ignores poisoning. This is panic-safe, because each update is one step.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

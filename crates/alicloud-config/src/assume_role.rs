@@ -1,4 +1,4 @@
-//! A role of a user.
+//! The provider that assumes a role with the credentials of another provider.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -10,8 +10,9 @@ use crate::{
     role_session::{RoleSession, session_setters},
 };
 
-/// The credentials of a role that the credentials of another provider may assume, by `AssumeRole`
-/// of the security token service.
+/// A provider that assumes a role with the credentials of another provider.
+///
+/// The provider calls `AssumeRole` of the security token service (STS).
 ///
 /// ```
 /// use alicloud::Network;
@@ -32,8 +33,9 @@ pub struct AssumeRole {
 }
 
 impl AssumeRole {
-    /// The role with the resource name `role_arn` (`acs:ram::ACCOUNT:role/NAME`), for an hour, with
-    /// the credentials of `source`.
+    /// Creates a provider that assumes the role `role_arn` with the credentials of `source`.
+    ///
+    /// `role_arn` has the form `acs:ram::ACCOUNT:role/NAME`. The session lasts an hour by default.
     #[must_use]
     pub fn new(source: impl Provider + 'static, role_arn: impl Into<String>) -> Self {
         Self {
@@ -46,7 +48,7 @@ impl AssumeRole {
 
     session_setters!();
 
-    /// Sets the external id that the role asks for, if it does.
+    /// Sets the external id, for a role that requires an external id.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -83,7 +85,7 @@ impl Provider for AssumeRole {
     }
 }
 
-/// Without policy and external id, which are nobody else's business.
+/// Omits the policy and the external id, because they may be confidential.
 impl fmt::Debug for AssumeRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AssumeRole")

@@ -1,4 +1,4 @@
-//! Several providers, one after the other.
+//! Chains of providers.
 
 use std::{
     fmt,
@@ -14,19 +14,22 @@ use crate::{
 #[cfg(doc)]
 use crate::{CliProfile, IniProfile};
 
-/// The first of several providers that has credentials.
+/// A provider that tries several providers and uses the first provider with credentials.
 ///
-/// By default they are all there are, in the vendor's order: [`Environment`], [`OidcRole`],
-/// [`CliProfile`], [`IniProfile`], [`InstanceRole`], [`CredentialsUri`]. [`Config::chain`] makes the
-/// same with settings.
+/// The default chain has these providers, in the vendor's order: [`Environment`], [`OidcRole`],
+/// [`CliProfile`], [`IniProfile`], [`InstanceRole`], [`CredentialsUri`]. [`Config::chain`] creates
+/// a chain from a configuration.
 ///
-/// One that is [absent](ProviderError::is_absent) leads to the next. One that is set up and fails ends
-/// the search: to act as somebody else, such as the node in place of the pod, is worse than an error.
-/// A metadata service that is silent is passed over, and warned about, because that is what most
-/// networks without one look like.
+/// The chain skips a provider that is [not configured](ProviderError::is_absent). If a configured
+/// provider fails, the chain fails too, because the next provider may have another identity. For
+/// example, a pod must not use the role of its node.
 ///
-/// Once one of them has served, it alone is asked by this chain and its clones: a program does not
-/// change its identity because a source fails for a moment.
+/// The chain also skips an [`InstanceRole`] without a named role if its metadata service times out,
+/// because some networks without a metadata service silently drop the requests. If a later provider
+/// has credentials, the chain warns about the timeout.
+///
+/// After the first success, the chain and its clones use only the provider that succeeded. So the
+/// identity of a program does not change when a source fails temporarily.
 ///
 /// ```
 /// use alicloud_config::{Chain, Environment, InstanceRole};
@@ -38,12 +41,12 @@ use crate::{CliProfile, IniProfile};
 #[derive(Clone)]
 pub struct Chain {
     providers: Vec<Arc<dyn Provider>>,
-    /// The one that has served.
+    /// The provider that has succeeded.
     served: Arc<OnceLock<Arc<dyn Provider>>>,
 }
 
 impl Chain {
-    /// A chain of no providers.
+    /// Creates a chain without providers.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -52,16 +55,16 @@ impl Chain {
         }
     }
 
-    /// Adds a provider that is asked when all before have no credentials.
+    /// Adds a provider to the end of the chain.
     #[must_use]
     pub fn then(mut self, provider: impl Provider + 'static) -> Self {
         self.providers.push(Arc::new(provider));
-        // What has served so far was another chain's choice.
+        // A provider that has succeeded in the shorter chain must not restrict the longer chain.
         self.served = Arc::default();
         self
     }
 
-    /// The name of the provider that serves, once one has.
+    /// The name of the provider that has succeeded, if any has.
     #[must_use]
     pub fn serving(&self) -> Option<&'static str> {
         self.served.get().map(|provider| provider.name())
@@ -69,8 +72,11 @@ impl Chain {
 }
 
 impl Config {
-    /// The providers of credentials: a [provider](Self::provider) of the program, or a
-    /// [profile](Self::profile), or all there are, in the vendor's order, as a [`Chain`] lists them.
+    /// Creates a chain from the configuration.
+    ///
+    /// If the program sets a [provider](Self::provider), the chain has only that provider.
+    /// Otherwise, if the program names a [profile](Self::profile), the chain has only that profile.
+    /// Otherwise, the chain has the default providers of [`Chain`].
     #[must_use]
     pub fn chain(&self) -> Chain {
         if let Some(provider) = &self.provider {
@@ -115,11 +121,12 @@ impl Provider for Chain {
                     Ok(fetched) => {
                         event!(debug, provider = provider.name(), "credentials found");
                         warn_about(&tried, provider.name());
-                        // It fails if another fetch has set it first; then that provider stays.
+                        // `set` fails if another fetch has set a provider first; that provider
+                        // stays.
                         let _ = self.served.set(Arc::clone(provider));
                         return Ok(fetched);
                     }
-                    // Of providers that belong together, each has its line.
+                    // The errors of a nested chain become separate lines of the error.
                     Err(ProviderError::Chain(chain)) if leads_on(&chain) => {
                         tried.extend(chain.tried);
                     }
@@ -146,7 +153,7 @@ fn is_passed_over(error: &ProviderError) -> bool {
 fn warn_about(tried: &[(&'static str, ProviderError)], served: &'static str) {
     for (provider, error) in tried.iter().filter(|(_, error)| !error.is_absent()) {
         let error = chain(error);
-        event!(warn, provider, %error, "passed over: the credentials are those of the {served}");
+        event!(warn, provider, %error, "provider skipped; the credentials come from the {served}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The profiles of the vendor's command line.
+//! The provider for profiles of the vendor's command line.
 
 use std::path::PathBuf;
 
@@ -10,53 +10,83 @@ use crate::{
     profile_provider::{ProfileProvider, profile_provider},
 };
 
-/// A profile that the vendor's command line, `aliyun configure`, has written.
+/// A provider that uses a profile from the file that `aliyun configure` writes.
 ///
-/// The file is `~/.aliyun/config.json` or what [`CONFIG_FILE`](variable::CONFIG_FILE) names. The
-/// profile is what [`Config::profile`] says, else [`PROFILE`](variable::PROFILE) and its other
-/// names, else
-/// `current` in the file, else `default`. [`CLI_PROFILE_DISABLED`](variable::CLI_PROFILE_DISABLED)
-/// turns the provider off.
+/// The environment variable [`CONFIG_FILE`](variable::CONFIG_FILE) names the file. The default file
+/// is `~/.aliyun/config.json`. [`CLI_PROFILE_DISABLED`](variable::CLI_PROFILE_DISABLED) disables
+/// the provider.
 ///
-/// | `mode` | reads | leads to |
+/// The first of these settings that is set names the profile:
+///
+/// 1. [`Config::profile`]
+/// 2. the environment variable [`PROFILE`](variable::PROFILE), which also exists with other
+///    prefixes
+/// 3. `current` in the file
+/// 4. the name `default`
+///
+/// The `mode` of the profile chooses the keys and the source of the credentials:
+///
+/// | `mode` | keys | source of the credentials |
 /// |---|---|---|
-/// | `AK` | `access_key_id`, `access_key_secret` | the key |
-/// | `StsToken` | the same and `sts_token` | the key |
-/// | `RamRoleArn` | the same, the token if there is one, and `ram_role_arn` | [`AssumeRole`](crate::AssumeRole) |
-/// | `ChainableRamRoleArn` | `source_profile`, `ram_role_arn` | [`AssumeRole`](crate::AssumeRole) over that profile |
-/// | `RamRoleArnWithRoleName` | `ram_role_name` (optional), `ram_role_arn` | [`AssumeRole`](crate::AssumeRole) over [`InstanceRole`](crate::InstanceRole) |
+/// | `AK` | `access_key_id`, `access_key_secret` | the access key |
+/// | `StsToken` | `access_key_id`, `access_key_secret`, `sts_token` | the temporary access key |
+/// | `RamRoleArn` | `access_key_id`, `access_key_secret`, `sts_token` (optional), `ram_role_arn` | [`AssumeRole`](crate::AssumeRole) with the access key |
+/// | `ChainableRamRoleArn` | `source_profile`, `ram_role_arn` | [`AssumeRole`](crate::AssumeRole) with the credentials of the source profile |
+/// | `RamRoleArnWithRoleName` | `ram_role_name` (optional), `ram_role_arn` | [`AssumeRole`](crate::AssumeRole) with the credentials of [`InstanceRole`](crate::InstanceRole) |
 /// | `EcsRamRole` | `ram_role_name` (optional) | [`InstanceRole`](crate::InstanceRole) |
 /// | `OIDC` | `ram_role_arn`, `oidc_provider_arn`, `oidc_token_file` | [`OidcRole`](crate::OidcRole) |
 /// | `External` | `process_command` | [`ExternalProcess`](crate::ExternalProcess) |
 /// | `CredentialsURI` | `credentials_uri` | [`CredentialsUri`](crate::CredentialsUri) |
-/// | `CloudSSO` | `access_key_id`, `access_key_secret`, `sts_token` until `sts_expiration` (seconds since 1970); then `cloud_sso_sign_in_url`, `cloud_sso_account_id`, `cloud_sso_access_config`, and `access_token` until `cloud_sso_access_token_expire` | the stored session, or a new one from CloudSSO |
-/// | `OAuth` | the same session; then `oauth_site_type` (`CN` or `INTL`), and `oauth_access_token` until `oauth_access_token_expire` | the stored session, or a new one from the vendor's OAuth service |
+/// | `CloudSSO` | `access_key_id`, `access_key_secret`, `sts_token` until `sts_expiration` (seconds since 1970); then `cloud_sso_sign_in_url`, `cloud_sso_account_id`, `cloud_sso_access_config`, and `access_token` until `cloud_sso_access_token_expire` | the stored session, or a new session from CloudSSO |
+/// | `OAuth` | the same keys for the stored session; then `oauth_site_type` (`CN` or `INTL`), and `oauth_access_token` until `oauth_access_token_expire` | the stored session, or a new session from the vendor's OAuth service |
 ///
-/// `process_command` is split into words as by a POSIX shell: blanks separate words, quotes group
-/// them, and a backslash keeps the next character. On Windows a backslash stands for itself, except
-/// for `\"` between double quotes. Nothing is expanded, and `#` begins no comment.
-/// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) makes profiles of the modes
-/// `External` and `CredentialsURI` an error.
+/// # Modes
 ///
-/// The letter case of a mode doesn't matter. Without a mode, the keys tell it: an id and a secret mean
-/// `StsToken` with a token, else `RamRoleArn` with a role, else `AK`; without both, the first of
-/// `EcsRamRole`, `External`, `OIDC` and `CloudSSO` that has its keys.
+/// The letter case of a mode doesn't matter. If the mode is missing, the keys of the profile imply
+/// the mode:
 ///
-/// `region_id`, `endpoint_type` (`vpc` or `public`) and `endpoint` say where calls go:
-/// [`Config::settings`] tells them.
+/// - With `access_key_id` and `access_key_secret`, the mode is `StsToken` if `sts_token` is set,
+///   else `RamRoleArn` if `ram_role_arn` is set, else `AK`.
+/// - Otherwise, the mode is the first of these modes whose keys are set: `EcsRamRole`
+///   (`ram_role_name`), `External` (`process_command`), `OIDC` (`ram_role_arn`,
+///   `oidc_provider_arn`, `oidc_token_file`), `CloudSSO` (`cloud_sso_sign_in_url`).
 ///
-/// When the access token of `CloudSSO` or `OAuth` has expired, log in again. The refresh token is never
-/// used: it works once, and this crate doesn't write to the file.
+/// The modes `RsaKeyPair`, `BearerToken` and `Anonymous` are not supported and cause an error.
+/// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) disables the modes `External`
+/// and `CredentialsURI`.
 ///
-/// Where a role is assumed, these count, too: `ram_session_name`, `expired_seconds`, `policy`,
-/// `external_id`, and `sts_endpoint`, `sts_region`, `enable_vpc` for the security token service (STS).
+/// # Processes
+///
+/// `process_command` is split into words like a command in a POSIX shell. Whitespace separates
+/// words, quotes group words, and a backslash escapes the next character. On Windows, a backslash
+/// is an ordinary character, except in `\"` inside double quotes. Variables and wildcards are not
+/// expanded, and `#` doesn't start a comment.
+///
+/// # Logins
+///
+/// When the stored session and the access token of the mode `CloudSSO` or `OAuth` have expired, the
+/// user must log in again. The refresh token is never used, because it works only once and this
+/// crate doesn't write to the file.
+///
+/// # Roles
+///
+/// The modes that assume a role also read `ram_session_name`, `expired_seconds`, `policy` and,
+/// except in the mode `OIDC`, `external_id`. The keys `sts_endpoint`, `sts_region` and `enable_vpc`
+/// choose the endpoint of the security token service (STS).
+///
+/// If the profile lacks the role, the session name or the external id, the environment variables
 /// [`ROLE_ARN`](variable::ROLE_ARN), [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME) and
-/// [`EXTERNAL_ID`](variable::EXTERNAL_ID) stand in for a role, a name and an external id that the
-/// profile lacks. A chain of `source_profile`s has at most 16 profiles.
+/// [`EXTERNAL_ID`](variable::EXTERNAL_ID) are used. A chain of source profiles has at most 16
+/// profiles.
 ///
-/// A profile that sets one of these is refused, since the vendor's command line would call as
-/// somebody else: `bearer_token`, `bearer_token_header_key`, `key_pair_name`, `private_key`, and
-/// `policy` where no role is assumed. So is one of the modes `RsaKeyPair`, `BearerToken` and `Anonymous`.
+/// # Other keys
+///
+/// `region_id`, `endpoint_type` (`vpc` or `public`) and `endpoint` are settings of calls, which
+/// [`Config::settings`] returns.
+///
+/// The keys `bearer_token`, `bearer_token_header_key`, `key_pair_name` and `private_key` cause an
+/// error, because the vendor's command line would use another identity. `policy` causes an error in
+/// a mode that doesn't assume a role.
 #[derive(Clone, Debug)]
 pub struct CliProfile(ProfileProvider);
 

@@ -1,4 +1,4 @@
-//! What a program says about its configuration itself.
+//! The configuration that a program sets in code.
 
 use std::sync::Arc;
 
@@ -15,8 +15,10 @@ use crate::{
     fetch::Questions, profile::ProfileFiles, trace::event, variable,
 };
 
-/// Where credentials and settings are looked for: what a program says comes before the environment
-/// and the vendor's configuration files.
+/// The configuration that a program sets in code.
+///
+/// Values set in code take precedence over environment variables and the vendor's configuration
+/// files.
 ///
 /// ```no_run
 /// use alicloud_config::Config;
@@ -36,85 +38,101 @@ pub struct Config {
 }
 
 impl Config {
-    /// Takes credentials from this profile alone, whatever else is set up.
+    /// Uses only the credentials of this profile. Other credentials sources are ignored.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
     }
 
-    /// Sets the region of calls, such as `cn-hangzhou`. The security token service (STS) of that
-    /// region is asked for a role where that matters, which is inside a VPC.
+    /// Sets the region of calls, such as `cn-hangzhou`.
     ///
-    /// It doesn't override an endpoint that a variable or a profile names.
+    /// Inside a VPC, the region also chooses the endpoint of the security token service (STS),
+    /// unless a region of STS is set. The region doesn't override an endpoint from an environment
+    /// variable or a profile.
     #[must_use]
     pub fn region(mut self, region_id: impl Into<String>) -> Self {
         self.settings.region = Some(region_id.into());
         self
     }
 
-    /// Sets the network from which services are called, STS included. With [`Network::Vpc`], an
-    /// endpoint that a variable or a profile names is ignored.
+    /// Sets the network from which all services, including STS, are called.
+    ///
+    /// With [`Network::Vpc`], the variable [`ENDPOINT`](variable::ENDPOINT) and the key `endpoint`
+    /// of a profile are ignored. The STS endpoint of the environment or a profile is still used.
     #[must_use]
     pub fn network(mut self, network: Network) -> Self {
         self.settings.network = Some(network);
         self
     }
 
-    /// Takes credentials from `provider` alone, such as a [`Chain`](crate::Chain) of the program's own.
-    /// Overrides [`profile`](Self::profile), which then sets only region, network and endpoint.
+    /// Uses only the credentials of `provider`, for example of a custom [`Chain`](crate::Chain).
+    ///
+    /// With a provider, a [`profile`](Self::profile) sets only the region, the network and the
+    /// endpoint.
     #[must_use]
     pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
         self.provider = Some(Arc::new(provider));
         self
     }
 
-    /// Signs every operation of the session with ACS3, and not only those that need it. STS is called
-    /// with signature 1.0 all the same.
+    /// Signs every operation of the session with ACS3, not only the operations that require ACS3.
+    ///
+    /// Calls of STS that fetch credentials don't use ACS3.
     #[must_use]
     pub fn acs3(mut self) -> Self {
         self.acs3 = true;
         self
     }
 
-    /// Sets the endpoint of STS. Overrides profile and variables.
+    /// Sets the endpoint of STS for fetching credentials, and overrides the profile and the
+    /// environment.
     #[must_use]
     pub fn sts_endpoint(mut self, endpoint: Endpoint) -> Self {
         self.sts = Some(endpoint);
         self
     }
 
-    /// Sets the endpoint of the metadata service of an instance.
+    /// Sets the endpoint of the metadata service of ECS instances.
     #[must_use]
     pub fn metadata_endpoint(mut self, endpoint: Endpoint) -> Self {
         self.metadata = Some(endpoint);
         self
     }
 
-    /// Region, endpoint form and endpoint of calls on this machine. Each comes from the first that
-    /// sets it: the program (not the endpoint), a variable, the chosen profile of
-    /// `~/.aliyun/config.json`. The result doesn't depend on where the credentials come from.
+    /// Returns the region, the network and the endpoint of calls on this machine.
     ///
-    /// It reads that file, and sends nothing.
+    /// Values that the program sets take precedence over environment variables. Environment
+    /// variables take precedence over the chosen profile in the file of
+    /// [`CliProfile`](crate::CliProfile). To set the endpoint in code, use
+    /// [`Session::endpoint`](alicloud::Session::endpoint) instead. The settings don't depend on the
+    /// source of the credentials.
+    ///
+    /// This function reads environment variables and files, and sends no request.
     ///
     /// # Errors
     ///
-    /// A variable or the file can't be used, or the profile that the program names doesn't exist. With
-    /// a key or an OIDC token in the environment the file isn't needed: then one that can't be used is
-    /// ignored with a warning.
+    /// The region, a variable or a profile file can't be used, or the named profile doesn't exist.
+    /// If only a variable names the profile and no profile file exists, no error is returned.
+    ///
+    /// A problem with the profile or its file causes only a warning if the environment has an
+    /// access key or an OIDC token, and the program names no profile.
     pub fn settings(&self) -> Result<Settings, ProviderError> {
         self.settings_on(LocalSystem)
     }
 
-    /// The same on another system.
+    /// Like [`settings`](Self::settings), but with another system.
     ///
     /// # Errors
     ///
-    /// As [`settings`](Self::settings).
+    /// See [`settings`](Self::settings).
     pub fn settings_on(&self, system: impl System + 'static) -> Result<Settings, ProviderError> {
         let nowhere = |_: Request| -> Result<Response, _> {
             let kind = TransportErrorKind::Other;
-            Err(TransportError::new(kind, "settings need no request"))
+            Err(TransportError::new(
+                kind,
+                "no request can be sent while settings are read",
+            ))
         };
         let clock = Clock::new(system.now());
         let host = Arc::new(Host::new(system).without_warnings());
@@ -122,7 +140,7 @@ impl Config {
         blocking::drive(&nowhere, Questions::new(host, clock, resolved))
     }
 
-    /// The settings of the program, the environment and the chosen profile, in this order of
+    /// Merges the settings of the program, the environment and the chosen profile, in this order of
     /// precedence.
     pub(crate) async fn resolved(&self, ask: &Ask) -> Result<Settings, ProviderError> {
         if let Some(region) = &self.settings.region {
@@ -133,7 +151,7 @@ impl Config {
             Ok(profile) => profile,
             Err(error) if self.profile.is_none() && variable::say_who_calls(ask) => {
                 let error = chain(&error);
-                event!(warn, %error, "the settings of the profile are ignored");
+                event!(warn, %error, "the settings of the profile can't be used and are ignored");
                 Settings::default()
             }
             Err(error) => return Err(error),
@@ -145,8 +163,8 @@ impl Config {
         Ok(settings)
     }
 
-    /// The settings of the chosen profile. Empty if the profile does not exist, or if the format of
-    /// its file has no settings.
+    /// The settings of the chosen profile. They are empty if the profile doesn't exist, or if the
+    /// format of its file has no settings.
     async fn profile_settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
         match ProfileFiles::new(self.profile.clone()).located(ask).await {
             Ok((_, profile)) => {

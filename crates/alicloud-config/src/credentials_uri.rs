@@ -1,4 +1,4 @@
-//! Credentials that a URL answers with.
+//! Credentials from a URL.
 
 use std::{fmt, time::Duration};
 
@@ -13,20 +13,27 @@ use crate::{
     variable,
 };
 
-/// The temporary credentials that a URL answers with: JSON with `AccessKeyId`, `AccessKeySecret`,
-/// `SecurityToken`, `Expiration` and perhaps `Code`, which has to be `Success`.
+/// A provider that gets temporary credentials from a URL.
 ///
-/// By default the URL is in the environment, as [`CREDENTIALS_URI`](variable::CREDENTIALS_URI). It
-/// may be plain `http`, whose answer everybody on the way can read: meant for a service on this
-/// machine. The reply has 10 s, and connecting 5 s.
+/// The response is a JSON object with `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
+/// `Expiration`. If the object has a `Code`, the code must be `Success`.
+///
+/// The environment variable [`CREDENTIALS_URI`](variable::CREDENTIALS_URI) sets the default URL.
+/// The timeout of the response is 10 s, and the whole request takes at most 15 s.
+///
+/// The URL may use plain `http`, so that a service on this machine needs no certificate. On a
+/// network, other machines can read a plain `http` response.
 #[derive(Clone, Default)]
 pub struct CredentialsUri(Option<String>);
 
 const SERVICE: &str = "the credentials URI";
 
 impl CredentialsUri {
-    /// The URL to ask. It may hold a secret, and is not shown; but HTTP clients log URLs, as
-    /// ureq does at `DEBUG` once anything is logged at `TRACE`.
+    /// Creates a provider that requests `url`.
+    ///
+    /// The URL may contain a secret, so this crate never prints the URL. HTTP clients may log the
+    /// URL. For example, ureq may log whole URLs at the level `DEBUG` if the level `TRACE` is
+    /// enabled for any target.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self(Some(url.into()))
@@ -96,11 +103,11 @@ mod tests {
     use crate::{Fetch, fake_system::Fake};
 
     #[test]
-    fn the_request_has_its_limits() {
+    fn limits_the_time_of_the_request() {
         let uri = CredentialsUri::new("http://127.0.0.1/a");
         let step = Fetch::new(uri, Fake::default()).step();
         let Step::Send(request) = step else {
-            panic!("nothing is sent: {step:?}")
+            panic!("no request was sent: {step:?}")
         };
         assert_eq!(
             request.time_limit(Duration::MAX).reply(),

@@ -1,4 +1,4 @@
-//! Profiles and answers: objects of JSON that hold secrets.
+//! JSON objects with secrets: profiles and responses.
 
 mod credentials;
 
@@ -10,18 +10,18 @@ use zeroize::Zeroize as _;
 
 use crate::{DocumentProblem, variable::is_token};
 
-/// A thousand years.
+/// A thousand years, which stands for a time that can't be represented.
 const FAR_AHEAD: Duration = Duration::from_secs(1_000 * 365 * 24 * 60 * 60);
 
-/// An object of JSON. Its texts are overwritten when it is dropped, and no error repeats one.
+/// A JSON object. Its strings are overwritten on drop, and errors never contain secret values.
 #[derive(Default)]
 pub(crate) struct Document(Value);
 
 impl Document {
     pub(crate) fn parse(text: &[u8]) -> Result<Self, DocumentProblem> {
-        // As PowerShell begins what it prints.
+        // PowerShell starts its output with a byte order mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        // The message of the error may repeat a value, so its place is all that is kept.
+        // Only the position of the error is kept, because the error message may contain a value.
         let value = serde_json::from_slice(text).map_err(|error| DocumentProblem::Syntax {
             line: error.line(),
             column: error.column(),
@@ -37,20 +37,20 @@ impl Document {
         }
     }
 
-    /// The value under `key`; `None` if it is absent, null or an empty text.
+    /// The value of `key`. `None` if the value is absent, null or an empty string.
     fn value(&self, key: &str) -> Option<&Value> {
         let is_set = |value: &&Value| !value.is_null() && value.as_str() != Some("");
         self.0.get(key).filter(is_set)
     }
 
-    /// Whether there is a value that is neither null nor an empty text.
+    /// Whether `key` has a value that is neither null nor an empty string.
     pub(crate) fn is_set(&self, key: &str) -> bool {
         self.value(key).is_some()
     }
 
-    /// The text under `key`, if it [is set](Self::is_set).
+    /// The string under `key`, if `key` [is set](Self::is_set).
     pub(crate) fn text(&self, key: &'static str) -> Result<Option<&str>, DocumentProblem> {
-        let expected = "a text";
+        let expected = "a string";
         let Some(value) = self.value(key) else {
             return Ok(None);
         };
@@ -62,7 +62,7 @@ impl Document {
         self.text(key)?.ok_or(DocumentProblem::Missing(key))
     }
 
-    /// A text that can be a key or a token.
+    /// The string under `key`, which must have the characters of a [token](is_token).
     pub(crate) fn token(&self, key: &'static str) -> Result<Option<&str>, DocumentProblem> {
         match self.text(key)? {
             Some(text) if !is_token(text) => Err(DocumentProblem::Invalid(key)),
@@ -74,8 +74,10 @@ impl Document {
         self.token(key)?.ok_or(DocumentProblem::Missing(key))
     }
 
-    /// A whole number that is not negative, or its digits in a text; `None` if it is absent, null, empty
-    /// or 0, which is how the vendor's tools write that there is none.
+    /// The non-negative integer under `key`, as a number or a string.
+    ///
+    /// Returns `None` if the value is absent, null, empty or 0. The vendor's tools write 0 for a
+    /// missing value.
     pub(crate) fn number(&self, key: &'static str) -> Result<Option<u64>, DocumentProblem> {
         let number = match self.value(key) {
             None => return Ok(None),
@@ -87,17 +89,18 @@ impl Document {
         Ok((number != 0).then_some(number))
     }
 
-    /// A time in seconds since 1970.
+    /// The time under `key`, in seconds since 1970.
     pub(crate) fn seconds(&self, key: &'static str) -> Result<Option<SystemTime>, DocumentProblem> {
         let seconds = self.number(key)?.map(Duration::from_secs);
-        // One that can't be told is far ahead.
+        // A time that can't be represented counts as far in the future.
         Ok(seconds.map(|seconds| {
             let time = SystemTime::UNIX_EPOCH.checked_add(seconds);
             time.unwrap_or(SystemTime::UNIX_EPOCH + FAR_AHEAD)
         }))
     }
 
-    /// `true` or `false`, perhaps as a text in any letter case; `None` if it is absent, null or empty.
+    /// The boolean under `key`, as `true` or `false` or as a string in any letter case. `None` if
+    /// the value is absent, null or empty.
     pub(crate) fn flag(&self, key: &'static str) -> Result<Option<bool>, DocumentProblem> {
         match self.value(key) {
             None => Ok(None),
@@ -111,7 +114,7 @@ impl Document {
         }
     }
 
-    /// The object under `key`, taken out.
+    /// Removes and returns the object under `key`.
     pub(crate) fn take_object(&mut self, key: &'static str) -> Result<Self, DocumentProblem> {
         match self.0.get_mut(key).map(Value::take) {
             None | Some(Value::Null) => Err(DocumentProblem::Missing(key)),
@@ -122,8 +125,8 @@ impl Document {
         }
     }
 
-    /// What is in the list under `key`, taken out; nothing if there is no list. Items that
-    /// aren't objects count as empty objects.
+    /// Removes and returns the items of the list under `key`. Without a list, there are no items.
+    /// Items that aren't objects act like empty objects.
     pub(crate) fn take_list(&mut self, key: &'static str) -> Result<Vec<Self>, DocumentProblem> {
         match self.0.get_mut(key).map(Value::take) {
             None | Some(Value::Null) => Ok(Vec::new()),
@@ -144,7 +147,7 @@ impl Document {
     }
 }
 
-/// Enough of a word from outside to know it by.
+/// The first 64 characters of an external text, for error messages.
 pub(crate) fn shown(text: &str) -> String {
     text.chars().take(64).collect()
 }

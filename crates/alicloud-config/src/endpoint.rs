@@ -1,10 +1,12 @@
-//! Endpoints: those of STS, and those that variables and profiles name.
+//! The endpoints of STS, and the endpoints in environment variables and profiles.
 
 use alicloud::{Endpoint, Network, Product, error::EndpointError, model::Endpoints};
 
 use crate::{Ask, ProfileProblem, ProviderError, VariableProblem, document::Document, variable};
 
-/// The security token service (STS): its hosts are one for all regions, and one of each region.
+/// The security token service (STS).
+///
+/// STS has one central host, and a public host and a VPC host in each region.
 ///
 /// ```
 /// use alicloud::Network;
@@ -24,12 +26,12 @@ pub static STS: Product = Product::new("Sts", "2015-04-01").endpoints(
         .vpc_form("sts-vpc.{region}.aliyuncs.com"),
 );
 
-/// Whether `region` can be part of a host's name.
+/// Checks that `region` can be part of a host name.
 pub(crate) fn check_region(region: &str) -> Result<(), EndpointError> {
     STS.endpoint(Network::Public, Some(region)).map(drop)
 }
 
-/// An endpoint that a variable names, as a host or a URL.
+/// Reads an endpoint from an environment variable that has a host or a URL.
 pub(crate) fn endpoint_of_variable(
     ask: &Ask,
     name: &'static str,
@@ -39,7 +41,7 @@ pub(crate) fn endpoint_of_variable(
     endpoint.map_err(|error| variable::unusable(name, VariableProblem::Endpoint(error)))
 }
 
-/// The same for a key of a profile.
+/// Reads an endpoint from a key of a profile that has a host or a URL.
 pub(crate) fn endpoint_of_profile(
     profile: &Document,
     key: &'static str,

@@ -1,15 +1,18 @@
-//! An access key in the environment.
+//! Access keys in environment variables.
 
 use alicloud_sign::Credentials;
 
 use crate::{Ask, Fetched, Fetching, Provider, ProviderError, variable};
 
-/// The access key in the environment: [`ACCESS_KEY_ID`](variable::ACCESS_KEY_ID),
+/// A provider that reads an access key from environment variables.
+///
+/// The variables are [`ACCESS_KEY_ID`](variable::ACCESS_KEY_ID),
 /// [`ACCESS_KEY_SECRET`](variable::ACCESS_KEY_SECRET) and, for temporary credentials,
 /// [`SECURITY_TOKEN`](variable::SECURITY_TOKEN).
 ///
-/// The prefixes `ALIBABACLOUD_` and `ALICLOUD_` come after `ALIBABA_CLOUD_`. All three values are of
-/// one prefix, the first that has an id or a secret: half a pair is an error.
+/// The prefixes `ALIBABA_CLOUD_`, `ALIBABACLOUD_` and `ALICLOUD_` are tried in this order. The
+/// first prefix with an id or a secret provides all values. An id without a secret, or a secret
+/// without an id, is an error.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Environment;
@@ -57,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn an_access_key_is_an_id_and_a_secret() {
+    fn reads_an_id_a_secret_and_an_optional_token() {
         let both = [(ACCESS_KEY_ID, "id"), (ACCESS_KEY_SECRET, "secret")];
         assert_eq!(read(&both).unwrap(), Credentials::new("id", "secret"));
         let with = |token| {
@@ -77,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_prefix_that_has_half_a_pair_decides() {
+    fn uses_the_first_prefix_with_an_id_or_a_secret() {
         for nothing in [
             &[][..],
             &[(ACCESS_KEY_ID, "")],
@@ -86,14 +89,14 @@ mod tests {
             assert!(read(nothing).unwrap_err().is_absent(), "{nothing:?}");
             assert_eq!(
                 message(nothing),
-                "ALIBABA_CLOUD_ACCESS_KEY_ID is not set, or empty"
+                "ALIBABA_CLOUD_ACCESS_KEY_ID is unset or empty"
             );
         }
         let other = [
             ("ALICLOUD_ACCESS_KEY_ID", "other"),
             ("ALICLOUD_ACCESS_KEY_SECRET", "s"),
             ("ALICLOUD_SECURITY_TOKEN", "t"),
-            // Of another prefix.
+            // A token with another prefix is ignored.
             (SECURITY_TOKEN, "none"),
         ];
         let expected = Credentials::new("other", "s").with_security_token("t");
@@ -109,23 +112,23 @@ mod tests {
             let [a, b, c, d] = other;
             let both = [half, a, b, c, d];
             assert!(!read(&both).unwrap_err().is_absent());
-            assert_eq!(message(&both), format!("{missing} is not set, or empty"));
+            assert_eq!(message(&both), format!("{missing} is unset or empty"));
         }
     }
 
     #[test]
-    fn blanks_and_line_breaks_around_a_value_are_no_part_of_it() {
+    fn ignores_whitespace_around_values() {
         let key = [(ACCESS_KEY_ID, " id\t"), (ACCESS_KEY_SECRET, "secret\r\n")];
         assert_eq!(read(&key).unwrap(), Credentials::new("id", "secret"));
     }
 
     #[test]
-    fn a_value_that_was_copied_badly_is_named_and_not_shown() {
+    fn names_a_variable_with_an_invalid_value_without_showing_the_value() {
         let error = read(&[(ACCESS_KEY_ID, "id"), (ACCESS_KEY_SECRET, "hunter 2")]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET holds a blank, a line break or a character outside of \
-             ASCII: copy the value anew"
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET is invalid: check for spaces, line breaks and \
+             non-ASCII characters, and copy the value again"
         );
         assert!(!format!("{error:?}").contains("hunter 2"));
     }

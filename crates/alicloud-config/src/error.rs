@@ -1,4 +1,4 @@
-//! Why a provider has no credentials.
+//! The errors of providers.
 
 mod advice;
 mod problem;
@@ -14,131 +14,136 @@ pub use self::problem::{
     DocumentProblem, FileProblem, ProcessProblem, ProfileProblem, ServiceProblem, VariableProblem,
 };
 
-/// Why a provider has no credentials. Names what is to be mended, and shows no value that could be
-/// a secret.
+/// The reason why a provider has no credentials.
 ///
-/// As everywhere, `Display` says what happened and [`source`](error::Error::source) why; only the
-/// list of a [`Chain`](crate::Chain) has both in one text.
+/// Most messages name the setting to correct. No message shows a value that may be a secret.
+///
+/// `Display` prints what failed, and [`source`](error::Error::source) returns the cause. A
+/// [`ChainError`] prints both for each provider.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ProviderError {
-    /// The variable that would put the provider to use is not set, or empty.
+    /// The environment variable that enables the provider is unset or empty.
     Unset {
         /// The variable.
         variable: &'static str,
     },
-    /// A variable says that the provider is not to be used.
+    /// An environment variable disables the provider.
     Disabled {
         /// The variable.
         variable: &'static str,
     },
-    /// None of the files that the provider reads by default is there.
+    /// The default files of the provider don't exist.
     NoFile {
-        /// The files; none if there is no home directory to look in.
+        /// The paths of the default files. The list is empty if the home directory is unknown.
         paths: Vec<PathBuf>,
-        /// The variable that names another file.
+        /// The environment variable that can name another file.
         variable: &'static str,
     },
-    /// A file has no profile `default`, and none was named.
+    /// The file has no profile `default`, and no other profile was named.
     NoProfile {
         /// The file.
         path: PathBuf,
-        /// The name.
+        /// The name of the profile.
         profile: &'static str,
     },
-    /// No metadata service answers: this machine is no instance, most likely if it can't even be
-    /// reached, and perhaps if time ran out.
+    /// The metadata service doesn't respond, probably because this machine is not an ECS instance.
+    ///
+    /// A failed connection makes it very likely that this machine is not an instance. After a
+    /// timeout, the machine may still be an instance.
     NoMetadata {
-        /// What kept it from answering.
+        /// The transport error of the request.
         error: TransportError,
     },
-    /// A variable is set, or missing beside others that are, and can't be used like this.
+    /// An environment variable has an unusable value, or is missing although other variables need
+    /// it.
     Variable {
         /// The variable.
         name: &'static str,
-        /// What is wrong with it.
+        /// The problem with the variable.
         problem: VariableProblem,
     },
     /// A file can't be used.
     File {
         /// The file.
         path: PathBuf,
-        /// The variable, or the key of a profile, that names the file, if it has no usual place.
+        /// The environment variable or the profile key that names the file. `None` for a default
+        /// path and for a path from the program.
         named_by: Option<&'static str>,
-        /// What is wrong with it.
+        /// The problem with the file.
         problem: FileProblem,
     },
     /// A profile in a file can't be used.
     Profile {
         /// The file.
         path: PathBuf,
-        /// The profile's name.
+        /// The name of the profile.
         profile: String,
-        /// What is wrong with it.
+        /// The problem with the profile.
         problem: ProfileProblem,
     },
-    /// A process gave no credentials.
+    /// A process failed or printed no usable credentials.
     Process {
-        /// Its program, without arguments.
+        /// The program of the process, without arguments.
         program: String,
-        /// What is wrong.
+        /// The problem with the process.
         problem: ProcessProblem,
     },
-    /// A service other than STS gave no credentials: the metadata service, CloudSSO, OAuth, or the server
-    /// behind a credentials URI.
+    /// A service other than STS gave no usable credentials: the metadata service, CloudSSO, OAuth,
+    /// or the server behind a credentials URI.
     Service {
-        /// Which it was.
+        /// The name of the service.
         service: &'static str,
-        /// What is wrong.
+        /// The problem with the service.
         problem: ServiceProblem,
     },
-    /// The security token service (STS) gave no credentials.
+    /// The call of the security token service (STS) failed.
     Sts {
         /// The operation: `AssumeRole` or `AssumeRoleWithOIDC`.
         action: &'static str,
-        /// The role that was to be assumed.
+        /// The role to assume.
         role_arn: String,
-        /// What came of the call; code, message and request id are in it.
+        /// The error of the call, with its code, message and request id.
         error: Box<alicloud::Error>,
     },
-    /// What STS answered has no credentials in it.
+    /// The reply of STS has no usable credentials.
     StsReply {
         /// The operation.
         action: &'static str,
-        /// What is wrong with its reply.
+        /// The problem with the reply.
         problem: DocumentProblem,
     },
-    /// A text can't be the name of a role.
+    /// The text is not a valid role name.
     RoleName(String),
-    /// A role can't be assumed for so long or short a time: 900 s is the least, 43 200 s the most.
+    /// The duration of the role session is not between 900 s and 43 200 s.
     Duration(Duration),
-    /// A provider's endpoint can't be used.
+    /// The endpoint of a provider can't be used.
     Endpoint(EndpointError),
     /// No provider of a chain has credentials.
     Chain(ChainError),
-    /// An error of a provider outside of this crate. It must not hold a secret.
+    /// An error of a provider outside of this crate. The error must not contain a secret.
     Other(Box<dyn error::Error + Send + Sync>),
-    /// The security token service has to be called from inside a virtual private cloud (VPC), and
-    /// nothing says in which region.
+    /// The VPC endpoint of the security token service needs a region, and no region is configured.
     NoRegion,
-    /// Somebody has to log in again with the vendor's command line: the access token of a profile has
-    /// expired, or was refused.
+    /// The access token of a profile is missing, has expired or was refused, so the user must log
+    /// in again with the vendor's command line.
     LoggedOut {
-        /// The profile.
+        /// The name of the profile.
         profile: String,
-        /// Its mode: `CloudSSO` or `OAuth`.
+        /// The mode of the profile: `CloudSSO` or `OAuth`.
         mode: &'static str,
-        /// What the service answered, if it was asked.
+        /// The HTTP status of the service. `None` if no request was sent.
         status: Option<StatusCode>,
     },
-    /// A provider waits for something that it did not ask for, or was asked again after its end.
+    /// The provider awaits a future that [`Ask`](crate::Ask) did not create, or the fetch was
+    /// stepped after its end.
     Stalled,
     /// The provider had no result within this time.
     TimedOut(Duration),
-    /// The fetch was dropped before it had a result, because its runtime or the call that drove it
-    /// ended.
+    /// The fetch was dropped before it had a result, because its runtime ended or the call that
+    /// drove the fetch ended.
     Abandoned,
-    /// A variable turns off the mode of the profile that was chosen.
+    /// An environment variable disables the mode of the chosen profile.
     ModeDisabled {
         /// The mode.
         mode: &'static str,
@@ -148,8 +153,9 @@ pub enum ProviderError {
 }
 
 impl ProviderError {
-    /// Whether the provider was not meant to serve: nothing says that it should. Everything else is
-    /// a mistake or a failure.
+    /// Whether the provider is simply not configured.
+    ///
+    /// Any other error is a configuration mistake or a failure.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         match self {
@@ -161,7 +167,7 @@ impl ProviderError {
                 problem: ServiceProblem::NoRole,
                 ..
             } => true,
-            // One that is silent may be there.
+            // After a timeout, the machine may still be an instance.
             Self::NoMetadata { error } => error.kind() == TransportErrorKind::Connect,
             Self::Chain(chain) => {
                 chain.profile.is_none() && chain.tried().all(|(_, error)| error.is_absent())
@@ -170,7 +176,7 @@ impl ProviderError {
         }
     }
 
-    /// Whether trying again may help, since a service was busy or could not be reached.
+    /// Whether a retry may help, for example because a service was busy or unreachable.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -193,24 +199,28 @@ impl ProviderError {
 impl fmt::Display for ProviderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unset { variable } => write!(f, "{variable} is not set, or empty"),
-            Self::Disabled { variable } => write!(f, "turned off by {variable}"),
+            Self::Unset { variable } => write!(f, "{variable} is unset or empty"),
+            Self::Disabled { variable } => write!(f, "the provider is disabled by {variable}"),
             Self::NoFile { paths, variable } => {
                 if paths.is_empty() {
-                    return write!(f, "no home directory to look in, and {variable} is not set");
+                    return write!(
+                        f,
+                        "{variable} is not set, and the home directory is unknown"
+                    );
                 }
+                write!(f, "{variable} is not set, and no file exists at ")?;
                 for (index, path) in paths.iter().enumerate() {
-                    let separator = if index == 0 { "no file " } else { " or " };
+                    let separator = if index == 0 { "" } else { " or " };
                     write!(f, "{separator}{}", path.display())?;
                 }
-                write!(f, ", and {variable} is not set")
+                Ok(())
             }
             Self::NoProfile { path, profile } => {
                 write!(f, "{} has no profile {profile:?}", path.display())
             }
             Self::NoRegion => f.write_str(
-                "the security token service is to be called from inside a VPC, and no region is \
-                 given: set ALIBABA_CLOUD_STS_REGION, ALIBABA_CLOUD_REGION_ID, or sts_region in the profile",
+                "the VPC endpoint of the security token service needs a region: set \
+                 ALIBABA_CLOUD_STS_REGION, ALIBABA_CLOUD_REGION_ID, or sts_region in the profile",
             ),
             Self::LoggedOut {
                 profile,
@@ -218,7 +228,7 @@ impl fmt::Display for ProviderError {
                 status,
             } => {
                 match status {
-                    None => f.write_str("the login has expired")?,
+                    None => f.write_str("the login is missing or expired")?,
                     Some(status) => write!(f, "the login was refused (HTTP {})", status.as_u16())?,
                 }
                 let profile = word(profile);
@@ -227,7 +237,7 @@ impl fmt::Display for ProviderError {
                     ": run aliyun configure --profile {profile} --mode {mode}"
                 )
             }
-            Self::NoMetadata { .. } => f.write_str("no metadata service answers"),
+            Self::NoMetadata { .. } => f.write_str("the metadata service doesn't respond"),
             Self::Variable { name, problem } => write!(f, "{name} {problem}"),
             Self::File {
                 path,
@@ -236,7 +246,7 @@ impl fmt::Display for ProviderError {
             } => {
                 write!(f, "{}", path.display())?;
                 if let Some(name) = named_by {
-                    write!(f, ", which {name} names,")?;
+                    write!(f, " (named by {name})")?;
                 }
                 write!(f, " {problem}")
             }
@@ -249,23 +259,31 @@ impl fmt::Display for ProviderError {
             Self::Service { service, problem } => write!(f, "{service} {problem}"),
             Self::Sts {
                 action, role_arn, ..
-            } => write!(f, "{action} of {role_arn:?} failed"),
-            Self::StsReply { action, problem } => write!(f, "the reply of {action} {problem}"),
-            Self::RoleName(name) => write!(f, "{name:?} is no name of a role"),
+            } => write!(f, "{action} for role {role_arn:?} failed"),
+            Self::StsReply { action, problem } => write!(f, "the reply to {action} {problem}"),
+            Self::RoleName(name) => write!(f, "{name:?} is not a valid role name"),
             Self::Duration(duration) => write!(
                 f,
-                "a role can't be assumed for {} s: 900 to 43200 are possible",
+                "the role session duration {} s is not between 900 s and 43200 s",
                 duration.as_secs()
             ),
             Self::Endpoint(_) => f.write_str("the endpoint can't be used"),
             Self::Chain(error) => fmt::Display::fmt(error, f),
             Self::Other(error) => fmt::Display::fmt(error, f),
-            Self::Stalled => f.write_str("the provider waits for something it did not ask for"),
-            Self::TimedOut(limit) => write!(f, "no result within {} s", limit.as_secs()),
-            Self::Abandoned => f.write_str("the fetch was dropped before it had a result"),
+            Self::Stalled => f.write_str(
+                "the provider stalled: it awaits a future that Ask did not create, or the fetch \
+                 has already ended",
+            ),
+            Self::TimedOut(limit) => {
+                write!(f, "the provider had no result within {} s", limit.as_secs())
+            }
+            Self::Abandoned => {
+                f.write_str("the credentials fetch was dropped before it had a result")
+            }
             Self::ModeDisabled { mode, variable } => write!(
                 f,
-                "the mode {mode} is turned off by {variable}: unset it or choose another profile"
+                "the mode {mode} is disabled by {variable}: unset the variable or choose another \
+                 profile"
             ),
         }
     }
@@ -307,14 +325,14 @@ impl error::Error for ProviderError {
     }
 }
 
-/// A word of a command line, quoted if a shell would read it as something else.
+/// Quotes `text` for a shell command line, if needed.
 fn word(text: &str) -> Cow<'_, str> {
-    // It fails for NUL alone, which no shell takes.
+    // Quoting fails only for NUL, which can't be part of a shell argument.
     shlex::try_quote(text).unwrap_or_else(|_| format!("{text:?}").into())
 }
 
 impl ProviderError {
-    /// The same about a file that `name` names.
+    /// Records the variable or key that names the file. Other errors stay as they are.
     pub(crate) fn of_file_named_by(self, name: Option<&'static str>) -> Self {
         match self {
             Self::File { path, problem, .. } => Self::File {
@@ -328,7 +346,7 @@ impl ProviderError {
 }
 
 impl ProviderError {
-    /// The error of the calls that wait for the credentials.
+    /// Converts the error for the calls that wait for the credentials.
     pub(crate) fn shared(error: Arc<Self>) -> CredentialsError {
         let advice = error.advice();
         let is_transient = error.is_transient();
@@ -355,26 +373,29 @@ impl From<EndpointError> for ProviderError {
     }
 }
 
-/// Every provider of a [`Chain`](crate::Chain) that was tried, and why it did not serve.
+/// The providers of a [`Chain`](crate::Chain) that were tried, with their errors.
 ///
-/// `Display` is a line of introduction and a line for each provider, without a line break at the
-/// end.
+/// `Display` prints an introductory line and one line for each provider, without a trailing line
+/// break.
 #[derive(Debug)]
 pub struct ChainError {
     pub(crate) tried: Vec<(&'static str, ProviderError)>,
-    /// The profile that had to be found.
+    /// The profile that must exist.
     pub(crate) profile: Option<String>,
 }
 
 impl ChainError {
-    /// The profile that had to be found: the one that the program names, or the one that a variable
-    /// names if there are files with profiles.
+    /// The named profile that was not found. The program or an environment variable names the
+    /// profile.
+    ///
+    /// `None` if no profile is named. Also `None` if a variable names the profile and no profile
+    /// file was read.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
         self.profile.as_deref()
     }
 
-    /// The names of the providers with what each said, in the order in which they were tried.
+    /// The names of the tried providers with their errors, in the order of the attempts.
     pub fn tried(&self) -> impl Iterator<Item = (&'static str, &ProviderError)> {
         self.tried.iter().map(|(name, error)| (*name, error))
     }

@@ -1,10 +1,12 @@
-//! Credentials that a program prints.
+//! Credentials from an external process.
 
 use std::io;
 
 use crate::{Ask, Fetching, Process, ProcessProblem, Provider, ProviderError, document::Document};
 
-/// The credentials that a process prints, in JSON, as the vendor's command line takes them:
+/// A provider that runs a process and reads credentials from its output.
+///
+/// The process prints a JSON object in the format of the vendor's command line:
 ///
 /// ```json
 /// {
@@ -16,15 +18,17 @@ use crate::{Ask, Fetching, Process, ProcessProblem, Provider, ProviderError, doc
 /// }
 /// ```
 ///
-/// `mode` may also be `AK` or missing, and `sts_token` is missing where the key has none. Credentials
-/// without `expiration` are fetched anew after 10 minutes; until that succeeds, the old ones stay in
-/// use. The process has a minute, is run without a shell, and shares the standard error of this one.
-/// What it prints is complete when it ends, even if a process that it started keeps the output open.
+/// `mode` may also be `AK` or missing. `sts_token` is missing for a permanent access key.
+/// Credentials without `expiration` expire after 10 minutes.
+///
+/// The process runs without a shell and shares the standard error of this program. The default time
+/// limit is a minute. The output ends when the process ends, even if a child process keeps the pipe
+/// open.
 #[derive(Clone, Debug)]
 pub struct ExternalProcess(Process);
 
 impl ExternalProcess {
-    /// The process to run.
+    /// Creates a provider that runs `process`.
     #[must_use]
     pub fn new(process: Process) -> Self {
         Self(process)
@@ -79,7 +83,7 @@ mod tests {
     };
 
     #[test]
-    fn the_limit_that_is_named_is_the_one_that_was_passed() {
+    fn names_the_time_limit_that_was_exceeded() {
         let minute = Duration::from_secs(60);
         for (left, limit) in [
             (None, minute),
@@ -95,11 +99,11 @@ mod tests {
             }
             let mut fetch = Fetch::with_clock(process, system, clock);
             let Step::Run(work) = fetch.step() else {
-                panic!("nothing is run")
+                panic!("no process was run")
             };
             work.run();
             let Step::Done(Err(error)) = fetch.step() else {
-                panic!("it goes on")
+                panic!("the fetch did not fail")
             };
             assert_eq!(
                 error.to_string(),

@@ -1,19 +1,19 @@
-//! Sources outside of the file with profiles: a process or a URL that a profile names.
+//! External sources of credentials: a process or a URL that a profile names.
 
 use crate::{
     Ask, CredentialsUri, DocumentProblem, ExternalProcess, Fetching, Process, Provider,
     ProviderError, document::Document, shell_words, variable,
 };
 
-/// A source that a CLI profile names, and that
-/// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) turns off.
+/// A source that a CLI profile names. The environment variable
+/// [`DISABLE_EXTERNAL_PROCESS`](variable::DISABLE_EXTERNAL_PROCESS) disables the source.
 #[derive(Debug)]
 pub(crate) struct ExternalSource<P> {
     mode: &'static str,
     provider: P,
 }
 
-/// The process of a profile with the mode `External`.
+/// Reads the process of a profile with the mode `External`.
 pub(crate) fn process(
     profile: &Document,
 ) -> Result<ExternalSource<ExternalProcess>, DocumentProblem> {
@@ -31,7 +31,7 @@ pub(crate) fn process(
     })
 }
 
-/// The URL of a profile with the mode `CredentialsURI`.
+/// Reads the URL of a profile with the mode `CredentialsURI`.
 pub(crate) fn uri(profile: &Document) -> Result<ExternalSource<CredentialsUri>, DocumentProblem> {
     let url = profile.needed_token("credentials_uri")?;
     Ok(ExternalSource {
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_turns_off_what_a_profile_names() {
+    fn a_variable_disables_sources_that_a_profile_names() {
         let process = process(&document(r#"{"process_command":"get-key"}"#)).unwrap();
         let uri = uri(&document(r#"{"credentials_uri":"http://127.0.0.1/"}"#)).unwrap();
         let printed = r#"{"access_key_id":"a","access_key_secret":"s"}"#;
@@ -98,18 +98,18 @@ mod tests {
                     continue;
                 }
                 let error = outcome.unwrap_err();
-                // A profile was chosen, so nobody else's credentials do.
+                // The program chose a profile, so credentials of another identity must not be used.
                 assert!(!error.is_absent() && !error.is_transient());
                 assert_eq!(
                     error.to_string(),
                     format!(
-                        "the mode {mode} is turned off by ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: \
-                         unset it or choose another profile"
+                        "the mode {mode} is disabled by ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: \
+                         unset the variable or choose another profile"
                     )
                 );
             }
         }
-        // What no profile names isn't turned off.
+        // The variable doesn't disable providers that the program creates.
         let own = CredentialsUri::new("http://127.0.0.1/");
         let off = on.variables(&[(variable::DISABLE_EXTERNAL_PROCESS, "1")]);
         let error = fetch(&own, &off).unwrap_err();
@@ -122,14 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_cannot_be_split_is_named_and_not_shown() {
+    fn does_not_show_a_command_that_cannot_be_split() {
         for (command, problem) in [
             (
                 "get-key --secret 'hunter2",
-                "has a value of process_command",
+                "has an unclosed quote, a trailing backslash or a control character in process_command",
             ),
-            ("\\\"\\\" hunter2", "lacks process_command"),
-            (" \\t", "lacks process_command"),
+            ("\\\"\\\" hunter2", "has no value for process_command"),
+            (" \\t", "has no value for process_command"),
         ] {
             let profile = document(&format!(r#"{{"process_command":"{command}"}}"#));
             let error = process(&profile).unwrap_err().to_string();

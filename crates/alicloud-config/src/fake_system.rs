@@ -1,4 +1,4 @@
-//! A machine for tests.
+//! A fake [`System`] for tests.
 
 use std::{
     collections::BTreeMap,
@@ -18,13 +18,14 @@ use crate::{
     Fetch, Fetched, FileContents, Process, ProcessOutput, Provider, ProviderError, System,
 };
 
-/// Holds what a test says, and nothing else. Home is `/home/u`.
+/// A system with only the variables, files and processes that a test sets. The home directory is
+/// `/home/u`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fake {
     variables: BTreeMap<String, OsString>,
     files: BTreeMap<PathBuf, Result<Vec<u8>, io::ErrorKind>>,
     process: Option<(Option<i32>, String)>,
-    /// What running a process fails with; `NotFound` by default.
+    /// The error of running a process; `NotFound` by default.
     process_error: Option<io::ErrorKind>,
 }
 
@@ -46,20 +47,20 @@ impl Fake {
         self
     }
 
-    /// What every process prints.
+    /// Sets the exit status and the output of every process.
     pub(crate) fn process(mut self, status: Option<i32>, stdout: &str) -> Self {
         self.process = Some((status, stdout.to_owned()));
         self
     }
 
-    /// Every process is killed when its time is over.
+    /// Makes every process exceed its time limit.
     pub(crate) fn endless_process(mut self) -> Self {
         self.process_error = Some(io::ErrorKind::TimedOut);
         self
     }
 }
 
-/// 2030-01-01T00:00:00Z.
+/// The current time of the fake system: 2030-01-01T00:00:00Z.
 pub(crate) fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000)
 }
@@ -96,7 +97,7 @@ impl System for Fake {
     }
 }
 
-/// What `provider` fetches on `system`, where no server can be reached.
+/// Fetches from `provider` on `system`, where every request fails.
 pub(crate) fn fetch(provider: &dyn Provider, system: &Fake) -> Result<Fetched, ProviderError> {
     let nobody = |_: Request| -> Result<Response, _> {
         let kind = TransportErrorKind::Connect;

@@ -1,4 +1,4 @@
-//! A provider at work.
+//! The state machine that fetches credentials from a provider.
 
 use std::{
     fmt,
@@ -18,9 +18,9 @@ use crate::{
     ask::{Desk, Host, lock},
 };
 
-/// The machine that fetches credentials from a provider once.
+/// A state machine that fetches credentials from a provider once.
 ///
-/// [`RefreshingSigner`](crate::RefreshingSigner) is for the calls of a client.
+/// To sign the calls of a client, use a [`RefreshingSigner`](crate::RefreshingSigner) instead.
 ///
 /// ```
 /// use alicloud::{blocking::drive, error::TransportError, Request, Response};
@@ -43,15 +43,15 @@ pub struct Fetch<'p> {
 }
 
 impl<'p> Fetch<'p> {
-    /// Sets `provider` to work, on `system`. Nothing happens before the first step.
+    /// Creates a fetch from `provider` on `system`. The fetch starts with the first step.
     #[must_use]
     pub fn new(provider: impl Provider + 'p, system: impl System + 'static) -> Self {
         let clock = Clock::new(system.now());
         Self::with_clock(provider, system, clock)
     }
 
-    /// The same with another clock, which may show a server's time or have a limit. The provider has
-    /// no more time than the clock leaves.
+    /// Like [`new`](Self::new), but with another clock, which may show a server's time or have a
+    /// deadline. The deadline limits only the processes that the provider runs.
     #[must_use]
     pub fn with_clock(
         provider: impl Provider + 'p,
@@ -81,10 +81,11 @@ impl Machine for Fetch<'_> {
     }
 }
 
-/// The machine of an `async` function: each question that it puts to [`Ask`] is a step.
+/// A state machine that runs an `async` function. Each question of the function to [`Ask`] is a
+/// step.
 pub(crate) struct Questions<'p, T> {
     desk: Arc<Mutex<Desk>>,
-    /// `None` once it is over.
+    /// The future of the function. `None` after the future has ended.
     future: Option<Answering<'p, T>>,
 }
 
@@ -111,7 +112,7 @@ impl<T> Machine for Questions<'_, T> {
         let Some(future) = &mut self.future else {
             return Step::Done(Err(ProviderError::Stalled));
         };
-        // Answers are there when the next step is asked for, so nothing has to be woken.
+        // The driver stores the answer before it asks for the next step, so no waker is needed.
         let mut context = Context::from_waker(Waker::noop());
         let outcome = match future.as_mut().poll(&mut context) {
             Poll::Ready(outcome) => outcome,
@@ -155,7 +156,7 @@ mod tests {
         fake_system::{Fake, now},
     };
 
-    /// A provider that does what a function says.
+    /// A provider that runs a function.
     #[derive(Debug)]
     struct Scripted(fn(&Ask) -> Fetching<'_>);
 
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn questions_come_one_after_the_other_and_time_passes_between_them() {
+    fn asks_questions_in_order_and_lets_time_pass_between_them() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let began = ask.time();
@@ -190,26 +191,26 @@ mod tests {
         let system = Fake::default().file("/file", "text");
         let mut fetch = Fetch::with_clock(provider, system, clock);
         let Step::Wait(pause) = fetch.step() else {
-            panic!("no wait")
+            panic!("the fetch did not wait")
         };
         assert_eq!(pause, Duration::from_secs(3));
         *lock(&now) += pause;
         let Step::Run(work) = fetch.step() else {
-            panic!("no work")
+            panic!("the fetch did not request work")
         };
         work.run();
         let Step::Done(Ok(fetched)) = fetch.step() else {
-            panic!("not done")
+            panic!("the fetch did not succeed")
         };
         assert_eq!(fetched.credentials.access_key_id(), "text 3s");
         let Step::Done(Err(error)) = fetch.step() else {
-            panic!("not over")
+            panic!("the fetch did not fail after its end")
         };
         assert!(matches!(error, ProviderError::Stalled));
     }
 
     #[test]
-    fn work_that_nobody_did_and_answers_that_nobody_brought_are_failures() {
+    fn fails_if_the_driver_skips_work_or_gives_no_response() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let unread = ask.text_file(Path::new("/file")).await.unwrap_err();
@@ -223,7 +224,7 @@ mod tests {
         assert!(matches!(fetch.step(), Step::Run(_)));
         assert!(matches!(fetch.step(), Step::Send(_)));
         let Step::Done(Ok(fetched)) = fetch.step() else {
-            panic!("not done")
+            panic!("the fetch did not succeed")
         };
         assert_eq!(
             fetched.credentials.access_key_id(),
@@ -232,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn two_questions_at_once_are_answered_in_turn() {
+    fn answers_concurrent_questions_one_after_the_other() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let both = [Path::new("/a"), Path::new("/b")].map(|path| ask.text_file(path));
@@ -263,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_that_waits_for_something_else_is_given_up() {
+    fn fails_if_a_provider_awaits_a_future_that_ask_did_not_create() {
         let stalled = Scripted(|_| Box::pin(future::pending()));
         let error = crate::fake_system::fetch(&stalled, &Fake::default()).unwrap_err();
         assert!(matches!(error, ProviderError::Stalled));

@@ -1,4 +1,4 @@
-//! The profiles of the vendor's SDKs.
+//! The provider for profiles of the vendor's SDKs.
 
 use std::path::PathBuf;
 
@@ -10,12 +10,14 @@ use crate::{
     profile_provider::{ProfileProvider, profile_provider},
 };
 
-/// A profile in the ini file that the vendor's SDKs share.
+/// A provider that uses a profile from the ini file of the vendor's SDKs.
 ///
-/// The file is what [`CREDENTIALS_FILE`](variable::CREDENTIALS_FILE) names, else
-/// `~/.alibabacloud/credentials`, else `~/.alibabacloud/credentials.ini`. The profile is what
-/// [`Config::profile`] says, else [`PROFILE`](variable::PROFILE) and its other names, else `default`.
-/// Once a file has served, it alone is read.
+/// The environment variable [`CREDENTIALS_FILE`](variable::CREDENTIALS_FILE) names the file. The
+/// default file is `~/.alibabacloud/credentials`, or `~/.alibabacloud/credentials.ini` if the first
+/// file doesn't exist. After a file has provided credentials, the provider reads only that file.
+///
+/// [`Config::profile`] or else the environment variable [`PROFILE`](variable::PROFILE) names the
+/// profile. The variable also exists with other prefixes. The default name is `default`.
 ///
 /// ```ini
 /// [default]
@@ -24,34 +26,48 @@ use crate::{
 /// access_key_secret = testsecret
 /// ```
 ///
-/// | `type` | reads | leads to |
+/// The `type` of the profile chooses the keys and the source of the credentials:
+///
+/// | `type` | keys | source of the credentials |
 /// |---|---|---|
-/// | `access_key` | `access_key_id`, `access_key_secret` | the key |
-/// | `sts` | the same and `security_token` | the key |
+/// | `access_key` | `access_key_id`, `access_key_secret` | the access key |
+/// | `sts` | `access_key_id`, `access_key_secret`, `security_token` | the temporary access key |
 /// | `ecs_ram_role` | `role_name` (optional) | [`InstanceRole`](crate::InstanceRole) |
-/// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `role_arn`; `security_token` if it is there | [`AssumeRole`](crate::AssumeRole) |
+/// | `ram_role_arn` | `access_key_id`, `access_key_secret`, `security_token` (optional), `role_arn` | [`AssumeRole`](crate::AssumeRole) with the access key |
 /// | `oidc_role_arn` | `role_arn`, `oidc_provider_arn`, `oidc_token_file_path` | [`OidcRole`](crate::OidcRole) |
 ///
-/// The letter case of a type doesn't matter. Where a role is assumed, these count, too:
-/// `role_session_name`, `role_session_expiration` (seconds), `policy`, `external_id` (not with OIDC),
-/// and `sts_endpoint`, `sts_region`, `enable_vpc` for the security token service (STS).
+/// The letter case of a type doesn't matter. The types `rsa_key_pair` and `bearer` are not
+/// supported and cause an error.
+///
+/// # Roles
+///
+/// The types that assume a role also read `role_session_name`, `role_session_expiration` (seconds)
+/// and `policy`. The type `ram_role_arn` also reads `external_id`. The keys `sts_endpoint`,
+/// `sts_region` and `enable_vpc` choose the endpoint of the security token service (STS).
+///
+/// If the profile lacks the role, the session name or the external id, the environment variables
 /// [`ROLE_ARN`](variable::ROLE_ARN), [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME) and
-/// [`EXTERNAL_ID`](variable::EXTERNAL_ID) stand in for a role, a name and an external id that the
-/// profile lacks.
+/// [`EXTERNAL_ID`](variable::EXTERNAL_ID) are used.
 ///
-/// A profile that sets one of these is refused, since the vendor's SDKs would call another host or as
-/// somebody else: `bearer_token`, `host`, `private_key_file`, `public_key_id`, `enable` unless it is
-/// `true`, and `policy` where no role is assumed. So is one of the types `rsa_key_pair` and `bearer`.
+/// # Other keys
 ///
-/// A line is a section's name, a comment, or a key and its value with `=` or `:` between them. Any
-/// other line makes the file unusable, and the error names the line by its number. So do keys before
-/// the first section, a second section of the profile's name, and a second value of one of its keys.
+/// The keys `bearer_token`, `host`, `private_key_file` and `public_key_id` cause an error, because
+/// the vendor's SDKs would use another host or another identity. `policy` causes an error in a type
+/// that doesn't assume a role. `enable = false` disables the profile and also causes an error.
 ///
-/// - `#` or `;` begins a comment at the beginning of a line and behind a blank. Elsewhere it is part
-///   of the value.
-/// - Quotes `"` or `'` around a value are no part of it. A `#` between them begins no comment.
-/// - Keys are in any letter case, names of sections are not.
-/// - A value ends with its line, and has no references: `%` stands for itself.
+/// # Syntax
+///
+/// A line is empty, a section name in brackets, a comment, or a key and a value separated by `=` or
+/// `:`. Any other line is an error that names the line number. Other errors are a key before the
+/// first section, a second section with the name of the profile, and a duplicate key in that
+/// section.
+///
+/// - `#` or `;` starts a comment at the beginning of a line and after whitespace. Elsewhere, `#`
+///   and `;` are part of the value.
+/// - Quotes `"` or `'` around a value are removed. A `#` inside the quotes doesn't start a comment.
+/// - The letter case of keys doesn't matter. The letter case of section names matters.
+/// - A value ends at the end of its line. `%` is an ordinary character and doesn't start a
+///   reference.
 #[derive(Clone, Debug)]
 pub struct IniProfile(ProfileProvider);
 

@@ -1,4 +1,4 @@
-//! The role of the instance that this program runs on.
+//! Roles of ECS instances.
 
 use std::time::Duration;
 
@@ -18,28 +18,41 @@ use crate::{
     variable::{self, is_token, is_true},
 };
 
-/// The credentials of the role that an ECS instance has, from its metadata service.
+/// A provider that gets the credentials of an ECS instance's role from the metadata service.
 ///
-/// The service is asked for a token first (IMDSv2). If it gives no token, or refuses a request that
-/// has it with a status of 4xx other than 404 and 429, it is asked without a token (IMDSv1), unless
-/// [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) says no. Every
-/// request has 1 s, and goes through no proxy.
+/// The role name comes from [`role`](Self::role), else from
+/// [`ECS_METADATA`](variable::ECS_METADATA), else from the metadata service.
+/// [`ECS_METADATA_DISABLED`](variable::ECS_METADATA_DISABLED) disables the provider.
 ///
-/// The role's name comes from [`role`](Self::role), else from
-/// [`ECS_METADATA`](variable::ECS_METADATA), else from the service.
-/// [`ECS_METADATA_DISABLED`](variable::ECS_METADATA_DISABLED) turns the provider off.
+/// # IMDSv2 and IMDSv1
 ///
-/// Where nobody names a role, a service that can't be reached means that this machine is no instance.
-/// One that is silent until the time is over may mean that, too, for such is a laptop's network; so it
-/// isn't asked again, and a [`Chain`](crate::Chain) goes on, with a warning if another provider then
-/// serves. With a role that is named, it is a failure that may pass.
+/// The provider first requests a token (IMDSv2). The provider falls back to requests without a
+/// token (IMDSv1) in two cases:
+///
+/// - The token request gives no valid token, for a reason other than a failed connection.
+/// - A request with the token gets a 4xx status other than 404 and 429.
+///
+/// [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) disables
+/// IMDSv1.
+///
+/// The timeout of each request is 1 s. The requests bypass proxies.
+///
+/// # Machines without a metadata service
+///
+/// If no role is named and the service can't be reached, this machine is assumed not to be an
+/// instance. A timeout is ambiguous, because some networks drop such requests silently. The timeout
+/// error is not transient, and a [`Chain`](crate::Chain) continues with its next provider. If a
+/// later provider has credentials, the chain logs a warning.
+///
+/// If a role is named, a connection failure or a timeout is a transient error. In a profile without
+/// a role name, a timeout is a transient error, but a connection failure is not.
 #[derive(Clone, Debug, Default)]
 pub struct InstanceRole {
     pub(crate) role: Option<String>,
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) without_v1: bool,
-    /// Whether the configuration says that this machine is an instance. Then a metadata service
-    /// that does not answer is a transient failure.
+    /// Whether the configuration says that this machine is an instance. Then a timeout of the
+    /// metadata service is a transient error.
     pub(crate) is_expected: bool,
 }
 
@@ -52,28 +65,28 @@ const TOKEN_TTL: HeaderName = HeaderName::from_static("x-aliyun-ecs-metadata-tok
 const LIMIT: Duration = Duration::from_secs(1);
 
 impl InstanceRole {
-    /// Sets the role's name, which saves a request.
+    /// Sets the role name, which saves a request.
     #[must_use]
     pub fn role(mut self, name: impl Into<String>) -> Self {
         self.role = Some(name.into());
         self
     }
 
-    /// Asks with a token or not at all.
+    /// Disables IMDSv1, so that every request must have a token.
     #[must_use]
     pub fn without_v1(mut self) -> Self {
         self.without_v1 = true;
         self
     }
 
-    /// Sets where the metadata service is, `http://100.100.100.200` by default.
+    /// Sets the endpoint of the metadata service. The default is `http://100.100.100.200`.
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
         self.endpoint = Some(endpoint);
         self
     }
 
-    /// Whether what kept the service from answering says that this machine is no instance.
+    /// Whether a transport error suggests that this machine is not an instance.
     fn means_no_instance(&self, kind: TransportErrorKind) -> bool {
         let is_silent = kind == TransportErrorKind::Timeout;
         kind == TransportErrorKind::Connect || (is_silent && !self.is_expected)
@@ -124,7 +137,7 @@ impl InstanceRole {
             .map_err(|problem| failed(ServiceProblem::Document(problem)))
     }
 
-    /// The token of IMDSv2; `None` if the service gives none and is asked without.
+    /// Requests the IMDSv2 token. Returns `None` to fall back to IMDSv1.
     async fn token(
         &self,
         ask: &Ask,
@@ -139,7 +152,7 @@ impl InstanceRole {
             },
             Err(failure) => failure,
         };
-        // Who can't be reached can't be reached without a token either.
+        // If the service can't be reached, a request without a token would fail too.
         let is_unreachable = matches!(&failure,
             ProviderError::Service { problem: ServiceProblem::Transport(error), .. }
             if error.kind() == TransportErrorKind::Connect);
@@ -147,7 +160,7 @@ impl InstanceRole {
             return Err(failure);
         }
         let error = chain(&failure);
-        event!(debug, %error, "no token for IMDSv2, going on with IMDSv1");
+        event!(debug, %error, "the metadata service returned no IMDSv2 token; falling back to IMDSv1");
         Ok(None)
     }
 
@@ -156,7 +169,7 @@ impl InstanceRole {
     }
 }
 
-/// The service with what is known of it.
+/// The metadata service and the token for its requests.
 struct Service<'a> {
     ask: &'a Ask,
     endpoint: &'a Endpoint,
@@ -166,8 +179,8 @@ struct Service<'a> {
 }
 
 impl Service<'_> {
-    /// Gets `path`, with the token. If the service refuses that, it is asked without a token from
-    /// then on.
+    /// Requests `path` with the token. If the service refuses the token, this request and later
+    /// requests have no token.
     async fn get(&mut self, path: &str) -> Result<Response, ProviderError> {
         let path = PathAndQuery::try_from(path).map_err(|_| failed(ServiceProblem::RoleName))?;
         let request = || request(Method::GET, self.endpoint, path.clone());
@@ -176,7 +189,7 @@ impl Service<'_> {
             match self.ask.send_expecting_ok(SERVICE, request).await {
                 Err(error) if self.may_drop_token && is_refusal(&error) => {
                     let error = chain(&error);
-                    event!(debug, %error, "the token of IMDSv2 is refused, going on with IMDSv1");
+                    event!(debug, %error, "the metadata service refused the IMDSv2 token; falling back to IMDSv1");
                 }
                 outcome => return outcome,
             }
@@ -187,8 +200,10 @@ impl Service<'_> {
     }
 }
 
-/// Whether the service answers that it doesn't do what it is asked. One that has no such role would
-/// say so again, and one that is busy isn't asked twice.
+/// Whether the service refused the request, so that a request without a token may succeed.
+///
+/// A missing role (404) would be missing again, and a busy service (429) must not get a second
+/// request.
 fn is_refusal(error: &ProviderError) -> bool {
     const OTHERS: [StatusCode; 2] = [StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS];
     matches!(error, ProviderError::Service { problem: ServiceProblem::Status(status), .. }
@@ -225,7 +240,8 @@ fn request(method: Method, endpoint: &Endpoint, path: PathAndQuery) -> Request {
         .without_proxy()
 }
 
-/// It becomes part of a path, so it must not be able to lead elsewhere.
+/// Whether `text` is a valid role name. The name becomes part of a path, so it must not contain
+/// path syntax.
 fn is_role_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     (1..=64).contains(&text.len()) && text.bytes().all(allowed) && !text.starts_with('.')
@@ -274,17 +290,17 @@ mod tests {
     use crate::{Fetch, fake_system::Fake};
 
     #[test]
-    fn a_request_has_a_second_and_no_proxy() {
+    fn limits_requests_to_one_second_and_bypasses_proxies() {
         let step = Fetch::new(InstanceRole::default(), Fake::default()).step();
         let Step::Send(request) = step else {
-            panic!("nothing is sent: {step:?}")
+            panic!("no request was sent: {step:?}")
         };
         assert_eq!(request.time_limit(Duration::MAX).remaining(), Some(LIMIT));
         assert!(request.bypasses_proxy());
     }
 
     #[test]
-    fn silence_is_no_proof_of_absence_and_a_refused_connection_is() {
+    fn only_a_connection_failure_proves_that_there_is_no_metadata_service() {
         for (kind, is_absent) in [
             (TransportErrorKind::Connect, true),
             (TransportErrorKind::Timeout, false),
@@ -294,10 +310,10 @@ mod tests {
             let error = fetch(InstanceRole::default()).unwrap_err();
             assert!(matches!(error, ProviderError::NoMetadata { .. }));
             assert_eq!(error.is_absent(), is_absent, "{kind:?}");
-            // A laptop is not to wait for it again and again.
+            // A machine that is not an instance must not wait for retries.
             assert!(!error.is_transient(), "{kind:?}");
 
-            // A profile says that it is an instance, so silence may pass.
+            // A profile says that this machine is an instance, so a timeout is transient.
             let expected = fetch(InstanceRole {
                 is_expected: true,
                 ..InstanceRole::default()

@@ -1,4 +1,4 @@
-//! Sessions from the configuration of the machine.
+//! Loading sessions from the configuration.
 
 use std::sync::Arc;
 
@@ -10,8 +10,10 @@ use alicloud_sign::{Acs3, AnySignature};
 
 use crate::{Config, Fetch, LocalSystem, ProviderError, RefreshingSigner, System, ask::Host};
 
-/// Loads a session with everything that environment variables and the vendor's profiles say:
-/// credentials, region, network and endpoint. The same as `Config::default().load()`.
+/// Loads a session from environment variables and the vendor's profiles.
+///
+/// Variables and profiles set the credentials, the region, the network and the endpoint of the
+/// session. This function is equivalent to `Config::default().load()`.
 ///
 /// ```no_run
 /// let session = alicloud_config::load()?.timeout(std::time::Duration::from_secs(5));
@@ -21,33 +23,39 @@ use crate::{Config, Fetch, LocalSystem, ProviderError, RefreshingSigner, System,
 ///
 /// # Errors
 ///
-/// As [`Config::load`].
+/// See [`Config::load`].
 pub fn load() -> Result<Session, ProviderError> {
     Config::default().load()
 }
 
 impl Config {
-    /// Loads a session for this configuration: its credentials, which are renewed in time, and the
-    /// [settings](Self::settings).
+    /// Loads a session with the credentials and the [settings](Self::settings) of this
+    /// configuration.
     ///
-    /// Operations are signed with signature 1.0, and with ACS3 where it is
-    /// [needed](AnySignature) or [asked for](Self::acs3).
+    /// The session renews credentials with a known expiration before they expire. Operations are
+    /// signed with signature 1.0, or with ACS3 if an operation [requires ACS3](AnySignature) or the
+    /// configuration [sets ACS3](Self::acs3).
     ///
-    /// It reads variables and files on this thread. It sends nothing and starts no process: a source
-    /// of credentials that needs either is asked by the first call.
+    /// This function reads environment variables and files on the current thread. Loading sends no
+    /// request and starts no process. If the credentials need a request or a process, the first
+    /// call fetches the credentials.
     ///
     /// # Errors
     ///
-    /// Variables or files can't be used, or they show that there are no credentials. Nothing was sent.
+    /// A variable or a file can't be used, or no credentials are configured.
+    ///
+    /// With the default chain, missing credentials are an error of the first call, because only
+    /// that call can ask the metadata service. If the metadata service is
+    /// [disabled](crate::variable::ECS_METADATA_DISABLED), this function returns the error.
     pub fn load(&self) -> Result<Session, ProviderError> {
         self.load_on(LocalSystem)
     }
 
-    /// The same on another system.
+    /// Like [`load`](Self::load), but with another system.
     ///
     /// # Errors
     ///
-    /// As [`load`](Self::load).
+    /// See [`load`](Self::load).
     pub fn load_on(&self, system: impl System + 'static) -> Result<Session, ProviderError> {
         let system: Arc<dyn System> = Arc::new(system);
         let settings = self.settings_on(Arc::clone(&system))?;
@@ -74,7 +82,8 @@ impl Config {
             match fetch.step() {
                 Step::Done(outcome) => return outcome.map(|_| session),
                 Step::Run(work) => work.run(),
-                // The source needs a request or a process, so the first call asks it.
+                // The provider needs a request or a process, so the first call fetches the
+                // credentials.
                 _ => return Ok(session),
             }
         }

@@ -1,4 +1,4 @@
-//! Sessions that somebody has logged in for with the vendor's command line.
+//! Sessions from a login with the vendor's command line.
 
 use std::{
     fmt,
@@ -22,14 +22,16 @@ use crate::{
     document::Document,
 };
 
-/// The session that a profile of mode `CloudSSO` or `OAuth` holds while it is valid, else a new one
-/// that its access token gives while that is valid.
+/// The provider of a profile with the mode `CloudSSO` or `OAuth`.
+///
+/// The provider returns the session that is stored in the profile while the session is valid.
+/// Afterwards, the provider exchanges the access token of the profile for a new session.
 pub(crate) struct Login {
     profile: String,
     mode: &'static str,
     stored: Option<Fetched>,
     access_token: Result<Option<AccessToken>, DocumentProblem>,
-    /// Who gives a new session, or what is wrong with the keys that say it.
+    /// The service that issues new sessions, or the problem with its settings in the profile.
     service: Result<Service, DocumentProblem>,
 }
 
@@ -142,7 +144,7 @@ impl Service {
     fn cloud_sso(profile: &Document) -> Result<Self, DocumentProblem> {
         let key = "cloud_sso_sign_in_url";
         let endpoint = endpoint(profile.needed_text(key)?);
-        let expected = "a URL that begins with https://";
+        let expected = "an https:// URL";
         Ok(Self::CloudSso {
             endpoint: endpoint.ok_or(DocumentProblem::WrongType { key, expected })?,
             account_id: profile.needed_text("cloud_sso_account_id")?.to_owned(),
@@ -165,7 +167,7 @@ impl Service {
     fn request(&self, token: &AccessToken) -> Result<Request, ProviderError> {
         let bearer = Zeroizing::new(format!("Bearer {}", *token.text));
         let authorization = HeaderValue::from_str(&bearer);
-        // A token is of visible characters of ASCII, so this doesn't happen.
+        // This can't fail, because a token has only visible ASCII characters.
         let mut authorization =
             authorization.map_err(|error| ProviderError::Other(error.into()))?;
         authorization.set_sensitive(true);
@@ -194,7 +196,7 @@ impl Service {
         })
     }
 
-    /// The part of an answer that has the credentials.
+    /// Returns the part of the response that has the credentials.
     fn credentials(&self, body: &[u8]) -> Result<Document, DocumentProblem> {
         let mut document = Document::parse(body)?;
         match self {
@@ -204,7 +206,7 @@ impl Service {
     }
 }
 
-/// The session that the vendor's command line has stored, if it is whole.
+/// The session that the vendor's command line has stored, if the session is complete.
 fn stored(profile: &Document) -> Result<Option<Fetched>, DocumentProblem> {
     let id = profile.token("access_key_id")?;
     let secret = profile.token("access_key_secret")?;
@@ -217,7 +219,7 @@ fn stored(profile: &Document) -> Result<Option<Fetched>, DocumentProblem> {
     Ok(expires_at.map(|time| Fetched::new(credentials).expires_at(time)))
 }
 
-/// Scheme, host and port of a URL; `None` for plain `http`, except on this machine.
+/// The scheme, host and port of a URL. `None` for plain `http` to another machine.
 fn endpoint(url: &str) -> Option<Endpoint> {
     let url: Uri = url.trim().parse().ok()?;
     format!("{}://{}", url.scheme()?, url.authority()?)

@@ -1,4 +1,4 @@
-//! A role of a workload that another system vouches for.
+//! The provider that assumes a role with an OIDC token.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -11,17 +11,20 @@ use crate::{
     variable::{self, ROLE_ARNS, is_token, missing},
 };
 
-/// The credentials of a role that an OIDC token gives, by an unsigned `AssumeRoleWithOIDC` of the
-/// security token service. A cluster of containers puts such a token into a file and renews it, so
-/// the file is read anew each time.
+/// A provider that assumes a role with an OIDC token.
 ///
-/// By default all of it comes from the environment: [`ROLE_ARN`](variable::ROLE_ARN),
+/// The provider calls `AssumeRoleWithOIDC` of the security token service (STS) without a signature.
+/// A container cluster writes the token to a file and renews the token, so each fetch reads the
+/// file again.
+///
+/// The default provider reads the environment variables [`ROLE_ARN`](variable::ROLE_ARN),
 /// [`OIDC_PROVIDER_ARN`](variable::OIDC_PROVIDER_ARN),
-/// [`OIDC_TOKEN_FILE`](variable::OIDC_TOKEN_FILE) and perhaps
-/// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME).
+/// [`OIDC_TOKEN_FILE`](variable::OIDC_TOKEN_FILE) and, optionally,
+/// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME). If only the role is set, the provider counts
+/// as not configured, because profiles also use the variable of the role.
 #[derive(Clone, Debug, Default)]
 pub struct OidcRole {
-    /// The token and its role, unless the environment names both.
+    /// The token and the role. `None` if the environment names them.
     token: Option<OidcToken>,
     session: RoleSession,
 }
@@ -31,13 +34,14 @@ pub(crate) struct OidcToken {
     pub(crate) role_arn: String,
     pub(crate) provider_arn: String,
     pub(crate) file: PathBuf,
-    /// The variable or key that names the file, if not the program does.
+    /// The environment variable or the profile key that names the file. `None` if the program does.
     pub(crate) named_by: Option<&'static str>,
 }
 
 impl OidcRole {
-    /// The role `role_arn` for whoever has a token, in `token_file`, of the identity provider
-    /// `provider_arn`.
+    /// Creates a provider that assumes the role `role_arn` with the token in `token_file`.
+    ///
+    /// The identity provider `provider_arn` must have issued the token.
     #[must_use]
     pub fn new(
         role_arn: impl Into<String>,
@@ -55,7 +59,7 @@ impl OidcRole {
 
     session_setters!();
 
-    /// The role that the environment names.
+    /// Creates a provider for the role that the environment names.
     pub(crate) fn of_environment(config: &Config) -> Self {
         let sts = StsEndpoint::of_environment(config.clone());
         Self {
@@ -144,7 +148,7 @@ mod tests {
     use crate::fake_system::{Fake, fetch};
 
     #[test]
-    fn a_token_that_cannot_be_read_is_a_mistake() {
+    fn an_unreadable_token_file_is_neither_absent_nor_transient() {
         let role = OidcRole::new("r", "p", "/token");
         let system = Fake::default().broken_file("/token", io::ErrorKind::PermissionDenied);
         let error = fetch(&role, &system).unwrap_err();

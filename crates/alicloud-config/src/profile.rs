@@ -1,4 +1,4 @@
-//! The files with profiles, in both formats of the vendor: what they say, not what it leads to.
+//! Parsing of profile files in the vendor's two formats.
 
 mod cli;
 mod file;

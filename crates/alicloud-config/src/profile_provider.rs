@@ -1,4 +1,4 @@
-//! What profiles lead to: the provider that a profile describes.
+//! Conversion of profiles to providers.
 
 use std::{mem, path::PathBuf, sync::OnceLock, time::Duration};
 
@@ -17,7 +17,8 @@ use crate::{
     variable::{self, EXTERNAL_IDS, ROLE_ARNS},
 };
 
-/// The profile of one format that the program, the environment or the file chooses.
+/// A provider for the chosen profile of one file format. The program, the environment or the file
+/// chooses the profile.
 #[derive(Clone, Debug)]
 pub(crate) struct ProfileProvider {
     file: ProfileFile,
@@ -45,18 +46,20 @@ impl ProfileProvider {
     }
 }
 
-/// Makes a [`Provider`] of a public type around a [`ProfileProvider`].
+/// Implements [`Provider`] for a public type that wraps a [`ProfileProvider`].
 macro_rules! profile_provider {
     ($name:ident, $format:ident) => {
         impl $name {
-            /// The profile that `config` names or leaves to the environment, with its endpoints of STS
-            /// and the metadata service.
+            /// Creates a provider for the profile that `config` names. If `config` names no
+            /// profile, the environment or the file chooses the profile.
+            ///
+            /// `config` also sets the endpoints of STS and of the metadata service.
             #[must_use]
             pub fn new(config: Config) -> Self {
                 Self(ProfileProvider::new(&$format, config))
             }
 
-            /// Sets the file to read.
+            /// Sets the path of the profile file.
             #[must_use]
             pub fn path(self, path: impl Into<PathBuf>) -> Self {
                 Self(self.0.at(path.into()))
@@ -82,13 +85,13 @@ macro_rules! profile_provider {
 }
 pub(crate) use profile_provider;
 
-/// The profile of the file that has it, in either format.
+/// A provider for the chosen profile in a file of either format.
 #[derive(Debug)]
 pub(crate) struct Profiles {
     files: ProfileFiles,
     config: Config,
-    /// The file that has given credentials: another one must not serve because this one can't be
-    /// found for a moment.
+    /// The file that has provided credentials. No other file is read afterwards, not even if this
+    /// file is temporarily missing.
     served: OnceLock<ProfileFile>,
 }
 
@@ -114,14 +117,14 @@ impl Provider for Profiles {
                 None => self.files.located(ask).await?,
             };
             let fetched = fetch(ask, file, profile, &self.config).await?;
-            // It fails if another fetch has set it first; then that file stays.
+            // `set` fails if another fetch has set a file first; that file stays.
             let _ = self.served.set(file.clone());
             Ok(fetched)
         })
     }
 }
 
-/// Fetches from what a profile leads to. An error says which profile it was.
+/// Fetches from the provider of a profile. An error names the profile.
 async fn fetch(
     ask: &Ask,
     file: &ProfileFile,
@@ -138,7 +141,7 @@ async fn fetch(
         }
         .provider(name, &mut Vec::new())
     });
-    // The documents can go; what they said is in the provider.
+    // The documents are no longer needed, because the provider has their values.
     let profile = profile.without_documents();
     let fetched = match provider {
         Ok(provider) => provider.fetch(ask).await.map_err(in_provider),
@@ -149,10 +152,11 @@ async fn fetch(
     Ok(fetched)
 }
 
-/// How many profiles there may be in a row: each is one call of the security token service.
+/// The maximum number of profiles in a chain. Most profiles in a chain call the security token
+/// service.
 const LONGEST_CHAIN: usize = 16;
 
-/// The chosen profile and its sources, which are converted to providers.
+/// Converts the chosen profile and its source profiles to providers.
 struct Sources<'p> {
     ask: &'p Ask,
     file: &'p Located,
@@ -162,7 +166,8 @@ struct Sources<'p> {
 }
 
 impl Sources<'_> {
-    /// What the profile `name` leads to. `above` are the profiles that it is the source of.
+    /// Converts the profile `name` to a provider. `above` lists the profiles that lead to `name` by
+    /// their `source_profile`.
     fn provider(
         &self,
         name: &str,
@@ -207,8 +212,8 @@ impl Sources<'_> {
         })
     }
 
-    /// A problem of the profile that another names as its source. A cycle, or a chain that is too
-    /// long, is reported once, for the first profile.
+    /// Adds the name of the source profile to its problem. A cycle or a chain that is too long is
+    /// reported only for the first profile.
     fn in_source(&self, source: &str, problem: ProfileProblem) -> ProfileProblem {
         match problem {
             ProfileProblem::Cycle { .. } | ProfileProblem::TooDeep { .. } => problem,
@@ -216,7 +221,7 @@ impl Sources<'_> {
         }
     }
 
-    /// The access key, with its token if there is one.
+    /// The access key, with its token if the profile has a token.
     fn access_key(&self, profile: &Document) -> Result<Credentials, DocumentProblem> {
         let permanent = permanent_key(profile)?;
         Ok(match profile.token(self.file.format.keys.token)? {
@@ -294,7 +299,7 @@ fn permanent_key(profile: &Document) -> Result<Credentials, DocumentProblem> {
     Ok(Credentials::new(id, secret))
 }
 
-/// What a profile leads to fails, or a variable that stands in for a key can't be used.
+/// The provider of a profile failed, or a variable that replaces a missing key can't be used.
 fn in_provider(error: ProviderError) -> ProfileProblem {
     ProfileProblem::Provider(Box::new(error))
 }

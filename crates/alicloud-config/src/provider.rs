@@ -1,4 +1,4 @@
-//! What a source of credentials is.
+//! The trait of credentials providers.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::SystemTime};
 
@@ -8,14 +8,15 @@ use crate::{Ask, ProviderError};
 
 /// A source of credentials.
 ///
-/// It performs nothing itself: whatever it needs, it [asks](Ask) for, and whoever runs it brings
-/// the answers. So one provider serves async and blocking clients, and tests without a network.
+/// A provider performs no I/O itself, but requests I/O with [`Ask`]. The driver of the fetch
+/// performs the I/O. So a provider works with async clients, with blocking clients and in tests
+/// without a network.
 ///
 /// ```
 /// use alicloud_config::{Ask, Fetched, Fetching, Provider};
 /// use alicloud_sign::Credentials;
 ///
-/// /// Keys from two files, as container platforms mount secrets.
+/// /// Reads an access key from two files that a container platform mounts.
 /// #[derive(Debug)]
 /// struct Mounted;
 ///
@@ -32,37 +33,36 @@ use crate::{Ask, ProviderError};
 /// }
 /// ```
 pub trait Provider: fmt::Debug + Send + Sync {
-    /// What to call the source in messages, such as `instance role`.
+    /// The name of the source in messages, such as `instance role`.
     fn name(&self) -> &'static str;
 
-    /// Gets the credentials, anew with every call.
+    /// Fetches the credentials. Every call fetches again.
     ///
-    /// The future may wait for nothing but what it asks `ask` for: no timer or socket of a runtime,
-    /// since there may be none.
+    /// The future must await only the futures of `ask`. The future must not await a timer or a
+    /// socket of an async runtime, because no runtime may be running.
     ///
     /// # Errors
     ///
-    /// The future's error says why this source has no credentials.
+    /// The error of the future gives the reason why this source has no credentials.
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a>;
 }
 
-/// What [`Provider::fetch`] returns: a future on the heap, so that providers of different types can
-/// be kept together.
+/// The boxed future that [`Provider::fetch`] returns.
 pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<Fetched, ProviderError>> + Send + 'a>>;
 
-/// What a provider has found: credentials, and until when they are valid.
+/// The credentials that a provider has fetched, with their expiration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fetched {
     /// The credentials.
     pub credentials: Credentials,
-    /// When they expire, by the clock of [`Ask::time`]; `None` if they are valid until somebody revokes
-    /// them, or that isn't known.
+    /// The time when the credentials expire, by the clock of [`Ask::time`]. `None` if the
+    /// credentials don't expire, or if the time is unknown.
     pub expires_at: Option<SystemTime>,
 }
 
 impl Fetched {
-    /// Credentials that don't expire.
+    /// Creates a result with credentials that have no known expiration.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Fetched {
         }
     }
 
-    /// Says when they expire.
+    /// Sets the time when the credentials expire.
     #[must_use]
     pub fn expires_at(mut self, time: SystemTime) -> Self {
         self.expires_at = Some(time);
@@ -79,7 +79,8 @@ impl Fetched {
     }
 }
 
-/// Credentials are a provider of themselves, for a role that is assumed with a fixed key.
+/// Fixed credentials are a provider that returns these credentials, for example the source of an
+/// [`AssumeRole`](crate::AssumeRole).
 impl Provider for Credentials {
     fn name(&self) -> &'static str {
         "fixed credentials"

@@ -1,35 +1,39 @@
-//! Redaction of secrets that an answer repeats.
+//! Redaction of secrets in texts from servers.
 
 use std::collections::VecDeque;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use zeroize::{DefaultIsZeroes, Zeroizing};
 
-/// Shorter secrets are ignored, because they match ordinary words. Only letters and digits count
-/// here and below.
+/// The minimum number of letters and digits in a secret. Shorter secrets are ignored, because they
+/// match ordinary words.
 const SHORTEST_SECRET: usize = 8;
-/// A run of this many letters and digits of a secret is blanked anywhere. At most 16, see [`pieces`].
+/// The minimum length of a redacted part of a secret, in letters and digits. [`pieces`] supports at
+/// most 16.
 const PIECE: usize = 12;
 const BLANK: &str = "***";
 
-/// Returns a function that blanks `secret` out of a text, for
+/// Returns a function that redacts `secret` in a text, for
 /// [`Session::redact`](alicloud::Session::redact).
 ///
-/// The secret is found in every form in which a server may write it: percent-encoded, escaped as in
-/// JSON, XML or HTML, or several of these at once; in another letter case, in the other alphabet of
-/// base64, broken into lines, or cut off; and encoded as a whole, in base64 or hexadecimal digits.
+/// The secret is found in these forms:
+///
+/// - percent-encoded, or escaped for JSON, XML or HTML, also several times
+/// - with another letter case, with the URL-safe or the standard base64 alphabet, with line breaks,
+///   or truncated
+/// - encoded as a whole, in base64 or hexadecimal
 pub(crate) fn without(secret: &str) -> impl Fn(&str) -> Option<String> + Send + Sync + use<> {
     let secret = Wanted::new(secret);
     move |text| secret.blanked(text)
 }
 
-/// A secret to look for.
+/// A secret to redact.
 struct Wanted {
-    /// Its pieces, sorted; none if it is too short to look for.
+    /// The sorted pieces of the secret. The list is empty if the secret is too short.
     pieces: Zeroizing<Vec<u128>>,
-    /// How many letters a piece has.
+    /// The number of letters and digits in a piece.
     length: usize,
-    /// What is neither letter nor digit at its end, from the first to the last.
+    /// The trailing characters of the secret that are neither letters nor digits.
     padding: Vec<char>,
 }
 
@@ -55,7 +59,8 @@ impl Wanted {
         }
     }
 
-    /// `text` with `***` in place of what is of the secret; `None` if it holds nothing of it.
+    /// Replaces the secret and its pieces in `text` with `***`. Returns `None` if `text` contains
+    /// no piece of the secret.
     fn blanked(&self, text: &str) -> Option<String> {
         if self.pieces.is_empty() {
             return None;
@@ -66,7 +71,7 @@ impl Wanted {
 
         let mut kept = String::new();
         let mut rest = 0;
-        // The letters that the latest match ends before; matches that touch are one.
+        // The end of the latest match. Adjacent matches are merged.
         let mut matched = 0;
         for (first, piece) in pieces(&found, self.length).enumerate() {
             if self.pieces.binary_search(&piece).is_err() {
@@ -91,13 +96,13 @@ impl Wanted {
     }
 }
 
-/// The secret in base64, wherever it begins in what is encoded, and in hexadecimal digits.
+/// Encodes the secret in base64, at each of the three possible offsets, and in hexadecimal.
 fn encoded(secret: &str) -> [Zeroizing<String>; 4] {
     let in_base64 = |before: usize| {
         let mut bytes = Zeroizing::new(vec![0; before]);
         bytes.extend_from_slice(secret.as_bytes());
         let text = Zeroizing::new(STANDARD_NO_PAD.encode(&*bytes));
-        // The characters at the ends hold bits of what stands before and behind the secret.
+        // The first and last characters also encode bits of the text before and after the secret.
         let inner = text.get((8 * before).div_ceil(6)..text.len().saturating_sub(1));
         Zeroizing::new(inner.unwrap_or_default().to_owned())
     };
@@ -105,7 +110,7 @@ fn encoded(secret: &str) -> [Zeroizing<String>; 4] {
     [in_base64(0), in_base64(1), in_base64(2), digits]
 }
 
-/// A character of a text, and where its escaped form stands there.
+/// An unescaped character of a text, with the range of its escaped form in the text.
 #[derive(Clone, Copy, Default)]
 struct Unit {
     character: char,
@@ -114,7 +119,7 @@ struct Unit {
 }
 
 impl Unit {
-    /// Whether it counts when texts are compared.
+    /// Whether the character is a letter or a digit. The comparison ignores other characters.
     fn is_counted(&self) -> bool {
         self.character.is_ascii_alphanumeric()
     }
@@ -122,8 +127,10 @@ impl Unit {
 
 impl DefaultIsZeroes for Unit {}
 
-/// The characters of `text` with all escapes undone. Each is looked at with what follows it, from
-/// the end to the beginning, so one pass undoes escapes of escapes.
+/// Unescapes `text` and returns its characters.
+///
+/// The text is processed from the end to the beginning, so that one pass also resolves nested
+/// escapes.
 fn units(text: &str) -> Vec<Unit> {
     let mut units = VecDeque::with_capacity(text.len());
     for (start, character) in text.char_indices().rev() {
@@ -146,13 +153,14 @@ fn units(text: &str) -> Vec<Unit> {
     units.into()
 }
 
-/// Stands for characters that are neither letters nor digits of ASCII.
+/// A placeholder for characters that are not ASCII letters or digits.
 const OTHER: char = ' ';
 
-/// The character that an escape at the beginning of `units` means, and how many units the escape has.
+/// Decodes an escape at the beginning of `units`. Returns the character and the number of units of
+/// the escape.
 fn escaped(units: &VecDeque<Unit>) -> Option<(char, usize)> {
-    /// Longer names of entities exist, such as `&CounterClockwiseContourIntegral;`, but no token holds
-    /// their characters.
+    /// The maximum length of an entity name. Longer names exist, such as
+    /// `&CounterClockwiseContourIntegral;`, but tokens never contain their characters.
     const LONGEST_NAME: usize = 10;
 
     let at = |index: usize| units.get(index).map(|unit| unit.character);
@@ -193,20 +201,20 @@ fn escaped(units: &VecDeque<Unit>) -> Option<(char, usize)> {
     }
 }
 
-/// The letters and digits, by their index.
+/// The indices of the letters and digits.
 fn places(units: &[Unit]) -> impl Iterator<Item = usize> {
     (0..units.len()).filter(move |index| units[*index].is_counted())
 }
 
-/// The letters and digits, in lower case: what no way of writing a token changes.
+/// The letters and digits in lower case. Every way of writing a token preserves them.
 fn letters(units: &[Unit]) -> Zeroizing<Vec<u8>> {
-    // Memory that has to grow leaves copies behind.
+    // The capacity is reserved at once, because a growing vector leaves copies of secrets behind.
     let mut letters = Zeroizing::new(Vec::with_capacity(units.len()));
     letters.extend(places(units).map(|index| units[index].character.to_ascii_lowercase() as u8));
     letters
 }
 
-/// Every piece of so many letters, each as a number.
+/// All substrings of `letters` with this length, packed into numbers.
 fn pieces(letters: &[u8], length: usize) -> impl Iterator<Item = u128> {
     let number = |piece: &[u8]| {
         let add = |number, letter: &u8| number << 8 | u128::from(*letter);
@@ -265,7 +273,7 @@ mod tests {
             SECRET.trim_end_matches('=').to_owned(),
             SECRET.replace('+', "-").replace('/', "_"),
             SECRET.replace('-', "+").replace('_', "/"),
-            // A form that was decoded once too often.
+            // The secret was URL-decoded once too often.
             SECRET.replace('+', " "),
             json.clone(),
             json.replace('\\', "\\\\"),
@@ -300,7 +308,7 @@ mod tests {
         for (before, behind) in [("", ""), ("x", ""), ("xy", "z"), ("token=", "&a=b")] {
             let text = STANDARD_NO_PAD.encode(format!("{before}{SECRET}{behind}"));
             let shown = shown(&text);
-            // What is left is of what stands around the secret, and of a byte at each end.
+            // Only the surrounding text and a few characters at each end of the secret remain.
             let around = before.len() + behind.len();
             assert!(shown.len() <= 3 + 2 * around + 6, "{shown}");
             assert!(shown.contains(BLANK), "{shown}");
@@ -308,14 +316,15 @@ mod tests {
     }
 
     #[test]
-    fn blanks_pieces_of_a_secret() {
+    fn blanks_parts_of_a_secret() {
         let (start, end) = (&SECRET[..18], &SECRET[26..]);
         assert_eq!(
             shown(&format!("{start}... to {end} is bad")),
             "***... to *** is bad"
         );
         assert_eq!(shown(&format!("from {} on", &SECRET[5..25])), "from *** on");
-        // Every token of this kind begins like that.
+        // Many JWTs begin with these letters. A part with fewer than 12 letters and digits is not
+        // redacted.
         assert_eq!(shown("eyJ/hbGci"), "eyJ/hbGci");
         let twice = format!("{SECRET}, {SECRET}");
         assert_eq!(shown(&twice), "***");
@@ -347,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_time_in_proportion_to_the_text() {
+    fn takes_linear_time() {
         let secret = "0123456789abcdef".repeat(1 << 12);
         let of = |text: &str| Wanted::new(&secret).blanked(text);
         assert_eq!(of(&secret.repeat(10)).as_deref(), Some("***"));

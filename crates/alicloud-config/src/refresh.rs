@@ -1,4 +1,4 @@
-//! A signer whose credentials are fetched, and renewed in time.
+//! The signer that fetches and renews credentials.
 
 mod cache;
 mod preparation;
@@ -19,28 +19,47 @@ use alicloud_sign::Credentials;
 use self::{preparation::CredentialsPreparation, shared::Shared};
 use crate::{LocalSystem, Provider, System, ask::lock};
 
-/// A [`Sign`] whose credentials come from a [`Provider`] and are renewed before they expire.
-///
-/// - The first call starts a fetch, over its own transport. Credentials are renewed 180 s before they
-///   expire, or when a quarter of their lifetime is left if that is less. Credentials that don't
-///   expire are fetched once.
-/// - There is at most one fetch at a time, and it doesn't belong to the call that starts it. A transport
-///   with threads or a runtime continues it when the call has ended or was dropped
-///   ([`Transport::spawn`](alicloud::Transport::spawn)). Over any other transport the call drives the
-///   fetch itself; if the call ends before the fetch, the fetch counts as failed. So does a fetch
-///   whose tokio runtime ends. A runtime of one thread continues it only while `block_on` runs.
-/// - A call with valid credentials is signed at once. A call without waits for the fetch, as long as
-///   its own limit allows.
-/// - If renewing fails, the old credentials are used as long as they are valid. The source is asked
-///   again after a pause of 1 s, which doubles with every failure up to 32 s. Until then, calls
-///   without credentials get the error of the last fetch. If the failure may pass, that error says
-///   how long the pause still is, and a [`Retry`](alicloud::retry::Retry) comes back after it.
-/// - A fetch has 120 s. If a file or a process doesn't respond even then, it isn't asked a second
-///   time until it does.
-/// - Credentials that a server refuses are fetched anew, and the call is repeated with them, once.
-///   Credentials younger than 10 s are not replaced, because a new fetch would return the same ones.
+/// A signer that gets its credentials from a [`Provider`] and renews them before they expire.
 ///
 /// Clones share the credentials.
+///
+/// # Renewal
+///
+/// The first call starts a fetch over the transport of the call. A later call renews the
+/// credentials if they expire within 180 s. Credentials with a lifetime below 12 minutes are
+/// renewed when a quarter of their lifetime is left. Credentials without a known expiration are
+/// renewed only after a server refuses them.
+///
+/// A call with valid credentials is signed at once, unless the call itself must drive a fetch. A
+/// call without valid credentials waits for the fetch until the deadline of the call.
+///
+/// # Fetches
+///
+/// At most one fetch runs at a time, and all calls share the fetch. A transport with threads or a
+/// runtime continues the fetch even if the call that started the fetch ends
+/// ([`Transport::spawn`](alicloud::Transport::spawn)). With any other transport, the call drives
+/// the fetch, and the fetch fails if the call ends first.
+///
+/// A fetch on a tokio runtime fails if the runtime ends. A single-threaded runtime runs the fetch
+/// only while `block_on` runs.
+///
+/// The timeout of a fetch is 120 s. If a file or a process still blocks after the timeout, no new
+/// fetch starts until the file or the process responds.
+///
+/// # Failures
+///
+/// If a renewal fails, the old credentials are used until they expire. The next fetch starts with
+/// the first call after a backoff of 1 s, which doubles with every failure up to 32 s. During the
+/// backoff, calls without valid credentials return the error of the last fetch. If that error is
+/// transient, it contains the remaining backoff, and a [`Retry`](alicloud::retry::Retry) policy
+/// waits that long.
+///
+/// # Refused credentials
+///
+/// If a server refuses the credentials, new credentials are fetched. The call is then repeated
+/// once, if the retry policy [allows](alicloud::retry::RetryPolicy::corrects) the repetition.
+/// Credentials younger than 10 s are not replaced, because a new fetch would most likely return the
+/// same credentials.
 ///
 /// ```
 /// use alicloud_config::{Chain, InstanceRole, RefreshingSigner};
@@ -54,11 +73,11 @@ use crate::{LocalSystem, Provider, System, ask::lock};
 pub struct RefreshingSigner(Arc<Shared>);
 
 impl RefreshingSigner {
-    /// A signer with credentials from `provider`, that signs with what `signer` makes of them, such
-    /// as [`HmacSha1::new`](alicloud_sign::HmacSha1::new).
+    /// Creates a signer with credentials from `provider`.
     ///
-    /// `signer` must take any credentials: to know what it covers before the first fetch, it is given
-    /// empty ones once.
+    /// `signer` creates the signer for fetched credentials, for example
+    /// [`HmacSha1::new`](alicloud_sign::HmacSha1::new). `signer` must accept any credentials,
+    /// because before the first fetch it may be called with empty credentials.
     pub fn new<S: Sign + 'static>(
         provider: impl Provider + 'static,
         signer: impl Fn(Credentials) -> S + Send + Sync + 'static,
@@ -67,8 +86,9 @@ impl RefreshingSigner {
         Self(Shared::new(Arc::new(provider), make_signer, LocalSystem))
     }
 
-    /// Sets the system that the provider is on: [`LocalSystem`] by default. Credentials that were
-    /// fetched before are not taken along.
+    /// Sets the system of the provider. The default is [`LocalSystem`].
+    ///
+    /// The new signer does not keep credentials that were fetched before.
     #[must_use]
     pub fn system(self, system: impl System + 'static) -> Self {
         let provider = Arc::clone(&self.0.provider);
@@ -79,15 +99,17 @@ impl RefreshingSigner {
         ))
     }
 
-    /// The signer of the credentials at hand.
+    /// The signer for the current credentials.
     fn current(&self) -> Option<Arc<dyn Sign>> {
         lock(&self.0.cache).signer()
     }
 }
 
 impl Sign for RefreshingSigner {
-    /// Signs with the credentials at hand. Without any, which means that nobody heeded
-    /// [`prepare`](Sign::prepare), the draft stays unsigned, and the server refuses it.
+    /// Signs with the current credentials.
+    ///
+    /// Without credentials, the draft stays unsigned and the server refuses the request. This
+    /// happens only if the caller ignored [`prepare`](Sign::prepare).
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
         match self.current() {
             Some(signer) => signer.sign(draft, stamp),
@@ -95,8 +117,8 @@ impl Sign for RefreshingSigner {
         }
     }
 
-    /// What a signer covers doesn't depend on its credentials. So before the first credentials are
-    /// fetched, a signer with empty ones is asked. Parameters are covered by every signer.
+    /// Whether the signature covers the draft. This doesn't depend on the credentials, so before
+    /// the first fetch, a signer with empty credentials answers. Every signer covers parameters.
     fn covers(&self, draft: &Draft<'_>) -> bool {
         let empty = || (self.0.make_signer)(Credentials::new("", ""));
         draft.has_parameters_alone() || self.current().unwrap_or_else(empty).covers(draft)

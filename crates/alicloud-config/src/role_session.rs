@@ -1,4 +1,4 @@
-//! Sessions at roles, which the security token service (STS) gives.
+//! Role sessions, which the security token service (STS) issues.
 
 use std::{
     fmt,
@@ -20,12 +20,12 @@ use crate::{
     variable::{self, SESSION_NAMES},
 };
 
-/// A session at a role: how it is called in records, how long it lasts, and where it is asked for.
+/// The settings of a role session: its name, its duration, its policy and the STS endpoint.
 #[derive(Clone)]
 pub(crate) struct RoleSession {
     pub(crate) name: Option<String>,
     pub(crate) duration: Duration,
-    /// A document of JSON that limits what the session may do.
+    /// A JSON document that restricts the permissions of the session.
     pub(crate) policy: Option<String>,
     pub(crate) sts: StsEndpoint,
 }
@@ -42,8 +42,10 @@ impl Default for RoleSession {
 }
 
 impl RoleSession {
-    /// Calls `action` for a session at the role `role_arn`, with what `extend` adds, signed by
-    /// `signer`. `secret` is what of it STS must not repeat in a message.
+    /// Calls `action` to get a session of the role `role_arn`.
+    ///
+    /// `signer` signs the call, and `extend` adds parameters. `secret` is redacted in messages of
+    /// STS.
     pub(crate) async fn assume(
         &self,
         ask: &Ask,
@@ -60,8 +62,8 @@ impl RoleSession {
         let endpoint = self.sts.chosen(ask).await?;
         let session = Session::new(signer)
             .endpoint(endpoint)?
-            // The call that needs the credentials decides about repeats. Corrections, such as of a
-            // clock that is off, are made here, because that call learns nothing from STS.
+            // The call that needs the credentials decides about retries. But that call does not see
+            // the responses of STS, so this session makes corrections, for example of the clock.
             .retry(|_: &Attempt<'_>| None)
             .stamps(move || Stamp::new(time, nonce()));
         let session = match secret {
@@ -103,7 +105,7 @@ impl RoleSession {
     }
 }
 
-/// Without the policy, which is nobody else's business.
+/// Omits the policy, because it may be confidential.
 impl fmt::Debug for RoleSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RoleSession")
@@ -114,36 +116,43 @@ impl fmt::Debug for RoleSession {
     }
 }
 
-/// The setters of a provider with a [`RoleSession`] in its field `session`.
+/// Defines the setters of a provider with a [`RoleSession`] in its field `session`.
 macro_rules! session_setters {
     () => {
-        /// Sets what the session is called in the vendor's records: 2 to 64 characters. By default it
-        /// is what [`ROLE_SESSION_NAME`](crate::variable::ROLE_SESSION_NAME) says, or `alicloud-` and
-        /// the time.
+        /// Sets the session name, which appears in the vendor's audit logs and has 2 to 64
+        /// characters.
+        ///
+        /// The default is the environment variable
+        /// [`ROLE_SESSION_NAME`](crate::variable::ROLE_SESSION_NAME), else `alicloud-` followed by
+        /// the time in seconds since 1970.
         #[must_use]
         pub fn session_name(mut self, name: impl Into<String>) -> Self {
             self.session.name = Some(name.into());
             self
         }
 
-        /// Sets how long the credentials last: an hour by default, and from 900 s to what the role
-        /// allows, at most 43 200 s. A fraction of a second is left out.
+        /// Sets the lifetime of the credentials. The default is an hour.
+        ///
+        /// The minimum is 900 s. The maximum depends on the role and is at most 43 200 s. Fractions
+        /// of a second are dropped.
         #[must_use]
         pub fn duration(mut self, duration: Duration) -> Self {
             self.session.duration = duration;
             self
         }
 
-        /// Limits what the session may do to what `policy` allows as well, a document of JSON.
+        /// Sets a policy, as a JSON document. The session may do only what the role and the policy
+        /// both allow.
         #[must_use]
         pub fn policy(mut self, policy: impl Into<String>) -> Self {
             self.session.policy = Some(policy.into());
             self
         }
 
-        /// Sets the endpoint of the security token service. By default it is
-        /// [`STS_ENDPOINT`](crate::variable::STS_ENDPOINT), else one of [`STS`](crate::STS) that
-        /// region and network choose.
+        /// Sets the endpoint of the security token service (STS).
+        ///
+        /// The [guide](crate::guide#region-network-and-endpoint) describes the default. A provider
+        /// that the program creates reads no profile for the default.
         #[must_use]
         pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
             self.session.sts.config.sts = Some(endpoint);
@@ -153,7 +162,7 @@ macro_rules! session_setters {
 }
 pub(crate) use session_setters;
 
-/// The standard library seeds every `RandomState` differently.
+/// Creates a random nonce. The standard library seeds every `RandomState` differently.
 fn nonce() -> Nonce {
     let half = || u128::from(RandomState::new().hash_one("alicloud sts"));
     Nonce::from(half() << 64 | half())

@@ -1,4 +1,4 @@
-//! Where calls go, as environment and profiles say.
+//! The settings of calls from the environment and from profiles.
 
 use alicloud::{Endpoint, Network};
 
@@ -9,8 +9,8 @@ use crate::{
     variable::{self, ENDPOINT_TYPES, REGIONS},
 };
 
-/// Region, endpoint form and endpoint of calls, as far as a program, the environment or a profile
-/// says.
+/// The region, the network and the endpoint of calls, if the program, the environment or a profile
+/// sets them.
 ///
 /// ```no_run
 /// use alicloud_config::Config;
@@ -33,19 +33,20 @@ impl Settings {
         self.region.as_deref()
     }
 
-    /// The network from which hosts are called: the public one by default.
+    /// The network from which services are called. The default is the public network.
     #[must_use]
     pub fn network(&self) -> Network {
         self.network.unwrap_or_default()
     }
 
-    /// One host for all calls but those of the security token service, whatever region and network are.
+    /// The endpoint of all calls of the session, except the calls that fetch credentials. This
+    /// endpoint overrides the region and the network.
     #[must_use]
     pub fn endpoint(&self) -> Option<&Endpoint> {
         self.endpoint.as_ref()
     }
 
-    /// Fills what isn't set from `other`.
+    /// Takes settings that are not set from `other`.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             region: self.region.or(other.region),

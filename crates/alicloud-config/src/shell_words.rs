@@ -1,14 +1,15 @@
-//! Commands in profiles, split into words.
+//! Splitting the commands in profiles into words.
 
-/// Splits a command into words, by the rules of the platform; `None` if a quote stays open, a
-/// backslash ends the command, or the command holds a character that can't be part of an argument.
+/// Splits a command into words, by the rules of the platform.
 ///
-/// Blanks separate words, and quotes of both kinds group them. Nothing is expanded, and `#` begins no
-/// comment.
+/// Returns `None` if a quote is not closed, if a backslash ends a POSIX command, or if the command
+/// has a character that is not allowed in an argument.
 ///
-/// - Everywhere but on Windows, words are those of a POSIX shell.
-/// - On Windows, a backslash is part of a path and stands for itself, except for `\"` between double
-///   quotes.
+/// Whitespace separates words, and single or double quotes group words. Variables and wildcards are
+/// not expanded, and `#` doesn't start a comment.
+///
+/// - On platforms other than Windows, the rules are those of a POSIX shell.
+/// - On Windows, a backslash is an ordinary character, except in `\"` inside double quotes.
 pub(crate) fn split(command: &str, is_windows: bool) -> Option<Vec<String>> {
     if is_windows {
         split_on_windows(command)
@@ -17,10 +18,10 @@ pub(crate) fn split(command: &str, is_windows: bool) -> Option<Vec<String>> {
     }
 }
 
-/// Stands for `#` while `shlex` splits, which would drop a comment silently.
+/// Replaces `#` while `shlex` splits, because `shlex` would silently drop a comment.
 const HASH: char = '\0';
-/// Stands behind a line break that a backslash takes away. Between blanks `shlex` makes an empty word
-/// of these two, and this mark tells that word from `""`.
+/// Marks a line break after a backslash. `shlex` turns such a line break between spaces into an
+/// empty word, and the mark distinguishes that word from `""`.
 const CONTINUATION: char = '\u{1}';
 
 fn split_as_shell(command: &str) -> Option<Vec<String>> {
@@ -70,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn splits_alike_on_every_platform_without_backslashes() {
+    fn splits_commands_without_backslashes_alike_on_every_platform() {
         for (command, expected) in [
             ("get-key --for me", &["get-key", "--for", "me"][..]),
             ("  get-key \t\n --for\tme  ", &["get-key", "--for", "me"]),
@@ -97,7 +98,7 @@ mod tests {
             (" \n", &[]),
         ] {
             for is_windows in [false, true] {
-                // Other tools for Windows split at every blank of Unicode.
+                // On Windows, every Unicode whitespace character separates words.
                 if !(is_windows && command.contains('\u{a0}')) {
                     assert_eq!(words(command, is_windows), expected, "{command:?}");
                 }
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_as_a_posix_shell() {
+    fn escapes_like_a_posix_shell() {
         for (command, expected) in [
             (
                 r"get-key a\ b \'c \\ \#d",
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_closed() {
+    fn refuses_unclosed_quotes_trailing_backslashes_and_control_characters() {
         for command in ["get-key 'a", "get-key \"a", "get-key a'", "get-key \0"] {
             assert_eq!(split(command, false), None, "{command:?}");
             assert_eq!(split(command, true), None, "{command:?}");

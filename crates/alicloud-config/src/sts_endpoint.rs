@@ -9,22 +9,25 @@ use crate::{
     variable,
 };
 
-/// What decides where STS is called.
+/// The settings that choose the endpoint of STS.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StsEndpoint {
-    /// What the program says.
+    /// The configuration of the program.
     pub(crate) config: Config,
-    /// What the profile says about STS that names the role.
+    /// The STS endpoint of the profile that names the role.
     endpoint: Option<Endpoint>,
+    /// The STS region of the profile that names the role.
     region: Option<String>,
+    /// Whether the profile that names the role enables the VPC endpoint of STS.
     is_vpc: Option<bool>,
-    /// The settings of the chosen profile, unless the profile still has to be read.
+    /// The settings of the chosen profile. They are empty if the profile is not read yet.
     profile: Settings,
+    /// Whether the chosen profile must still be read.
     reads_profile: bool,
 }
 
 impl StsEndpoint {
-    /// For a role that the environment names: the chosen profile has to be read.
+    /// The settings for a role that the environment names. The chosen profile is read later.
     pub(crate) fn of_environment(config: Config) -> Self {
         Self {
             config,
@@ -33,7 +36,8 @@ impl StsEndpoint {
         }
     }
 
-    /// For a role that `profile` names, which may be another than the chosen one.
+    /// The settings for a role that `profile` names. `profile` may differ from the chosen profile,
+    /// which has the `settings`.
     pub(crate) fn of_profile(
         profile: &Document,
         config: Config,
@@ -52,13 +56,13 @@ impl StsEndpoint {
         })
     }
 
-    /// The program's word comes first, then that of the profile, which describes whose role it is,
-    /// then that of the variables.
+    /// Chooses the endpoint of STS. The program takes precedence over the profile of the role. The
+    /// profile takes precedence over environment variables.
     pub(crate) async fn chosen(&self, ask: &Ask) -> Result<Endpoint, ProviderError> {
         if let Some(endpoint) = self.config.sts.as_ref().or(self.endpoint.as_ref()) {
             return Ok(endpoint.clone());
         }
-        // A profile that chooses the host overrides the variable with a host.
+        // A profile with an STS region or the VPC endpoint overrides the variable of the endpoint.
         if self.region.is_none() && self.is_vpc != Some(true) {
             if let Some(endpoint) = endpoint_of_variable(ask, variable::STS_ENDPOINT)? {
                 return Ok(endpoint);
@@ -81,7 +85,7 @@ impl StsEndpoint {
         Ok(STS.endpoint(Network::Public, region.as_deref())?)
     }
 
-    /// What program, variables and the chosen profile say about calls.
+    /// Merges the settings of the program, the environment and the chosen profile.
     async fn settings(&self, ask: &Ask) -> Result<Settings, ProviderError> {
         if self.reads_profile {
             return self.config.resolved(ask).await;

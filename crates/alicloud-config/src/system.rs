@@ -1,4 +1,4 @@
-//! What a provider needs of the machine it is on.
+//! The system interface of providers.
 
 mod local;
 
@@ -14,10 +14,10 @@ use zeroize::Zeroizing;
 
 pub use self::local::LocalSystem;
 
-/// The machine as providers see it: environment, files, processes and clock.
+/// The environment variables, files, processes and clock that providers use.
 ///
-/// [`LocalSystem`] is the real one. A test hands in another, and none has to change the environment
-/// of its own process:
+/// [`LocalSystem`] is the real system. A test can implement another system, so that the test need
+/// not change the environment of its process:
 ///
 /// ```
 /// use std::{ffi::OsString, io, path::{Path, PathBuf}, time::SystemTime};
@@ -41,29 +41,34 @@ pub use self::local::LocalSystem;
 /// }
 /// ```
 pub trait System: fmt::Debug + Send + Sync {
-    /// An environment variable, as it is set; `None` if it isn't.
+    /// The unchanged value of an environment variable. `None` if the variable is unset.
     fn variable(&self, name: &str) -> Option<OsString>;
 
     /// The home directory of the user.
     fn home(&self) -> Option<PathBuf>;
 
-    /// Reads a regular file whole. It may block.
+    /// Reads a whole regular file. This method may block.
     ///
     /// # Errors
     ///
-    /// Besides what a file system may say: [`FileTooLarge`](io::ErrorKind::FileTooLarge) for one of
-    /// more than `limit` bytes, and [`IsADirectory`](io::ErrorKind::IsADirectory).
+    /// The file can't be read. Two errors have fixed kinds:
+    ///
+    /// - [`FileTooLarge`](io::ErrorKind::FileTooLarge) if the file has more than `limit` bytes
+    /// - [`IsADirectory`](io::ErrorKind::IsADirectory) if the path is a directory
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContents>;
 
-    /// Runs a process to its end, and kills it when its time is over. It may block that long.
+    /// Runs a process to its end, and kills the process at its time limit. This method may block
+    /// until the time limit.
     ///
     /// # Errors
     ///
-    /// It can't be started or waited for; [`TimedOut`](io::ErrorKind::TimedOut) and
-    /// [`FileTooLarge`](io::ErrorKind::FileTooLarge) when it passes a limit.
+    /// The process can't be started or awaited, or it exceeds a limit:
+    ///
+    /// - [`TimedOut`](io::ErrorKind::TimedOut) if the process exceeds its time limit
+    /// - [`FileTooLarge`](io::ErrorKind::FileTooLarge) if the process exceeds its output limit
     fn run(&self, process: &Process) -> io::Result<ProcessOutput>;
 
-    /// The wall clock.
+    /// The current time of the wall clock.
     fn now(&self) -> SystemTime;
 }
 
@@ -89,14 +94,14 @@ impl<S: System + ?Sized> System for Arc<S> {
     }
 }
 
-/// A file that was read. The contents are overwritten when it is dropped.
+/// The contents of a file. The contents are overwritten on drop.
 pub struct FileContents {
     bytes: Zeroizing<Vec<u8>>,
     mode: Option<u32>,
 }
 
 impl FileContents {
-    /// A file of these bytes, with no word on who may read it.
+    /// Creates file contents without permission bits.
     #[must_use]
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -105,32 +110,34 @@ impl FileContents {
         }
     }
 
-    /// Adds the permission bits of Unix, such as `0o600`.
+    /// Sets the Unix permission bits, such as `0o600`.
     #[must_use]
     pub fn with_mode(mut self, mode: u32) -> Self {
         self.mode = Some(mode & 0o7777);
         self
     }
 
-    /// The contents.
+    /// The bytes of the file.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The permission bits, where there are such.
+    /// The Unix permission bits, if known.
     #[must_use]
     pub fn mode(&self) -> Option<u32> {
         self.mode
     }
 
-    /// Whether somebody besides the owner may read it.
+    /// Whether users other than the owner may read the file. `false` if the permissions are
+    /// unknown.
     #[must_use]
     pub fn is_readable_by_others(&self) -> bool {
         self.mode.is_some_and(|mode| mode & 0o044 != 0)
     }
 
-    /// Whether somebody besides the owner may change it.
+    /// Whether users other than the owner may change the file. `false` if the permissions are
+    /// unknown.
     #[must_use]
     pub fn is_writable_by_others(&self) -> bool {
         self.mode.is_some_and(|mode| mode & 0o022 != 0)
@@ -146,22 +153,23 @@ impl fmt::Debug for FileContents {
     }
 }
 
-/// A process to run: a program, its arguments, and limits. No shell has a part in it.
+/// A process to run: a program, its arguments and its limits. The process runs without a shell.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Process {
-    /// The program: a path, or a name to look for in `PATH`.
+    /// The program: a path, or a name that is searched in `PATH`.
     pub program: String,
-    /// Its arguments.
+    /// The arguments of the program.
     pub arguments: Vec<String>,
-    /// How long it may run.
+    /// The maximum duration of the process.
     pub time_limit: Duration,
-    /// How many bytes it may write to its standard output.
+    /// The maximum number of bytes that the process may write to its standard output.
     pub output_limit: u64,
 }
 
 impl Process {
-    /// A process that has a minute, and 64 KiB to write.
+    /// Creates a process without arguments, with a time limit of a minute and an output limit of 64
+    /// KiB.
     #[must_use]
     pub fn new(program: impl Into<String>) -> Self {
         Self {
@@ -173,7 +181,7 @@ impl Process {
     }
 }
 
-/// Without the arguments, among which there may be a secret.
+/// Omits the arguments, because they may contain a secret.
 impl fmt::Debug for Process {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Process")
@@ -184,14 +192,15 @@ impl fmt::Debug for Process {
     }
 }
 
-/// What came of a process. The output is overwritten when it is dropped.
+/// The result of a process. The output is overwritten on drop.
 pub struct ProcessOutput {
     status: Option<i32>,
     stdout: Zeroizing<Vec<u8>>,
 }
 
 impl ProcessOutput {
-    /// The exit status, `None` for a process that a signal ended, and the standard output.
+    /// Creates a result from the exit status and the standard output. The status is `None` if a
+    /// signal terminated the process.
     #[must_use]
     pub fn new(status: Option<i32>, stdout: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -200,13 +209,13 @@ impl ProcessOutput {
         }
     }
 
-    /// The exit status; `None` if a signal ended the process.
+    /// The exit status. `None` if a signal terminated the process.
     #[must_use]
     pub fn status(&self) -> Option<i32> {
         self.status
     }
 
-    /// What it wrote to its standard output.
+    /// The standard output of the process.
     #[must_use]
     pub fn stdout(&self) -> &[u8] {
         &self.stdout

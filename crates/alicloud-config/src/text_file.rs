@@ -1,4 +1,4 @@
-//! Files with secrets.
+//! Reading text files with secrets.
 
 use std::{io, path::Path};
 
@@ -6,22 +6,23 @@ use zeroize::Zeroizing;
 
 use crate::{Ask, FileContents, FileProblem, ProviderError};
 
-/// How many bytes a file may have: far more than any that somebody wrote on purpose.
+/// The maximum size of a text file in bytes.
 const LIMIT: u64 = 1024 * 1024;
 
 impl Ask {
-    /// Reads a file of text that holds a secret, of at most 1 MiB, and warns if other users can read
-    /// or change it.
+    /// Reads a text file that contains a secret and has at most 1 MiB. Warns once per path if other
+    /// users can read or change the file.
     ///
     /// # Errors
     ///
-    /// The file can't be read, is a directory, too large, or not UTF-8.
+    /// The file can't be read, is a directory, is too large, or is not UTF-8 text.
     pub async fn text_file(&self, path: &Path) -> Result<Zeroizing<String>, ProviderError> {
         as_text(path, self.checked_file(path, LIMIT, false).await)
     }
 
-    /// The same for a file that others may read by design, with a warning only if they can change it.
-    /// Clusters mount tokens like that, into a file system that nobody else sees.
+    /// Like [`text_file`](Self::text_file), but warns only if other users can change the file.
+    ///
+    /// Container clusters mount tokens as files that all users may read, in a private file system.
     pub(crate) async fn shared_text_file(
         &self,
         path: &Path,
@@ -52,12 +53,12 @@ fn as_text(
     })
 }
 
-/// Some editors begin a file with a byte order mark.
+/// Removes the byte order mark that some editors write at the start of a file.
 fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Whether the file is simply not there.
+/// Whether the error says that a file doesn't exist.
 pub(crate) fn is_missing(error: &ProviderError) -> bool {
     match error {
         ProviderError::File {

@@ -1,6 +1,6 @@
-//! Events of `tracing`, which go nowhere without the feature `tracing`.
+//! Events of `tracing`. Without the feature `tracing`, no events are emitted.
 
-/// Emits an event at a level, named as the macros of `tracing` are. Its target is this crate.
+/// Emits an event. The level has the name of a macro of `tracing`, and the target is this crate.
 #[cfg(feature = "tracing")]
 macro_rules! event {
     ($level:ident, $($event:tt)+) => {

@@ -1,69 +1,86 @@
-//! The names of the environment variables that are read: those of the vendor's tools.
+//! The names of the environment variables that this crate reads. The vendor's tools use the same
+//! names.
 //!
-//! Blanks and line breaks around a value are no part of it, and a variable of nothing else counts as
-//! not set.
+//! Whitespace around a value is ignored. A variable with only whitespace counts as unset.
 //!
-//! Where the vendor's tools know other prefixes for a variable, its documentation says so, in the
-//! order in which they are looked at: the first that is set counts.
+//! Some variables also exist with other prefixes, as in the vendor's tools. The documentation of
+//! such a variable lists the names in their order, and the first name that is set counts.
 
 use crate::{Ask, ProviderError, VariableProblem};
 
-/// The access key id. `ALIBABACLOUD_ACCESS_KEY_ID` and `ALICLOUD_ACCESS_KEY_ID` are read as well:
-/// the first prefix that has an id or a secret decides, and has to have both.
+/// The access key id.
+///
+/// `ALIBABACLOUD_ACCESS_KEY_ID` and `ALICLOUD_ACCESS_KEY_ID` are also read. The first prefix with
+/// an id or a secret counts, and this prefix must have both.
 pub const ACCESS_KEY_ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-/// The access key secret, with the prefixes of the id.
+/// The access key secret. The secret must have the same prefix as [`ACCESS_KEY_ID`].
 pub const ACCESS_KEY_SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-/// The security token, for temporary credentials only, with the prefixes of the id.
+/// The security token of temporary credentials. The token must have the same prefix as
+/// [`ACCESS_KEY_ID`].
 pub const SECURITY_TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
-/// The role to assume, as `acs:ram::ACCOUNT:role/NAME`: with an OIDC token, or by a profile that
-/// assumes a role and names none. If it is unset, `ALIBABACLOUD_ROLE_ARN` is read.
+/// The role to assume, in the form `acs:ram::ACCOUNT:role/NAME`.
+///
+/// The variable is used with an OIDC token, and by profiles that assume a role but don't name the
+/// role. If this variable is unset, `ALIBABACLOUD_ROLE_ARN` is read.
 pub const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
-/// The identity provider that issued the OIDC token, as `acs:ram::ACCOUNT:oidc-provider/NAME`.
+/// The identity provider that issued the OIDC token, in the form
+/// `acs:ram::ACCOUNT:oidc-provider/NAME`.
 pub const OIDC_PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
-/// The file with the OIDC token.
+/// The path of the file with the OIDC token.
 pub const OIDC_TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
-/// What to call the session at a role in the vendor's records, where neither program nor profile
-/// says. If it is unset, `ALIBABACLOUD_ROLE_SESSION_NAME` is read.
+/// The default name of role sessions, which appears in the vendor's audit logs. The program and the
+/// profile take precedence over this variable.
+///
+/// If this variable is unset, `ALIBABACLOUD_ROLE_SESSION_NAME` is read.
 pub const ROLE_SESSION_NAME: &str = "ALIBABA_CLOUD_ROLE_SESSION_NAME";
-/// The external id that a role asks for, where the profile has none. If it is unset,
-/// `ALIBABACLOUD_EXTERNAL_ID` is read.
+/// The external id for a profile that assumes a role and has no external id.
+///
+/// If this variable is unset, `ALIBABACLOUD_EXTERNAL_ID` is read.
 pub const EXTERNAL_ID: &str = "ALIBABA_CLOUD_EXTERNAL_ID";
-/// The host of the security token service (STS), or a URL with nothing but scheme, host and port,
-/// where neither program nor profile says.
+/// The host of the security token service (STS), or a URL with only scheme, host and port. The
+/// program and the profile take precedence over this variable.
 pub const STS_ENDPOINT: &str = "ALIBABA_CLOUD_STS_ENDPOINT";
-/// The region whose STS is called, where neither program nor profile says.
+/// The region of the STS endpoint. The key `sts_region` of the profile takes precedence.
 pub const STS_REGION: &str = "ALIBABA_CLOUD_STS_REGION";
-/// `true` calls the host of STS that is reached from inside a virtual private cloud (VPC).
+/// `true` chooses the VPC endpoint of STS. The network that the program sets and the key
+/// `enable_vpc` of the profile take precedence.
 pub const VPC_ENDPOINT_ENABLED: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
-/// The region of calls. If it is unset, `ALIBABACLOUD_REGION_ID`, then `ALICLOUD_REGION_ID` is read.
+/// The region of calls.
+///
+/// If this variable is unset, `ALIBABACLOUD_REGION_ID` is read, then `ALICLOUD_REGION_ID`.
 pub const REGION_ID: &str = "ALIBABA_CLOUD_REGION_ID";
-/// `vpc` calls the hosts that are reached from inside a VPC; `public` is the default. If
-/// it is unset, `ALIBABACLOUD_ENDPOINT_TYPE`, then `ALICLOUD_ENDPOINT_TYPE` is read.
+/// `vpc` chooses the VPC endpoints of services. The default is `public`.
+///
+/// If this variable is unset, `ALIBABACLOUD_ENDPOINT_TYPE` is read, then `ALICLOUD_ENDPOINT_TYPE`.
 pub const ENDPOINT_TYPE: &str = "ALIBABA_CLOUD_ENDPOINT_TYPE";
-/// A host for all calls but those of STS, or a URL with nothing but scheme, host and port.
+/// The host of all calls except the calls that fetch credentials, or a URL with only scheme, host
+/// and port.
 pub const ENDPOINT: &str = "ALIBABA_CLOUD_ENDPOINT";
-/// The file with CLI profiles, instead of `~/.aliyun/config.json`.
+/// The path of the file with CLI profiles. The default is `~/.aliyun/config.json`.
 pub const CONFIG_FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
-/// The profile to take from either file, instead of its default. `ALIBABACLOUD_PROFILE` comes
-/// before it, and `ALICLOUD_PROFILE` after it.
+/// The name of the profile in the CLI file or the ini file.
+///
+/// `ALIBABACLOUD_PROFILE` takes precedence over this variable. If both are unset,
+/// `ALICLOUD_PROFILE` is read.
 pub const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
-/// `true` turns CLI profiles off.
+/// `true` disables CLI profiles.
 pub const CLI_PROFILE_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
-/// The file with ini profiles, instead of those in `~/.alibabacloud`.
+/// The path of the file with ini profiles. The default is `~/.alibabacloud/credentials` or
+/// `~/.alibabacloud/credentials.ini`.
 pub const CREDENTIALS_FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
-/// The instance's role, which saves asking for its name.
+/// The name of the instance's role, which saves a request for the name.
 pub const ECS_METADATA: &str = "ALIBABA_CLOUD_ECS_METADATA";
-/// `true` turns the instance role off.
+/// `true` disables [`InstanceRole`](crate::InstanceRole).
 pub const ECS_METADATA_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
-/// `1` or `true` keeps profiles of the modes `External` and `CredentialsURI` from being used.
+/// `1` or `true` disables profiles with the mode `External` or `CredentialsURI`.
 pub const DISABLE_EXTERNAL_PROCESS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
-/// `true` keeps the metadata service from being asked without a token.
+/// `true` disables requests to the metadata service without a token (IMDSv1).
 pub const IMDSV1_DISABLED: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
-/// The URL that answers with credentials.
+/// The URL that returns credentials.
 pub const CREDENTIALS_URI: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
-/// The names of an access key's variables: id, secret, token. The first set of which the id or the
-/// secret is set counts.
+/// The names of the access key's variables for each prefix: id, secret, token. The first prefix
+/// with an id or a secret counts.
 const KEYS: [[&str; 3]; 3] = [
     [ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN],
     [
@@ -78,7 +95,7 @@ const KEYS: [[&str; 3]; 3] = [
     ],
 ];
 
-/// Every name of what one variable says, the first that is set before the others.
+/// The names of a setting in their order of precedence. The first name that is set counts.
 pub(crate) type Names = &'static [&'static str];
 
 pub(crate) const PROFILES: Names = &["ALIBABACLOUD_PROFILE", PROFILE, "ALICLOUD_PROFILE"];
@@ -92,32 +109,34 @@ pub(crate) const ROLE_ARNS: Names = &[ROLE_ARN, "ALIBABACLOUD_ROLE_ARN"];
 pub(crate) const SESSION_NAMES: Names = &[ROLE_SESSION_NAME, "ALIBABACLOUD_ROLE_SESSION_NAME"];
 pub(crate) const EXTERNAL_IDS: Names = &[EXTERNAL_ID, "ALIBABACLOUD_EXTERNAL_ID"];
 
-/// The names of the access key's variables that count.
+/// The names of the access key's variables for the first prefix that has an id or a secret.
 pub(crate) fn key_names(ask: &Ask) -> Option<[&'static str; 3]> {
     let is_set = |name| ask.variable(name).is_some();
     KEYS.into_iter()
         .find(|[id, secret, _]| is_set(id) || is_set(secret))
 }
 
-/// Whether there is an OIDC token. The variable of the role alone doesn't say so: it has other uses.
+/// Whether the environment names an OIDC token or its identity provider. The variable of the role
+/// doesn't count, because profiles use it too.
 pub(crate) fn name_an_oidc_token(ask: &Ask) -> bool {
     let names = [OIDC_PROVIDER_ARN, OIDC_TOKEN_FILE];
     names.iter().any(|name| ask.variable(name).is_some())
 }
 
-/// Whether the environment says who calls, so that no file is needed.
+/// Whether the environment names the identity of the caller, so that no profile file is needed.
 pub(crate) fn say_who_calls(ask: &Ask) -> bool {
     key_names(ask).is_some() || name_an_oidc_token(ask)
 }
 
-/// What can be part of a header, a parameter or a message without harm. Keys and tokens are nothing
-/// else; a blank or a line break is a mistake in copying, which the server would answer with a
-/// signature that doesn't match.
+/// Whether `text` has only visible ASCII characters, like all keys and tokens.
+///
+/// Such a text is safe in a header, a parameter or a message. Whitespace in a key is a copying
+/// mistake that would cause a signature mismatch on the server.
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The first of `names` that is set, and its value.
+/// The first variable of `names` that is set, with its value.
 pub(crate) fn first(
     ask: &Ask,
     names: &[&'static str],
@@ -130,7 +149,7 @@ pub(crate) fn first(
     Ok(None)
 }
 
-/// The same for a value that is a token.
+/// The value of the first variable of `names` that is set. The value must be a token.
 pub(crate) fn first_token(
     ask: &Ask,
     names: &[&'static str],
@@ -141,30 +160,30 @@ pub(crate) fn first_token(
     }
 }
 
-/// A variable whose value is text, if it is set.
+/// The value of a variable, if the variable is set. The value must be UTF-8 text.
 pub(crate) fn text(ask: &Ask, name: &'static str) -> Result<Option<String>, ProviderError> {
     let value = ask.variable(name).map(|value| value.into_string());
     let text = value.transpose();
     text.map_err(|_| unusable(name, VariableProblem::Invalid))
 }
 
-/// A variable whose value is a token, if it is set.
+/// The value of a variable, if the variable is set. The value must be a token.
 pub(crate) fn token(ask: &Ask, name: &'static str) -> Result<Option<String>, ProviderError> {
     first_token(ask, &[name])
 }
 
-/// A variable whose value is a token, which others that are set need.
+/// The value of a variable that other variables need. The value must be a token.
 pub(crate) fn needed(ask: &Ask, name: &'static str) -> Result<String, ProviderError> {
     token(ask, name)?.ok_or(missing(name))
 }
 
-/// Whether a variable says `true`, in any letter case.
+/// Whether the value of a variable is `true`, in any letter case.
 pub(crate) fn is_true(ask: &Ask, name: &str) -> bool {
     ask.variable(name)
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-/// A variable that others that are set need.
+/// The error for a missing variable that other variables need.
 pub(crate) fn missing(name: &'static str) -> ProviderError {
     unusable(name, VariableProblem::Missing)
 }

@@ -1,4 +1,4 @@
-//! A console: the URL of an instance's terminal, and how long it can be opened.
+//! A console: the URL of an instance's terminal, and the validity of the URL.
 
 use std::{
     fmt,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::ConsoleUrl;
 
-/// A console that can be opened for a short while.
+/// The URL of an instance's terminal. The URL can be opened only for a short time.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Console {
     pub(crate) url: ConsoleUrl,
@@ -17,50 +17,51 @@ pub struct Console {
 }
 
 impl Console {
-    /// How long a URL can be opened after it was fetched. A terminal that is open by then stays.
+    /// The time for which a URL can be opened after it was fetched: 15 seconds. A terminal that is
+    /// already open stays open.
     pub const VALIDITY: Duration = Duration::from_secs(15);
 
-    /// The URL to open in a browser. Whoever has it has the terminal.
+    /// The URL to open in a browser. Everyone who has the URL can use the terminal.
     #[must_use]
     pub fn url(&self) -> &str {
         self.url.as_str()
     }
 
-    /// The id of the call that fetched it, if the reply has one.
+    /// The request id of the call that fetched the URL, if the reply has a request id.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// When the call that fetched it was signed, which is the latest time that is surely not after
-    /// the server made the URL.
+    /// The time when the call that fetched the URL was signed. The server created the URL at this
+    /// time or later.
     #[must_use]
     pub fn fetched_at(&self) -> SystemTime {
         self.fetched_at
     }
 
-    /// Until when it can surely be opened.
+    /// The time until which the URL can certainly be opened.
     #[must_use]
     pub fn expires_at(&self) -> SystemTime {
         self.fetched_at + Self::VALIDITY
     }
 
-    /// For how long it can still be opened at `now`; zero when that is over.
+    /// The time that is left at `now` to open the URL, or zero if the URL has expired.
     #[must_use]
     pub fn remaining(&self, now: SystemTime) -> Duration {
         let left = self.expires_at().duration_since(now).unwrap_or_default();
-        // A clock that was set back doesn't make it live longer.
+        // Setting the clock back must not extend the validity.
         left.min(Self::VALIDITY)
     }
 
-    /// After how long without interaction the terminal is disconnected.
+    /// The time without interaction after which the terminal is disconnected.
     #[must_use]
     pub fn keep_alive(&self) -> Duration {
         self.keep_alive
     }
 }
 
-/// Without the URL.
+/// Omits the URL, because everyone who has it can use the terminal.
 impl fmt::Debug for Console {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Console")

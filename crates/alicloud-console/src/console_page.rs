@@ -28,28 +28,29 @@ pub struct ConsolePage {
 }
 
 impl ConsolePage {
-    /// The vendor's first page: a connection lives for 60 s without interaction, and the page takes
-    /// the instance's VNC password.
+    /// The vendor's first page. This page disconnects the terminal after 60 s without interaction,
+    /// and accepts the instance's VNC password.
     pub const VNC: Self = Self {
         base: Cow::Borrowed("https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html?"),
         keep_alive: Duration::from_secs(60),
         takes_password: true,
     };
 
-    /// The vendor's second page: a connection lives for 300 s without interaction, and no password
-    /// is needed.
+    /// The vendor's second page. This page disconnects the terminal after 300 s without
+    /// interaction. The page neither needs nor accepts a password.
     pub const VNC2: Self = Self {
         base: Cow::Borrowed("https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html?"),
         keep_alive: Duration::from_secs(300),
         takes_password: false,
     };
 
-    /// A page of one's own at `url`, which takes the same parameters and no password.
+    /// Creates a custom page at `url`, which takes the same parameters as the vendor's pages. The
+    /// page accepts no password unless [`with_password`](Self::with_password) is called.
     ///
     /// # Errors
     ///
-    /// `url` isn't an `https` URL (`http` is taken for loopback alone, since the page's URL holds
-    /// the terminal's), or has a fragment.
+    /// `url` is not an `https` URL, or it has a fragment or user information. Plain `http` is
+    /// allowed only for a loopback host, because the page's URL contains the terminal's URL.
     pub fn custom(url: impl Into<String>, keep_alive: Duration) -> Result<Self, ConsolePageError> {
         let mut base = url.into();
         let parsed: Uri = base.parse().map_err(|_| ConsolePageError)?;
@@ -73,40 +74,40 @@ impl ConsolePage {
         })
     }
 
-    /// Says that the page takes the instance's VNC password.
+    /// Marks the page as accepting the instance's VNC password.
     #[must_use]
     pub fn with_password(mut self) -> Self {
         self.takes_password = true;
         self
     }
 
-    /// The page's URL, up to where its parameters go.
+    /// The beginning of the page's URL, to which the parameters are appended.
     #[must_use]
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// After how long without interaction the terminal is disconnected.
+    /// The time without interaction after which the terminal is disconnected.
     #[must_use]
     pub fn keep_alive(&self) -> Duration {
         self.keep_alive
     }
 
-    /// Whether the page takes the instance's VNC password.
+    /// Whether the page accepts the instance's VNC password.
     #[must_use]
     pub fn takes_password(&self) -> bool {
         self.takes_password
     }
 }
 
-/// [`ConsolePage::VNC`].
+/// The default page is [`ConsolePage::VNC`].
 impl Default for ConsolePage {
     fn default() -> Self {
         Self::VNC
     }
 }
 
-/// A URL that can't be that of a page.
+/// The error for a URL that is not valid for a console page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsolePageError;
@@ -114,8 +115,8 @@ pub struct ConsolePageError;
 impl fmt::Display for ConsolePageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "a console page is an https URL (http for loopback alone) without user information \
-             and fragment",
+            "the URL of a console page must be https (or http to a loopback host), without user \
+             information and without a fragment",
         )
     }
 }
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn custom_pages_end_where_parameters_go() {
+    fn custom_pages_end_with_a_parameter_separator() {
         for (url, base) in [
             ("https://a.example/vnc", "https://a.example/vnc?"),
             ("https://a.example/vnc?", "https://a.example/vnc?"),
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn other_urls_are_refused() {
+    fn refuses_invalid_page_urls() {
         for url in [
             "",
             "a.example",

@@ -18,22 +18,23 @@ pub struct ConsoleSettings {
 }
 
 impl ConsoleSettings {
-    /// Sets the page; [`ConsolePage::VNC`] by default.
+    /// Sets the page. The default is [`ConsolePage::VNC`].
     #[must_use]
     pub fn page(mut self, page: ConsolePage) -> Self {
         self.page = page;
         self
     }
 
-    /// Says whether the instance runs Windows, which the page needs to know for its keyboard; not,
-    /// by default.
+    /// Sets whether the instance runs Windows, which the page needs to know for its keyboard. The
+    /// default is false.
     #[must_use]
     pub fn windows(mut self, windows: bool) -> Self {
         self.windows = windows;
         self
     }
 
-    /// Sets the instance's VNC password. Without one the page asks for it.
+    /// Sets the instance's VNC password. If a page needs a password and no password is set, the
+    /// page asks the user.
     #[must_use]
     pub fn password(mut self, password: VncPassword) -> Self {
         self.password = Some(password);

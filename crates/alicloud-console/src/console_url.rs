@@ -1,4 +1,4 @@
-//! The URL that shows an instance's terminal in a browser.
+//! The URL that opens an instance's terminal in a browser.
 
 use std::{error, fmt};
 
@@ -7,8 +7,9 @@ use zeroize::Zeroizing;
 
 use crate::{ConsoleSettings, VncPassword, VncUrl, vnc_url::RESERVED};
 
-/// A URL that shows an instance's terminal to whoever opens it, while its
-/// [`VncUrl`] is valid. `Debug` doesn't show it, and it is overwritten when it is dropped.
+/// A URL that opens an instance's terminal in a browser. The URL works for everyone who has it,
+/// while its [`VncUrl`] is valid. `Debug` omits the URL, and the URL is overwritten in memory when
+/// it is dropped.
 ///
 /// ```
 /// use alicloud_console::{ConsoleSettings, ConsoleUrl};
@@ -25,15 +26,16 @@ use crate::{ConsoleSettings, VncPassword, VncUrl, vnc_url::RESERVED};
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConsoleUrl(Zeroizing<String>);
 
-/// Room for the parameters' names, and for the values that are short.
+/// The length of the parameter names and of the short values.
 const NAMES: usize = "vncUrl=&instanceId=&isWindows=false&password=".len() + VncPassword::LENGTH;
 
 impl ConsoleUrl {
-    /// The URL of the terminal at `vnc_url`, which is that of instance `instance_id`.
+    /// Builds the URL that opens the terminal at `vnc_url`. `instance_id` is the instance of this
+    /// terminal.
     ///
     /// # Errors
     ///
-    /// The instance id is empty, or there is a password for a page that takes none.
+    /// The instance id is empty, or a password is set for a page that accepts no password.
     pub fn new(
         vnc_url: &VncUrl,
         instance_id: &str,
@@ -43,11 +45,12 @@ impl ConsoleUrl {
         if instance_id.is_empty() {
             return Err(ConsoleUrlError::EmptyInstanceId);
         }
-        // Lower case: the pages take `True` for false.
+        // The value is in lower case, because the pages read `True` as false.
         let windows = if settings.windows { "true" } else { "false" };
         let vnc_url = Zeroizing::new(vnc_url.percent_encoded());
         let instance_id = utf8_percent_encode(instance_id, RESERVED).to_string();
-        // Long enough from the start: a text that grows leaves what it held before behind.
+        // The capacity is large enough from the start, because a string that grows leaves copies of
+        // its old content in memory.
         let length = settings.page.base().len() + vnc_url.len() + instance_id.len() + NAMES;
         let mut url = Zeroizing::new(String::with_capacity(length));
         for part in [
@@ -68,7 +71,7 @@ impl ConsoleUrl {
         Ok(Self(url))
     }
 
-    /// Refuses a password that the page doesn't take.
+    /// Refuses a password that the page doesn't accept.
     pub(crate) fn check(settings: &ConsoleSettings) -> Result<(), ConsoleUrlError> {
         if settings.password.is_some() && !settings.page.takes_password() {
             return Err(ConsoleUrlError::PasswordNotTaken);
@@ -89,13 +92,13 @@ impl fmt::Debug for ConsoleUrl {
     }
 }
 
-/// Why there is no console URL.
+/// The reason why a console URL can't be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConsoleUrlError {
     /// The instance id is empty.
     EmptyInstanceId,
-    /// There is a password, and the page takes none.
+    /// A password is set, but the page accepts no password.
     PasswordNotTaken,
 }
 
@@ -104,7 +107,8 @@ impl ConsoleUrlError {
         match self {
             Self::EmptyInstanceId => "the instance id is empty",
             Self::PasswordNotTaken => {
-                "the console page takes no VNC password: leave it out, or choose another page"
+                "the console page accepts no VNC password: remove the password, or choose another \
+                 page"
             }
         }
     }
@@ -132,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn first_page_with_password_on_windows() {
+    fn builds_a_first_page_url_with_password_and_windows() {
         let password = "aB3456".parse().unwrap();
         let settings = ConsoleSettings::default().windows(true).password(password);
         assert_eq!(
@@ -145,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn second_page() {
+    fn builds_a_second_page_url() {
         assert_eq!(
             url(&ConsoleSettings::default().page(ConsolePage::VNC2)).unwrap(),
             format!(
@@ -156,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_for_a_page_without_one_is_refused() {
+    fn refuses_a_password_that_the_page_does_not_accept() {
         let settings = ConsoleSettings::default()
             .page(ConsolePage::VNC2)
             .password("123456".parse().unwrap());
@@ -164,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn instance_ids_are_encoded_and_not_empty() {
+    fn percent_encodes_instance_ids_and_refuses_empty_ids() {
         let vnc_url = VNC_URL.parse().unwrap();
         let settings = ConsoleSettings::default();
         let url = ConsoleUrl::new(&vnc_url, "i&isWindows=true#ä", &settings).unwrap();

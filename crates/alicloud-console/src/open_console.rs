@@ -1,4 +1,4 @@
-//! The operation that ends in a console URL.
+//! The operation that fetches a console URL.
 
 use alicloud::{
     Api, Documented, Draft, Operation, Reply,
@@ -8,9 +8,12 @@ use alicloud_ecs::DescribeInstanceVncUrl;
 
 use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
 
-/// Opens the console of an instance: [`DescribeInstanceVncUrl`], and the URL built from its reply.
+/// Fetches the console URL of an instance. The operation sends [`DescribeInstanceVncUrl`] and
+/// builds the URL from the reply.
 ///
-/// Any client sends it, since it is an operation like the one it decorates.
+/// Any client can send this operation, blocking or async. Its output is a [`Console`], whose URL
+/// must be opened in a browser within 15 seconds. The page must know whether the instance runs
+/// Windows, which [`RunsWindows`](crate::RunsWindows) finds out.
 ///
 /// ```
 /// use alicloud::{blocking::Client, Anonymous, Response, Session};
@@ -25,6 +28,17 @@ use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncU
 /// assert!(console.url().ends_with("&instanceId=i-bp1&isWindows=true"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Permissions
+///
+/// The operation needs the RAM permission `ecs:DescribeInstanceVncUrl`. The system policy
+/// `AliyunECSReadOnlyAccess` allows `ecs:Describe*`, which includes `ecs:DescribeInstanceVncUrl`.
+/// **A read-only access key can therefore open terminals.** A policy with this statement denies the
+/// permission, whatever other policies allow:
+///
+/// ```json
+/// { "Effect": "Deny", "Action": "ecs:DescribeInstanceVncUrl", "Resource": "*" }
+/// ```
 #[derive(Clone, Debug)]
 pub struct OpenConsole {
     describe: DescribeInstanceVncUrl,
@@ -32,7 +46,8 @@ pub struct OpenConsole {
 }
 
 impl OpenConsole {
-    /// Opens the console of `instance_id` in `region_id`, on the default page.
+    /// Creates the operation for the instance `instance_id` in the region `region_id`, with the
+    /// default page.
     #[must_use]
     pub fn new(region_id: impl Into<String>, instance_id: impl Into<String>) -> Self {
         Self {
@@ -41,34 +56,35 @@ impl OpenConsole {
         }
     }
 
-    /// The id of the instance whose console it opens.
+    /// The id of the instance whose console is opened.
     #[must_use]
     pub fn instance_id(&self) -> &str {
         &self.describe.instance_id
     }
 
-    /// Sets page, operating system and password at once, in place of what was set before.
+    /// Sets the page, the operating system and the password, and replaces all earlier settings.
     #[must_use]
     pub fn settings(mut self, settings: ConsoleSettings) -> Self {
         self.settings = settings;
         self
     }
 
-    /// Sets the page; [`ConsolePage::VNC`] by default.
+    /// Sets the page. The default is [`ConsolePage::VNC`].
     #[must_use]
     pub fn page(mut self, page: ConsolePage) -> Self {
         self.settings = self.settings.page(page);
         self
     }
 
-    /// Says whether the instance runs Windows; not, by default.
+    /// Sets whether the instance runs Windows. The default is false.
     #[must_use]
     pub fn windows(mut self, windows: bool) -> Self {
         self.settings = self.settings.windows(windows);
         self
     }
 
-    /// Sets the instance's VNC password. A page that takes none refuses the call.
+    /// Sets the instance's VNC password. The call fails before it is sent if the page accepts no
+    /// password.
     #[must_use]
     pub fn password(mut self, password: VncPassword) -> Self {
         self.settings = self.settings.password(password);
@@ -92,8 +108,10 @@ impl Operation for OpenConsole {
     }
 
     fn write(&self, draft: &mut Draft<'_>) {
-        if let Err(error) = ConsoleUrl::check(&self.settings) {
-            draft.refuse(RequestError::invalid_parameter("password", error.as_str()));
+        if ConsoleUrl::check(&self.settings).is_err() {
+            let problem =
+                "is not accepted by the console page: remove the password, or choose another page";
+            draft.refuse(RequestError::invalid_parameter("password", problem));
         }
         self.describe.write(draft);
     }

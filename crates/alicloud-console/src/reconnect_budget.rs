@@ -1,13 +1,13 @@
-//! How often a terminal may be connected again.
+//! A rate limit for reconnecting to a terminal.
 
 use std::{
     collections::VecDeque,
     time::{Duration, Instant},
 };
 
-/// Holds reconnects to what the vendor allows: 30 in any 60 seconds.
+/// Limits reconnects to the vendor's maximum of 30 in any 60 seconds.
 ///
-/// The clock is passed in, so nothing waits here.
+/// Callers pass the current time, so no method reads a clock or waits.
 ///
 /// ```
 /// use std::time::{Duration, Instant};
@@ -23,33 +23,33 @@ use std::{
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ReconnectBudget {
-    /// When the reconnects of the last minute took place, oldest first.
+    /// The times of the reconnects in the last minute, oldest first.
     recent: VecDeque<Instant>,
 }
 
-/// Whether one more reconnect is allowed.
+/// Whether another reconnect is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reconnect {
-    /// It is, and it has been counted.
+    /// The reconnect is allowed and has been counted.
     Now,
-    /// It will be after this long; nothing has been counted.
+    /// The reconnect will be allowed after this duration. Nothing has been counted.
     In(Duration),
 }
 
 impl ReconnectBudget {
-    /// How many reconnects any minute may see.
+    /// The maximum number of reconnects in any 60 seconds.
     pub const PER_MINUTE: usize = 30;
 
     const MINUTE: Duration = Duration::from_secs(60);
 
-    /// A budget of which nothing is spent.
+    /// Creates a budget in which no reconnects are counted yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks for one more reconnect at `now`.
+    /// Asks for another reconnect at the time `now`, and counts the reconnect if it is allowed.
     pub fn reconnect(&mut self, now: Instant) -> Reconnect {
         let age = |then: &Instant| now.saturating_duration_since(*then);
         while self
@@ -78,10 +78,10 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn the_window_slides() {
+    fn limits_reconnects_in_a_sliding_window() {
         let start = Instant::now();
         let mut budget = ReconnectBudget::new();
-        // One a second: the 31st has to wait for the first to be a minute old.
+        // With one reconnect per second, the 31st must wait until the first is a minute old.
         for second in 0..30 {
             assert_eq!(budget.reconnect(start + SECOND * second), Reconnect::Now);
         }
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_not_counted() {
+    fn refused_reconnects_are_not_counted() {
         let start = Instant::now();
         let mut budget = ReconnectBudget::new();
         for _ in 0..30 {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_now_waits_a_whole_minute_at_most() {
+    fn waits_at_most_a_minute_if_the_time_goes_back() {
         let start = Instant::now() + SECOND * 60;
         let mut budget = ReconnectBudget::new();
         for _ in 0..30 {

@@ -9,11 +9,11 @@ use alicloud::{
 };
 use alicloud_ecs::DescribeInstances;
 
-/// Asks which of up to [`MAX_INSTANCES`](Self::MAX_INSTANCES) instances run Windows:
-/// [`DescribeInstances`], reduced to them.
+/// Asks which of up to [`MAX_INSTANCES`](Self::MAX_INSTANCES) instances run Windows. The operation
+/// sends [`DescribeInstances`].
 ///
-/// The answer is for [`OpenConsole::windows`](crate::OpenConsole::windows). Ask before opening the
-/// console, since its URL is short-lived.
+/// Pass the answer to [`OpenConsole::windows`](crate::OpenConsole::windows). Send this operation
+/// before [`OpenConsole`](crate::OpenConsole), because a console URL expires soon.
 ///
 /// ```
 /// use alicloud::{blocking::Client, Anonymous, Response, Session};
@@ -26,7 +26,7 @@ use alicloud_ecs::DescribeInstances;
 /// let client = Client::with_transport(session, transport);
 /// let mut listed = client.send(&RunsWindows::new("cn-qingdao", ["i-bp1", "i-bp2"]))?;
 /// assert!(!listed.contains_key("i-bp2"));
-/// let windows = listed.remove("i-bp1").ok_or("no such instance, or it may not be seen")??;
+/// let windows = listed.remove("i-bp1").ok_or("i-bp1 doesn't exist, or it isn't visible")??;
 /// let console = client.send(&OpenConsole::new("cn-qingdao", "i-bp1").windows(windows))?;
 /// assert!(console.url().ends_with("&instanceId=i-bp1&isWindows=true"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -38,10 +38,12 @@ pub struct RunsWindows {
 }
 
 impl RunsWindows {
-    /// The most instances that the API takes in one call.
+    /// The maximum number of instances in one call.
     pub const MAX_INSTANCES: usize = 100;
 
-    /// Asks about `instance_ids` in `region_id`. A call about none or too many of them is refused.
+    /// Creates the operation for the instances `instance_ids` in the region `region_id`. The call
+    /// fails before it is sent if there are no ids, or more than
+    /// [`MAX_INSTANCES`](Self::MAX_INSTANCES).
     #[must_use]
     pub fn new(
         region_id: impl Into<String>,
@@ -50,7 +52,7 @@ impl RunsWindows {
         let instance_ids: Vec<String> = instance_ids.into_iter().map(Into::into).collect();
         let describe = DescribeInstances::new(region_id)
             .instance_ids(instance_ids.as_slice())
-            // All on one page.
+            // One page holds all instances.
             .max_results(Self::MAX_INSTANCES as i64);
         Self {
             describe,
@@ -58,7 +60,7 @@ impl RunsWindows {
         }
     }
 
-    /// The ids of the instances it asks about.
+    /// The ids of the instances that the operation asks about.
     #[must_use]
     pub fn instance_ids(&self) -> &[String] {
         &self.instance_ids
@@ -70,10 +72,9 @@ impl Documented for RunsWindows {
 }
 
 impl Operation for RunsWindows {
-    /// Whether each listed instance runs Windows, by its id. An instance whose `OSType` the reply
-    /// lacks has an error that names the instance; the other instances keep their answers. An
-    /// instance is absent if the region has none of that id, or if the caller lacks the permission
-    /// to see it.
+    /// A map from the id of each listed instance to whether the instance runs Windows. The value is
+    /// an error if the reply has no `OSType` for the instance. An instance is missing from the map
+    /// if it doesn't exist in the region, or if the caller lacks the permission to see it.
     type Output = BTreeMap<String, Result<bool, DecodeError>>;
 
     fn api(&self) -> &Api {
@@ -86,7 +87,7 @@ impl Operation for RunsWindows {
 
     fn write(&self, draft: &mut Draft<'_>) {
         if !(1..=Self::MAX_INSTANCES).contains(&self.instance_ids.len()) {
-            let problem = "it has to be from 1 to 100 instances";
+            let problem = "must contain from 1 to 100 instance ids";
             draft.refuse(RequestError::invalid_parameter("InstanceIds", problem));
         }
         self.describe.write(draft);
@@ -119,7 +120,8 @@ mod tests {
 
     type Answers = BTreeMap<String, Result<bool, DecodeError>>;
 
-    /// The answers of a reply that lists `instances`, and the requests.
+    /// Sends `operation` to a server that lists `instances`. Returns the answers and the URLs of
+    /// the requests.
     fn asked(operation: &RunsWindows, instances: &str) -> (Result<Answers, Error>, Vec<String>) {
         let session = Session::new(Anonymous)
             .endpoint("https://ecs.example")
@@ -134,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_kind_of_the_operating_system() {
+    fn detects_windows_from_the_os_type() {
         for (instances, windows) in [
             (r#"{"InstanceId":"i-1","OSType":"windows"}"#, Some(true)),
             (r#"{"InstanceId":"i-1","OSType":"Windows"}"#, Some(true)),
@@ -153,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn names_the_instance_without_an_os_type_and_keeps_the_others() {
+    fn missing_os_type_is_an_error_of_that_instance_only() {
         let operation = RunsWindows::new("cn-qingdao", ["i-1", "i-2", "i-3", "i-4", "i-5"]);
         let instances = r#"{"InstanceId":"i-2","OSType":"linux"},
             {"InstanceId":"i-1","OSType":"Windows"},
@@ -176,7 +178,7 @@ mod tests {
             "InstanceIds=%5B%22i-1%22%2C%22i-2%22%2C%22i-3%22%2C%22i-4%22%2C%22i-5%22%5D",
             "MaxResults=100",
         ] {
-            assert!(uri.contains(part), "no {part} in {uri}");
+            assert!(uri.contains(part), "{part} is missing from {uri}");
         }
     }
 
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_no_instance_and_more_than_100() {
+    fn refuses_empty_lists_and_more_than_100_instances() {
         for count in [0, 101] {
             let operation = RunsWindows::new("cn-qingdao", vec!["i-1"; count]);
             let (outcome, uris) = asked(&operation, "");

@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 /// A VNC password: exactly six ASCII letters and digits.
 ///
-/// It is overwritten when dropped, and neither `Debug` nor an error shows it.
+/// The password is overwritten in memory when it is dropped. `Debug` and errors don't contain the
+/// password.
 ///
 /// ```
 /// use alicloud_console::VncPassword;
@@ -20,10 +21,10 @@ use zeroize::Zeroizing;
 pub struct VncPassword(Zeroizing<String>);
 
 impl VncPassword {
-    /// How many characters it has.
+    /// The number of characters of a VNC password.
     pub const LENGTH: usize = 6;
 
-    /// The characters.
+    /// The text of the password.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -48,16 +49,14 @@ impl fmt::Debug for VncPassword {
     }
 }
 
-/// A text that is no VNC password. The text is not repeated.
+/// The error for a text that is not a valid VNC password. The error doesn't contain the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VncPasswordError;
 
 impl fmt::Display for VncPasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a VNC password has exactly six characters, all of them ASCII letters or digits",
-        )
+        f.write_str("a VNC password must have exactly six characters, all ASCII letters or digits")
     }
 }
 
@@ -68,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn six_letters_and_digits_and_nothing_else() {
+    fn accepts_only_six_ascii_letters_or_digits() {
         for good in ["123456", "abcDEF", "0aZ9zA"] {
             assert_eq!(good.parse::<VncPassword>().unwrap().as_str(), good);
         }

@@ -1,4 +1,4 @@
-//! The `VncUrl` of a reply, brought to one form.
+//! The URL in the field `VncUrl` of a reply, and its normalization.
 
 use std::{error, fmt, str::FromStr};
 
@@ -6,21 +6,21 @@ use alicloud::http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-/// RFC 3986's unreserved characters stay, everything else is encoded.
+/// The characters to percent-encode: all except the unreserved characters of RFC 3986.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
 
-/// The address of an instance's VNC service: a `ws` or `wss` URL with a token in it.
+/// The URL of an instance's VNC service: a `ws` or `wss` URL that contains a token.
 ///
-/// The vendor returns it percent-encoded once, and callers pass it on encoded any number of times.
-/// Parsing takes layers off until `ws://` or `wss://` shows, and leaves the encoding *inside* the
-/// token alone, which is part of it.
+/// The vendor returns the URL percent-encoded once, and callers may encode it again. Parsing
+/// decodes the text until it begins with `ws://` or `wss://`, at most eight times. Escapes *inside*
+/// the token stay, because they are part of the token.
 ///
-/// The URL opens a terminal to whoever has it, so neither `Debug` nor an error shows it, and it is
-/// overwritten when it is dropped.
+/// Everyone who has the URL can open the terminal. `Debug` and errors therefore don't contain the
+/// URL, and the URL is overwritten in memory when it is dropped.
 ///
 /// ```
 /// use alicloud_console::VncUrl;
@@ -36,16 +36,16 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 pub struct VncUrl(Zeroizing<String>);
 
 impl VncUrl {
-    /// More layers than any chain of callers puts on.
+    /// The maximum number of percent-encoding layers, which is more than callers add in practice.
     const MAX_LAYERS: usize = 8;
 
-    /// The URL a WebSocket client connects to, not encoded as a whole.
+    /// The decoded URL, to which a WebSocket client connects.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The URL under exactly one layer of percent-encoding, as the console page takes it.
+    /// The URL percent-encoded exactly once, as the console page expects it.
     #[must_use]
     pub fn percent_encoded(&self) -> String {
         utf8_percent_encode(self.as_str(), RESERVED).to_string()
@@ -91,8 +91,8 @@ fn is_websocket(url: &str) -> bool {
     })
 }
 
-/// Whether the URL names a host, and neither a user nor a fragment, which a WebSocket URL can't
-/// have (RFC 6455, section 3).
+/// Whether the URL has a host, no user information and no fragment. A WebSocket URL can't have user
+/// information or a fragment (RFC 6455, section 3).
 fn has_host_alone(url: &str) -> bool {
     let parsed = url.parse::<Uri>().ok().filter(|_| !url.contains('#'));
     let authority = parsed.as_ref().and_then(Uri::authority);
@@ -100,7 +100,7 @@ fn has_host_alone(url: &str) -> bool {
         .is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'))
 }
 
-/// Whether every `%` has its two digits.
+/// Whether two hexadecimal digits follow every `%`.
 fn only_escapes(text: &str) -> bool {
     text.split('%').skip(1).all(|rest| {
         let digits = rest.as_bytes().get(..2);
@@ -114,7 +114,7 @@ impl fmt::Debug for VncUrl {
     }
 }
 
-/// Why a text is not a [`VncUrl`]. The text is not repeated.
+/// The reason why a text is not a valid [`VncUrl`]. The error doesn't contain the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VncUrlError(Problem);
 
@@ -129,10 +129,12 @@ enum Problem {
 impl fmt::Display for VncUrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Problem::Scheme => "not a ws:// or wss:// URL under any layer of percent-encoding",
-            Problem::Host => "a WebSocket URL without a host, or with a user or a fragment",
-            Problem::Escape => "a % in it is not followed by two hexadecimal digits",
-            Problem::Character => "a character in it is not visible ASCII",
+            Problem::Scheme => {
+                "the URL doesn't begin with ws:// or wss://, even after percent-decoding"
+            }
+            Problem::Host => "the WebSocket URL has no host, or it has a user or a fragment",
+            Problem::Escape => "a % in the URL is not followed by two hexadecimal digits",
+            Problem::Character => "the URL has a character that is not visible ASCII",
         })
     }
 }
@@ -143,7 +145,7 @@ impl error::Error for VncUrlError {}
 mod tests {
     use super::*;
 
-    /// The vendor's example.
+    /// The example from the vendor's documentation.
     const ENCODED: &str = "ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996";
     const PLAIN: &str = "ws://hz01-vncproxy.aliyun.com/websockify/?s=Dvh%2FIA%2BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%2FbkNixDxdEA996";
 
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_of_layers_leads_to_the_same_url() {
+    fn removes_every_layer_of_percent_encoding() {
         let twice = encode(ENCODED);
         for text in [
             PLAIN,
@@ -167,7 +169,7 @@ mod tests {
                 assert_eq!(
                     url.percent_encoded(),
                     ENCODED,
-                    "the reply's value, byte for byte"
+                    "the encoded URL must equal the reply's value"
                 );
             } else {
                 assert_eq!(url.as_str(), PLAIN.to_lowercase());
@@ -176,13 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn wss_and_surrounding_blanks_are_taken() {
+    fn accepts_wss_and_surrounding_whitespace() {
         let url: VncUrl = " \n wss%3A%2F%2Fhost%2F\n".parse().unwrap();
         assert_eq!(url.as_str(), "wss://host/");
     }
 
     #[test]
-    fn everything_else_is_refused_by_name() {
+    fn refuses_invalid_urls_with_the_reason() {
         let nine_layers = (0..9).fold(PLAIN.to_owned(), |text, _| encode(&text));
         for (text, problem) in [
             ("", Problem::Scheme),

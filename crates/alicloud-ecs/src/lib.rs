@@ -4,7 +4,7 @@
 pub mod waiters;
 
 // Written by `cargo xtask codegen`:
-// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+// Generated functions are `#[inline]`, so that rustc compiles only the functions that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,
@@ -13,8 +13,8 @@ pub mod waiters;
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
     deprecated,
-    reason = "names are the API's own, a struct of required fields is written out whole, and the \
-              modules contain what the vendor deprecates"
+    reason = "names follow the API, callers write structs of required fields as literals, and the \
+              modules contain deprecated operations"
 )]
 mod generated {
     #[cfg(feature = "instances")]
@@ -717,17 +717,17 @@ mod generated {
 #[cfg(feature = "system-events")]
 pub use self::generated::accept_inquired_system_event::{self, AcceptInquiredSystemEvent};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::activate_router_interface::{self, ActivateRouterInterface};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::add_bandwidth_package_ips::{self, AddBandwidthPackageIps};
 #[cfg(feature = "tags")]
 pub use self::generated::add_tags::{self, AddTags};
 #[cfg(feature = "dedicated-hosts")]
 pub use self::generated::allocate_dedicated_hosts::{self, AllocateDedicatedHosts};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::allocate_eip_address::{self, AllocateEipAddress};
 #[cfg(feature = "network")]
 pub use self::generated::allocate_public_ip_address::{self, AllocatePublicIpAddress};
@@ -738,10 +738,10 @@ pub use self::generated::assign_ipv6_addresses::{self, AssignIpv6Addresses};
 #[cfg(feature = "network-interfaces")]
 pub use self::generated::assign_private_ip_addresses::{self, AssignPrivateIpAddresses};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::associate_eip_address::{self, AssociateEipAddress};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::associate_ha_vip::{self, AssociateHaVip};
 #[cfg(feature = "network")]
 pub use self::generated::attach_classic_link_vpc::{self, AttachClassicLinkVpc};
@@ -764,14 +764,14 @@ pub use self::generated::cancel_copy_image::{self, CancelCopyImage};
 #[cfg(feature = "image-pipelines")]
 pub use self::generated::cancel_image_pipeline_execution::{self, CancelImagePipelineExecution};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::cancel_physical_connection::{self, CancelPhysicalConnection};
 #[cfg(feature = "system-events")]
 pub use self::generated::cancel_simulated_system_events::{self, CancelSimulatedSystemEvents};
 #[cfg(feature = "tasks")]
 pub use self::generated::cancel_task::{self, CancelTask};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::connect_router_interface::{self, ConnectRouterInterface};
 #[cfg(feature = "network")]
 pub use self::generated::convert_nat_public_ip_to_eip::{self, ConvertNatPublicIpToEip};
@@ -792,7 +792,7 @@ pub use self::generated::create_command::{self, CreateCommand};
 #[cfg(feature = "dedicated-hosts")]
 pub use self::generated::create_dedicated_host_cluster::{self, CreateDedicatedHostCluster};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_demand::{self, CreateDemand};
 #[cfg(feature = "deployment-sets")]
 pub use self::generated::create_deployment_set::{self, CreateDeploymentSet};
@@ -805,10 +805,10 @@ pub use self::generated::create_disk::{self, CreateDisk};
 #[cfg(feature = "capacity-reservations")]
 pub use self::generated::create_elasticity_assurance::{self, CreateElasticityAssurance};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_forward_entry::{self, CreateForwardEntry};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_ha_vip::{self, CreateHaVip};
 #[cfg(feature = "hpc-clusters")]
 pub use self::generated::create_hpc_cluster::{self, CreateHpcCluster};
@@ -827,7 +827,7 @@ pub use self::generated::create_launch_template::{self, CreateLaunchTemplate};
 #[cfg(feature = "launch-templates")]
 pub use self::generated::create_launch_template_version::{self, CreateLaunchTemplateVersion};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_nat_gateway::{self, CreateNatGateway};
 #[cfg(feature = "network-interfaces")]
 pub use self::generated::create_network_interface::{self, CreateNetworkInterface};
@@ -836,15 +836,15 @@ pub use self::generated::create_network_interface_permission::{
     self, CreateNetworkInterfacePermission,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_physical_connection::{self, CreatePhysicalConnection};
 #[cfg(feature = "prefix-lists")]
 pub use self::generated::create_prefix_list::{self, CreatePrefixList};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_route_entry::{self, CreateRouteEntry};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_router_interface::{self, CreateRouterInterface};
 #[cfg(feature = "security-groups")]
 pub use self::generated::create_security_group::{self, CreateSecurityGroup};
@@ -857,16 +857,16 @@ pub use self::generated::create_snapshot_group::{self, CreateSnapshotGroup};
 #[cfg(feature = "storage-sets")]
 pub use self::generated::create_storage_set::{self, CreateStorageSet};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_v_switch::{self, CreateVSwitch};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_virtual_border_router::{self, CreateVirtualBorderRouter};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::create_vpc::{self, CreateVpc};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::deactivate_router_interface::{self, DeactivateRouterInterface};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::delete_activation::{self, DeleteActivation};
@@ -875,14 +875,14 @@ pub use self::generated::delete_auto_provisioning_group::{self, DeleteAutoProvis
 #[cfg(feature = "snapshots")]
 pub use self::generated::delete_auto_snapshot_policy::{self, DeleteAutoSnapshotPolicy};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_bandwidth_package::{self, DeleteBandwidthPackage};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::delete_command::{self, DeleteCommand};
 #[cfg(feature = "dedicated-hosts")]
 pub use self::generated::delete_dedicated_host_cluster::{self, DeleteDedicatedHostCluster};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_demand::{self, DeleteDemand};
 #[cfg(feature = "deployment-sets")]
 pub use self::generated::delete_deployment_set::{self, DeleteDeploymentSet};
@@ -893,10 +893,10 @@ pub use self::generated::delete_diagnostic_reports::{self, DeleteDiagnosticRepor
 #[cfg(feature = "disks")]
 pub use self::generated::delete_disk::{self, DeleteDisk};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_forward_entry::{self, DeleteForwardEntry};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_ha_vip::{self, DeleteHaVip};
 #[cfg(feature = "hpc-clusters")]
 pub use self::generated::delete_hpc_cluster::{self, DeleteHpcCluster};
@@ -917,25 +917,25 @@ pub use self::generated::delete_launch_template::{self, DeleteLaunchTemplate};
 #[cfg(feature = "launch-templates")]
 pub use self::generated::delete_launch_template_version::{self, DeleteLaunchTemplateVersion};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_nat_gateway::{self, DeleteNatGateway};
 #[cfg(feature = "network-interfaces")]
 pub use self::generated::delete_network_interface::{self, DeleteNetworkInterface};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_network_interface_permission::{
     self, DeleteNetworkInterfacePermission,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_physical_connection::{self, DeletePhysicalConnection};
 #[cfg(feature = "prefix-lists")]
 pub use self::generated::delete_prefix_list::{self, DeletePrefixList};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_route_entry::{self, DeleteRouteEntry};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_router_interface::{self, DeleteRouterInterface};
 #[cfg(feature = "security-groups")]
 pub use self::generated::delete_security_group::{self, DeleteSecurityGroup};
@@ -946,18 +946,18 @@ pub use self::generated::delete_snapshot_group::{self, DeleteSnapshotGroup};
 #[cfg(feature = "storage-sets")]
 pub use self::generated::delete_storage_set::{self, DeleteStorageSet};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_v_switch::{self, DeleteVSwitch};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_virtual_border_router::{self, DeleteVirtualBorderRouter};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::delete_vpc::{self, DeleteVpc};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::deregister_managed_instance::{self, DeregisterManagedInstance};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_access_points::{self, DescribeAccessPoints};
 #[cfg(feature = "regions")]
 pub use self::generated::describe_account_attributes::{self, DescribeAccountAttributes};
@@ -982,7 +982,7 @@ pub use self::generated::describe_available_resource::{self, DescribeAvailableRe
 #[cfg(feature = "network")]
 pub use self::generated::describe_bandwidth_limitation::{self, DescribeBandwidthLimitation};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_bandwidth_packages::{self, DescribeBandwidthPackages};
 #[cfg(feature = "capacity-reservations")]
 pub use self::generated::describe_capacity_reservation_instances::{
@@ -999,7 +999,7 @@ pub use self::generated::describe_cloud_assistant_settings::{
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::describe_cloud_assistant_status::{self, DescribeCloudAssistantStatus};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_clusters::{self, DescribeClusters};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::describe_commands::{self, DescribeCommands};
@@ -1014,7 +1014,7 @@ pub use self::generated::describe_dedicated_host_types::{self, DescribeDedicated
 #[cfg(feature = "dedicated-hosts")]
 pub use self::generated::describe_dedicated_hosts::{self, DescribeDedicatedHosts};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_demands::{self, DescribeDemands};
 #[cfg(feature = "deployment-sets")]
 pub use self::generated::describe_deployment_set_supported_instance_type_family::{
@@ -1039,10 +1039,10 @@ pub use self::generated::describe_disks::{self, DescribeDisks};
 #[cfg(feature = "system-events")]
 pub use self::generated::describe_disks_full_status::{self, DescribeDisksFullStatus};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_eip_addresses::{self, DescribeEipAddresses};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_eip_monitor_data::{self, DescribeEipMonitorData};
 #[cfg(feature = "capacity-reservations")]
 pub use self::generated::describe_elasticity_assurance_instances::{
@@ -1053,10 +1053,10 @@ pub use self::generated::describe_elasticity_assurances::{self, DescribeElastici
 #[cfg(feature = "monitoring")]
 pub use self::generated::describe_eni_monitor_data::{self, DescribeEniMonitorData};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_forward_table_entries::{self, DescribeForwardTableEntries};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_ha_vips::{self, DescribeHaVips};
 #[cfg(feature = "hpc-clusters")]
 pub use self::generated::describe_hpc_clusters::{self, DescribeHpcClusters};
@@ -1129,12 +1129,12 @@ pub use self::generated::describe_launch_template_versions::{
 #[cfg(feature = "launch-templates")]
 pub use self::generated::describe_launch_templates::{self, DescribeLaunchTemplates};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_limitation::{self, DescribeLimitation};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::describe_managed_instances::{self, DescribeManagedInstances};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_nat_gateways::{self, DescribeNatGateways};
 #[cfg(feature = "network-interfaces")]
 pub use self::generated::describe_network_interface_attribute::{
@@ -1147,12 +1147,12 @@ pub use self::generated::describe_network_interface_permissions::{
 #[cfg(feature = "network-interfaces")]
 pub use self::generated::describe_network_interfaces::{self, DescribeNetworkInterfaces};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_new_project_eip_monitor_data::{
     self, DescribeNewProjectEipMonitorData,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_physical_connections::{self, DescribePhysicalConnections};
 #[cfg(feature = "prefix-lists")]
 pub use self::generated::describe_prefix_list_associations::{
@@ -1181,10 +1181,10 @@ pub use self::generated::describe_resource_by_tags::{self, DescribeResourceByTag
 #[cfg(feature = "regions")]
 pub use self::generated::describe_resources_modification::{self, DescribeResourcesModification};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_route_tables::{self, DescribeRouteTables};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_router_interfaces::{self, DescribeRouterInterfaces};
 #[cfg(feature = "security-groups")]
 pub use self::generated::describe_security_group_attribute::{
@@ -1229,26 +1229,26 @@ pub use self::generated::describe_tasks::{self, DescribeTasks};
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::describe_terminal_sessions::{self, DescribeTerminalSessions};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_user_business_behavior::{self, DescribeUserBusinessBehavior};
 #[cfg(feature = "instances")]
 pub use self::generated::describe_user_data::{self, DescribeUserData};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_v_routers::{self, DescribeVRouters};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_v_switches::{self, DescribeVSwitches};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_virtual_border_routers::{self, DescribeVirtualBorderRouters};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_virtual_border_routers_for_physical_connection::{
     self, DescribeVirtualBorderRoutersForPhysicalConnection,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_vpcs::{self, DescribeVpcs};
 #[cfg(feature = "regions")]
 pub use self::generated::describe_zones::{self, DescribeZones};
@@ -1265,22 +1265,22 @@ pub use self::generated::detach_network_interface::{self, DetachNetworkInterface
 #[cfg(feature = "cloud-assistant")]
 pub use self::generated::disable_activation::{self, DisableActivation};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::eip_fill_params::{self, EipFillParams};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::eip_fill_product::{self, EipFillProduct};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::eip_notify_paid::{self, EipNotifyPaid};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::enable_physical_connection::{self, EnablePhysicalConnection};
 pub use self::generated::endpoints::PRODUCT;
 #[cfg(feature = "images")]
 pub use self::generated::export_image::{self, ExportImage};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::export_snapshot::{self, ExportSnapshot};
 #[cfg(feature = "monitoring")]
 pub use self::generated::get_instance_console_output::{self, GetInstanceConsoleOutput};
@@ -1307,12 +1307,12 @@ pub use self::generated::list_tag_resources::{self, ListTagResources};
 #[cfg(feature = "auto-provisioning")]
 pub use self::generated::modify_auto_provisioning_group::{self, ModifyAutoProvisioningGroup};
 #[cfg(feature = "snapshots")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_auto_snapshot_policy::{self, ModifyAutoSnapshotPolicy};
 #[cfg(feature = "snapshots")]
 pub use self::generated::modify_auto_snapshot_policy_ex::{self, ModifyAutoSnapshotPolicyEx};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_bandwidth_package_spec::{self, ModifyBandwidthPackageSpec};
 #[cfg(feature = "capacity-reservations")]
 pub use self::generated::modify_capacity_reservation::{self, ModifyCapacityReservation};
@@ -1339,7 +1339,7 @@ pub use self::generated::modify_dedicated_hosts_charge_type::{
     self, ModifyDedicatedHostsChargeType,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_demand::{self, ModifyDemand};
 #[cfg(feature = "deployment-sets")]
 pub use self::generated::modify_deployment_set_attribute::{self, ModifyDeploymentSetAttribute};
@@ -1352,22 +1352,22 @@ pub use self::generated::modify_disk_charge_type::{self, ModifyDiskChargeType};
 #[cfg(feature = "disks")]
 pub use self::generated::modify_disk_spec::{self, ModifyDiskSpec};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_eip_address_attribute::{self, ModifyEipAddressAttribute};
 #[cfg(feature = "capacity-reservations")]
 pub use self::generated::modify_elasticity_assurance::{self, ModifyElasticityAssurance};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_forward_entry::{self, ModifyForwardEntry};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_ha_vip_attribute::{self, ModifyHaVipAttribute};
 #[cfg(feature = "hpc-clusters")]
 pub use self::generated::modify_hpc_cluster_attribute::{self, ModifyHpcClusterAttribute};
 #[cfg(feature = "images")]
 pub use self::generated::modify_image_attribute::{self, ModifyImageAttribute};
 #[cfg(feature = "images")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_image_share_group_permission::{
     self, ModifyImageShareGroupPermission,
 };
@@ -1416,7 +1416,7 @@ pub use self::generated::modify_network_interface_attribute::{
     self, ModifyNetworkInterfaceAttribute,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_physical_connection_attribute::{
     self, ModifyPhysicalConnectionAttribute,
 };
@@ -1435,12 +1435,12 @@ pub use self::generated::modify_reserved_instance_auto_renew_attribute::{
 #[cfg(feature = "reserved-instances")]
 pub use self::generated::modify_reserved_instances::{self, ModifyReservedInstances};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_router_interface_attribute::{
     self, ModifyRouterInterfaceAttribute,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_router_interface_spec::{self, ModifyRouterInterfaceSpec};
 #[cfg(feature = "security-groups")]
 pub use self::generated::modify_security_group_attribute::{self, ModifySecurityGroupAttribute};
@@ -1461,21 +1461,21 @@ pub use self::generated::modify_storage_capacity_unit_attribute::{
 #[cfg(feature = "storage-sets")]
 pub use self::generated::modify_storage_set_attribute::{self, ModifyStorageSetAttribute};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_user_business_behavior::{self, ModifyUserBusinessBehavior};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_v_router_attribute::{self, ModifyVRouterAttribute};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_v_switch_attribute::{self, ModifyVSwitchAttribute};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_virtual_border_router_attribute::{
     self, ModifyVirtualBorderRouterAttribute,
 };
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::modify_vpc_attribute::{self, ModifyVpcAttribute};
 #[cfg(feature = "reserved-instances")]
 pub use self::generated::purchase_reserved_instances_offering::{
@@ -1492,7 +1492,7 @@ pub use self::generated::reboot_instance::{self, RebootInstance};
 #[cfg(feature = "instances")]
 pub use self::generated::reboot_instances::{self, RebootInstances};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::recover_virtual_border_router::{self, RecoverVirtualBorderRouter};
 #[cfg(feature = "dedicated-hosts")]
 pub use self::generated::redeploy_dedicated_host::{self, RedeployDedicatedHost};
@@ -1503,12 +1503,12 @@ pub use self::generated::release_capacity_reservation::{self, ReleaseCapacityRes
 #[cfg(feature = "dedicated-hosts")]
 pub use self::generated::release_dedicated_host::{self, ReleaseDedicatedHost};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::release_eip_address::{self, ReleaseEipAddress};
 #[cfg(feature = "deprecated")]
 pub use self::generated::release_public_ip_address::{self, ReleasePublicIpAddress};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::remove_bandwidth_package_ips::{self, RemoveBandwidthPackageIps};
 #[cfg(feature = "tags")]
 pub use self::generated::remove_tags::{self, RemoveTags};
@@ -1555,24 +1555,24 @@ pub use self::generated::stop_invocation::{self, StopInvocation};
 #[cfg(feature = "tags")]
 pub use self::generated::tag_resources::{self, TagResources};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::terminate_physical_connection::{self, TerminatePhysicalConnection};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::terminate_virtual_border_router::{self, TerminateVirtualBorderRouter};
 #[cfg(feature = "network-interfaces")]
 pub use self::generated::unassign_ipv6_addresses::{self, UnassignIpv6Addresses};
 #[cfg(feature = "network-interfaces")]
 pub use self::generated::unassign_private_ip_addresses::{self, UnassignPrivateIpAddresses};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::unassociate_eip_address::{self, UnassociateEipAddress};
 #[cfg(feature = "deprecated")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::unassociate_ha_vip::{self, UnassociateHaVip};
 #[cfg(feature = "tags")]
 pub use self::generated::untag_resources::{self, UntagResources};
-// End of what is generated.
+// End of the generated part.
 
 #[cfg(test)]
 mod tests {
@@ -1584,7 +1584,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_listed_region_has_its_host_and_the_others_have_one_by_rule() {
+    fn listed_regions_have_their_hosts_and_others_follow_the_pattern() {
         let host = |network, region_id| PRODUCT.endpoint(network, Some(region_id)).unwrap();
         for (region_id, listed) in PRODUCT.regions() {
             assert_eq!(host(Public, region_id).host(), listed);
@@ -1602,7 +1602,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_region_has_none() {
+    fn refuses_invalid_region_ids() {
         for region_id in ["", "../evil", "evil.com/", "cn-qingdao "] {
             for network in [Public, Vpc] {
                 let endpoint = PRODUCT.endpoint(network, Some(region_id));
@@ -1612,7 +1612,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_name_their_own_region() {
+    fn operations_return_their_own_region() {
         let describe = DescribeInstances::new("cn-qingdao");
         assert_eq!(describe.region(), Some("cn-qingdao"));
         assert_eq!(DescribeRegions::new().region(), None);

@@ -1,9 +1,12 @@
-//! What can be waited for, as values that a client's `wait` takes.
+//! Waiters for ECS resources. A client's method `wait` runs a waiter.
 //!
-//! Each asks every 5 s, for 10 minutes at most;
-//! [`interval`](alicloud::waiter::Waiter::interval) and [`limit`](alicloud::waiter::Waiter::limit) set
-//! that. What isn't in the list yet counts as not there yet, so a wait may begin right after the call
-//! that creates something. An id that is misspelt is waited for until the limit.
+//! Each waiter polls every 5 s, for at most 10 minutes.
+//! [`interval`](alicloud::waiter::Waiter::interval) and [`limit`](alicloud::waiter::Waiter::limit)
+//! change these values.
+//!
+//! A resource that is missing from the reply counts as pending. A wait can therefore begin right
+//! after the call that creates the resource. A wait for an id that doesn't exist ends only at the
+//! limit.
 //!
 //! ```
 //! use std::time::Duration;
@@ -103,8 +106,9 @@ pub fn disk_available(
     })
 }
 
-/// Waits until the image is `Available`. Other states are waited out until the limit. One that could not be created (`CreateFailed`) ends the wait
-/// with [`WaitError::Failed`](alicloud::waiter::WaitError::Failed).
+/// Waits until the image is `Available`. If the image could not be created (`CreateFailed`), the
+/// wait ends with [`WaitError::Failed`](alicloud::waiter::WaitError::Failed). Every other state
+/// counts as pending.
 #[cfg(feature = "images")]
 #[must_use]
 pub fn image_available(
@@ -113,7 +117,7 @@ pub fn image_available(
 ) -> Waiter<DescribeImages, impl Fn(describe_images::Response) -> Progress<describe_images::Image>>
 {
     let image_id: String = image_id.into();
-    // Without states, only those are listed that are available.
+    // By default, the API lists only available images.
     let images = DescribeImages::new(region_id)
         .image_id(image_id.clone())
         .status("Creating,Waiting,Available,UnAvailable,CreateFailed");
@@ -130,12 +134,12 @@ pub fn image_available(
     })
 }
 
-/// Waits until a command has been carried out on all of its instances, and gives what each of them
-/// wrote, as plain text.
+/// Waits until a command has finished on all of its instances. The result contains the command's
+/// output on each instance as plain text.
 ///
-/// If it failed on an instance, or was stopped, the wait ends with
-/// [`WaitError::Failed`](alicloud::waiter::WaitError::Failed), which names these instances and what
-/// became of them. A command that is repeated is done when its last time has passed.
+/// If the command failed on an instance or was stopped, the wait ends with
+/// [`WaitError::Failed`](alicloud::waiter::WaitError::Failed). The reason lists the failed
+/// instances and their statuses. A scheduled command counts as finished after its last run.
 #[cfg(feature = "cloud-assistant")]
 #[must_use]
 pub fn invocation_finished(
@@ -164,10 +168,11 @@ pub fn invocation_finished(
     })
 }
 
-/// What became of a command that did not succeed: over all instances, and on those where it failed.
+/// Describes a command that did not succeed: its overall status, and the status on each instance
+/// where it failed.
 #[cfg(feature = "cloud-assistant")]
 fn failure(invocation: &describe_invocations::Invocation, status: &str) -> String {
-    let mut text = format!("the command ended as {status}");
+    let mut text = format!("the command ended with status {status}");
     let mut separator = ": ";
     for instance in &invocation.invoke_instances {
         let status = instance.invocation_status.as_deref().unwrap_or_default();

@@ -1,8 +1,8 @@
-//! Who the emulator lets in.
+//! Credentials that the emulator accepts.
 
 use std::{fmt, time::SystemTime};
 
-/// An AccessKey pair that the emulator accepts, with a security token if it is a temporary one.
+/// An AccessKey pair that the emulator accepts, with a security token if the pair is temporary.
 ///
 /// ```
 /// use alicloud_emulator::Credentials;
@@ -20,7 +20,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Long-term credentials of an AccessKey ID and its secret.
+    /// Creates long-term credentials from an AccessKey ID and its secret.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
         Self {
@@ -31,14 +31,15 @@ impl Credentials {
         }
     }
 
-    /// Makes them temporary: calls must carry this token as `SecurityToken`.
+    /// Makes the credentials temporary: calls must contain this security token.
     #[must_use]
     pub fn with_security_token(mut self, security_token: impl Into<String>) -> Self {
         self.security_token = Some(security_token.into());
         self
     }
 
-    /// Ends them at this time of the emulator's clock: `InvalidSecurityToken.Expired` from then on.
+    /// Sets the time, by the emulator's clock, at which the credentials expire. From then on, calls
+    /// with these credentials fail with `InvalidSecurityToken.Expired`.
     #[must_use]
     pub fn expiring_at(mut self, expiry: SystemTime) -> Self {
         self.expiry = Some(expiry);
@@ -49,19 +50,19 @@ impl Credentials {
         self.expiry.is_some_and(|expiry| now >= expiry)
     }
 
-    /// The AccessKey ID, which is no secret.
+    /// The AccessKey ID, which is not secret.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The AccessKey secret, in clear.
+    /// The AccessKey secret in plain text.
     #[must_use]
     pub fn access_key_secret(&self) -> &str {
         &self.access_key_secret
     }
 
-    /// The security token, in clear and not percent-encoded.
+    /// The security token in plain text, not percent-encoded.
     #[must_use]
     pub fn security_token(&self) -> Option<&str> {
         self.security_token.as_deref()

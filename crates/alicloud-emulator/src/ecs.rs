@@ -1,4 +1,4 @@
-//! The product: which operations there are and what they answer.
+//! The emulated product: its operations and their answers.
 
 mod console;
 mod describe_instances;
@@ -19,7 +19,7 @@ pub use self::{
 pub(crate) use self::{state::Ecs, vnc_url::VNC_PATH};
 use crate::protocol::{ApiError, Fields, Parameters};
 
-/// An operation takes the parameters of an authentic call and yields the reply's fields.
+/// An operation takes the parameters of an authentic call and returns the fields of the reply.
 type Operation = fn(&mut Ecs, &Parameters, SystemTime) -> Result<Fields, ApiError>;
 
 pub(crate) fn operation(action: &str) -> Option<Operation> {

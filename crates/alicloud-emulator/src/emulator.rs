@@ -1,4 +1,4 @@
-//! The edge: a [`Gateway`] behind a socket, with a clock.
+//! A [`Gateway`](crate::Gateway) that serves a socket, with a clock.
 
 mod builder;
 mod connection;
@@ -11,8 +11,9 @@ pub use self::builder::EmulatorBuilder;
 use self::server::Server;
 use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus};
 
-/// A running emulator. It serves from a thread of its own until it is dropped, so that blocking
-/// and async tests can use it alike.
+/// A running emulator. The emulator serves from its own thread until it is dropped, so blocking and
+/// async tests can use it. The page of [`Gateway`](crate::Gateway) describes the checks and the
+/// answers.
 ///
 /// ```
 /// use alicloud_emulator::Emulator;
@@ -33,68 +34,69 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Where to send calls: `http://127.0.0.1:PORT`, without a slash at the end.
+    /// The endpoint for calls, such as `http://127.0.0.1:8080`, without a trailing slash.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The address it listens on.
+    /// The address on which the emulator listens.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
         self.local_addr
     }
 
-    /// Long-term credentials that it accepts.
+    /// The long-term credentials that the emulator accepts.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
     }
 
-    /// Temporary credentials that it accepts, with their security token.
+    /// The temporary credentials that the emulator accepts, with their security token.
     #[must_use]
     pub fn temporary_credentials(&self) -> &Credentials {
         &self.temporary_credentials
     }
 
-    /// What arrived so far, oldest first: the last 1000 requests.
+    /// The last 1000 received requests, oldest first. Requests to the endpoint for
+    /// [faults](Fault#faults-over-http) are not listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.shared().gateway().requests()
     }
 
-    /// How many requests arrived so far, those that [`requests`](Self::requests) no longer lists
-    /// included.
+    /// The number of received requests, including older requests than
+    /// [`requests`](Self::requests) lists.
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.server.shared().gateway().request_count()
     }
 
-    /// Makes the answers to the next `times` calls go wrong. Faults are played in the order in which
-    /// they were injected.
+    /// Applies `fault` to the next `times` calls. Faults apply in the order in which they were
+    /// injected.
     pub fn inject(&self, fault: Fault, times: usize) {
         self.server.shared().gateway().inject(fault, times);
     }
 
-    /// Forgets the faults that have not been played yet.
+    /// Removes the pending faults.
     pub fn clear_faults(&self) {
         self.server.shared().gateway().clear_faults();
     }
 
-    /// How many calls are still to go wrong.
+    /// The number of calls to which the pending faults will apply.
     #[must_use]
     pub fn pending_faults(&self) -> usize {
         self.server.shared().gateway().pending_faults()
     }
 
-    /// How many connections were accepted so far, closed ones included.
+    /// The number of accepted connections, including closed connections.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.server.shared().connections.load(Ordering::Relaxed)
     }
 
-    /// Whether a `VncUrl` can be opened at the time of the emulator's clock. The URL is taken as it
-    /// was handed out (percent-encoded once) or decoded (`ws://...`).
+    /// The status of a `VncUrl` at the current time of the emulator's clock. The URL may be
+    /// percent-encoded once, as it was issued, or decoded (`ws://...`).
     #[must_use]
     pub fn vnc_url_status(&self, vnc_url: &str) -> VncUrlStatus {
         let shared = self.server.shared();
@@ -105,7 +107,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Returns only if the server failed.
+    /// Always returns an error, because this method returns only if the server thread ended.
     pub fn wait(self) -> io::Result<()> {
         self.server.wait()
     }

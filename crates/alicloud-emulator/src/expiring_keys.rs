@@ -1,4 +1,4 @@
-//! Keys that expire.
+//! A collection of keys that expire.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -6,8 +6,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Remembers when each key was noted, and forgets it a fixed time later: its size is bounded by
-/// what arrives in that time.
+/// Stores when each key was added, and removes the key a fixed time later. So the size is bounded
+/// by the number of keys that are added within that time.
 pub(crate) struct ExpiringKeys<K> {
     keep: Duration,
     noted: HashMap<K, SystemTime>,
@@ -23,7 +23,7 @@ impl<K: Clone + Eq + Hash> ExpiringKeys<K> {
         }
     }
 
-    /// Notes a key that is not remembered at present.
+    /// Adds a key that is not present.
     pub(crate) fn note(&mut self, key: K, now: SystemTime) {
         self.forget(now);
         self.order.push_back((now, key.clone()));
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_kept_exactly_as_long_as_asked() {
+    fn keeps_a_key_for_exactly_the_given_time() {
         let start = SystemTime::UNIX_EPOCH;
         let mut times = ExpiringKeys::new(Duration::from_secs(30));
         times.note("a", start);

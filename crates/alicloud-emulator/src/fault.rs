@@ -1,4 +1,4 @@
-//! What can go wrong with an answer.
+//! Faults in answers.
 
 use std::{fmt, time::Duration};
 
@@ -8,12 +8,11 @@ use http::{
     header::{CONTENT_TYPE, LOCATION},
 };
 
-/// Something that goes wrong with the answer to one call, for [`Emulator::inject`] or
-/// [`Gateway::inject`].
+/// A fault in the answer to one call, for [`Emulator::inject`] or [`Gateway::inject`].
 ///
-/// The call itself is processed as ever: its signature is checked, its nonce is used up, it is
-/// listed among the requests. Then the answer is replaced, spoilt, or doesn't travel well. So a
-/// client that repeats a call with the nonce it had is found out.
+/// The call itself is processed normally: the signature is checked, the nonce is used up, and the
+/// call is listed among the requests. Then the fault replaces the answer, damages the answer, or
+/// disturbs its delivery. So the gateway refuses a retry with the same nonce.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,6 +30,26 @@ use http::{
 /// # }
 /// ```
 ///
+/// # Faults over HTTP
+///
+/// Tests in another process inject faults over HTTP, as one JSON object or a list of objects:
+///
+/// ```text
+/// curl -X PUT http://127.0.0.1:PORT/_emulator/faults \
+///     -d '[{"kind": "throttling", "times": 2}, {"kind": "drip", "interval": 1000}]'
+/// ```
+///
+/// PUT replaces the pending faults, DELETE removes the pending faults, and GET counts the pending
+/// faults. The member `kind` is the name of a constructor of `Fault`, with hyphens in place of
+/// underscores. The arguments of the constructor are further members: `interval` (milliseconds),
+/// `difference`, `bytes`, `status`, `code`, `message`, `location`, `body`, and `value` for a
+/// content type. All kinds accept `times` (default 1), `headers` (an object) and `delay`
+/// (milliseconds).
+///
+/// The fault endpoint answers 403 unless the `Host` header is `localhost` or a loopback address. So
+/// a web page can't inject faults through a host name that resolves to this machine (DNS
+/// rebinding).
+///
 /// [`Emulator::inject`]: crate::Emulator::inject
 /// [`Gateway::inject`]: crate::Gateway::inject
 #[derive(Clone)]
@@ -38,11 +57,11 @@ pub struct Fault {
     pub(crate) substance: Substance,
     pub(crate) headers: HeaderMap,
     pub(crate) delay: Duration,
-    /// `None` leaves it to the HTTP server.
+    /// `None` leaves the delivery to the HTTP server.
     pub(crate) travel: Option<Travel>,
 }
 
-/// What is answered.
+/// The content of the answer.
 #[derive(Clone)]
 pub(crate) enum Substance {
     Genuine,
@@ -58,7 +77,7 @@ pub(crate) enum Substance {
     OtherFormat,
 }
 
-/// How an answer gets to the client, if not as usual.
+/// A fault in the delivery of the answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Travel {
     ResetBeforeAnswer,
@@ -70,64 +89,64 @@ pub(crate) enum Travel {
         interval: Duration,
     },
     ContentLengthOffBy(i64),
-    /// Spaces follow the body, up to a length in all or for ever.
+    /// Spaces follow the body, up to a total length or without end.
     Padded {
         length: Option<u64>,
         announced: bool,
     },
 }
 
-/// How the answer travels. These need a socket: a [`Gateway`](crate::Gateway) that is called
-/// directly answers as if nothing were wrong. The connection ends with the answer.
+/// Faults in the delivery of the answer. These faults need a socket: a [`Gateway`](crate::Gateway)
+/// that is called directly answers without the fault. All of these faults except `delay` end the
+/// connection.
 impl Fault {
-    /// The connection is reset before a byte of the answer.
+    /// Resets the connection before the first byte of the answer.
     #[must_use]
     pub fn reset_before_answer() -> Self {
         Self::travelling(Travel::ResetBeforeAnswer)
     }
 
-    /// The connection is reset after half of status line and headers.
+    /// Resets the connection after half of the status line and headers.
     #[must_use]
     pub fn reset_in_headers() -> Self {
         Self::travelling(Travel::ResetInHeaders)
     }
 
-    /// The connection is reset after half of the body.
+    /// Resets the connection after half of the body.
     #[must_use]
     pub fn reset_in_body() -> Self {
         Self::travelling(Travel::ResetInBody)
     }
 
-    /// The connection is closed in good order after half of the body that `Content-Length`
+    /// Closes the connection without a reset after half of the body that `Content-Length`
     /// announced.
     #[must_use]
     pub fn cut_off() -> Self {
         Self::travelling(Travel::CutOff)
     }
 
-    /// Nothing is answered, and the connection stays open until the client leaves.
+    /// Sends no answer, and keeps the connection open until the client disconnects.
     #[must_use]
     pub fn no_answer() -> Self {
         Self::travelling(Travel::NoAnswer)
     }
 
-    /// The answer comes byte by byte, with a pause after each, from the first of the status line to
-    /// the last of the body.
+    /// Sends the status line, the headers and the body byte by byte, with a pause after each byte.
     #[must_use]
     pub fn drip(interval: Duration) -> Self {
         Self::travelling(Travel::Drip { interval })
     }
 
-    /// The whole body comes under a `Content-Length` of so many bytes more. If they are less than
-    /// zero the connection is closed after the body; otherwise it stays open until the client
-    /// leaves, which waits for bytes that never come.
+    /// Sends the whole body with a `Content-Length` that is too large by `difference`. If
+    /// `difference` is positive, the connection stays open until the client disconnects, and the
+    /// client waits for bytes that never come. Otherwise the connection is closed after the body.
     #[must_use]
     pub fn content_length_off_by(difference: i64) -> Self {
         Self::travelling(Travel::ContentLengthOffBy(difference))
     }
 
-    /// Spaces follow the document, so that the body has this many bytes in all. It is a good
-    /// document still.
+    /// Appends spaces to the document, so that the body has this many bytes in total. The document
+    /// remains valid. A longer document is not truncated.
     #[must_use]
     pub fn body_of(bytes: u64) -> Self {
         Self::travelling(Travel::Padded {
@@ -136,8 +155,8 @@ impl Fault {
         })
     }
 
-    /// As [`body_of`](Self::body_of), but without a `Content-Length`: the body ends with the
-    /// connection.
+    /// Like [`body_of`](Self::body_of), but without `Content-Length`: the body ends when the
+    /// connection is closed.
     #[must_use]
     pub fn unannounced_body_of(bytes: u64) -> Self {
         Self::travelling(Travel::Padded {
@@ -146,7 +165,7 @@ impl Fault {
         })
     }
 
-    /// Spaces follow the document until the client leaves.
+    /// Appends spaces to the document until the client disconnects.
     #[must_use]
     pub fn endless_body() -> Self {
         Self::travelling(Travel::Padded {
@@ -155,16 +174,16 @@ impl Fault {
         })
     }
 
-    /// Nothing is wrong with the answer, except that it is late.
+    /// Sends the correct answer after a delay.
     #[must_use]
     pub fn delay(by: Duration) -> Self {
         Self::answering(Substance::Genuine).delayed_by(by)
     }
 }
 
-/// Another answer.
+/// Faults that replace the answer.
 impl Fault {
-    /// One of the vendor's errors, in the format the client asked for.
+    /// Answers with an API error, in the format that the client requested.
     #[must_use]
     pub fn error(status: StatusCode, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self::answering(Substance::Error {
@@ -174,7 +193,7 @@ impl Fault {
         })
     }
 
-    /// The error `Throttling`, 400.
+    /// Answers with the error `Throttling` and status 400.
     #[must_use]
     pub fn throttling() -> Self {
         Self::error(
@@ -184,7 +203,7 @@ impl Fault {
         )
     }
 
-    /// The error `ServiceUnavailable`, 503.
+    /// Answers with the error `ServiceUnavailable` and status 503.
     #[must_use]
     pub fn service_unavailable() -> Self {
         Self::error(
@@ -194,7 +213,7 @@ impl Fault {
         )
     }
 
-    /// A page, such as a proxy has for a service that it can't reach.
+    /// Answers with an HTML page, like a proxy that can't reach the service.
     #[must_use]
     pub fn html(status: StatusCode) -> Self {
         let page =
@@ -206,7 +225,7 @@ impl Fault {
         Self::response(response)
     }
 
-    /// A redirect to this location, with an empty body.
+    /// Answers with a redirect to `location` and an empty body.
     #[must_use]
     pub fn redirect(status: StatusCode, location: HeaderValue) -> Self {
         let mut response = response(status, "");
@@ -214,7 +233,8 @@ impl Fault {
         Self::response(response)
     }
 
-    /// This response, whatever it is. `Date` and `Content-Length` are added.
+    /// Answers with `response`. The gateway adds a missing `Date`, and the HTTP server adds
+    /// `Content-Length`.
     #[must_use]
     pub fn response(response: Response<impl Into<Bytes>>) -> Self {
         Self::answering(Substance::Response(response.map(Into::into)))
@@ -227,44 +247,45 @@ fn response(status: StatusCode, body: impl Into<Bytes>) -> Response<Bytes> {
     response
 }
 
-/// The right answer, spoilt.
+/// Faults that damage the answer.
 impl Fault {
-    /// The body is compressed, as `Content-Encoding` says, though nobody asked for it.
+    /// Sends the body in gzip format with `Content-Encoding: gzip`, even if the client doesn't
+    /// accept gzip.
     #[must_use]
     pub fn gzip() -> Self {
         Self::answering(Substance::Gzip)
     }
 
-    /// A byte that is not UTF-8 stands in the middle of the body.
+    /// Inserts a byte that is not valid UTF-8 in the middle of the body.
     #[must_use]
     pub fn invalid_utf8() -> Self {
         Self::answering(Substance::InvalidUtf8)
     }
 
-    /// The body is declared to be something else.
+    /// Replaces `Content-Type` and leaves the body unchanged.
     #[must_use]
     pub fn content_type(value: HeaderValue) -> Self {
         Self::answering(Substance::ContentType(value))
     }
 
-    /// The body is XML if the client asked for JSON, and the other way round; `Content-Type` is that
-    /// of the format asked for.
+    /// Sends XML if the client requested JSON, and JSON if the client requested XML. `Content-Type`
+    /// still names the requested format.
     #[must_use]
     pub fn other_format() -> Self {
         Self::answering(Substance::OtherFormat)
     }
 }
 
-/// What goes with any of them.
+/// Options of every fault.
 impl Fault {
-    /// Adds a header to the answer, in place of one that it has.
+    /// Sets a header of the answer, replacing any existing value.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
     }
 
-    /// Waits before the first byte.
+    /// Delays the first byte of the answer.
     #[must_use]
     pub fn delayed_by(mut self, delay: Duration) -> Self {
         self.delay = delay;

@@ -1,4 +1,4 @@
-//! From a raw request to the answer, without a socket.
+//! The emulated service, without a socket.
 
 mod access;
 mod fault_effect;
@@ -28,10 +28,14 @@ use crate::{
     protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
 };
 
-/// The emulated service as a state machine: requests and the time go in, responses come out.
+/// The emulated service as a state machine, which maps a request and a time to a response.
 ///
-/// An [`Emulator`](crate::Emulator) is this behind a socket. Used directly it serves a test that
-/// wants no network, for instance as the transport of a client.
+/// An [`Emulator`](crate::Emulator) serves a gateway on a socket. Tests without a network can call
+/// the gateway directly, for example as the transport of a client.
+///
+/// The vendor doesn't document the codes `InvalidSignatureVersion`, `InvalidSignatureType`,
+/// `RequestTooLarge` and `UnsupportedContentType`, nor the status 405 of `UnsupportedHTTPMethod`.
+/// The real service may answer differently in these cases.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -51,6 +55,86 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Checks
+///
+/// The emulator checks a call in this order. The first failed check determines the answer:
+///
+/// | check | error code | HTTP |
+/// |---|---|---|
+/// | the body has at most 1 MiB ([`Emulator`](crate::Emulator) only) | `RequestTooLarge` | 413 |
+/// | the method is GET or POST | `UnsupportedHTTPMethod` | 405 |
+/// | the query is percent-encoded UTF-8 and repeats no parameter | `InvalidParameter` | 400 |
+/// | the body of a POST is a form | `UnsupportedContentType` | 415 |
+/// | the form is percent-encoded UTF-8 and repeats no parameter | `InvalidParameter` | 400 |
+/// | `Action` and `Version` are present | `MissingAction`, `MissingVersion` | 400 |
+/// | the version exists | `InvalidVersion` | 400 |
+/// | the operation exists, and the path is `/` | `InvalidAction.NotFound` | 404 |
+/// | `Format` is absent, `JSON` or `XML` | `InvalidParameter.Format` | 400 |
+/// | the other common parameters are present | `MissingAccessKeyId`, `MissingTimestamp`, ... | 400 |
+/// | the signature is of a known kind | `InvalidSignatureMethod`, `InvalidSignatureVersion`, `InvalidSignatureType` | 400 |
+/// | the timestamp has the form `yyyy-MM-ddTHH:mm:ssZ` | `InvalidTimeStamp.Format` | 400 |
+/// | the timestamp is at most 15 minutes off | `InvalidTimeStamp.Expired` | 400 |
+/// | the AccessKey ID is known | `InvalidAccessKeyId.NotFound` | 404 |
+/// | the security token belongs to the AccessKey ID | `MissingSecurityToken`, `InvalidSecurityToken.MismatchWithAccessKey`, `InvalidSecurityToken.Malformed` | 400 |
+/// | temporary credentials have not [expired](Credentials::expiring_at) | `InvalidSecurityToken.Expired` | 400 |
+/// | the signature is correct | `SignatureDoesNotMatch` | 400 |
+/// | the nonce is new | `SignatureNonceUsed` | 400 |
+/// | the scenario doesn't [forbid](Scenario::forbidding) the operation | `Forbidden.RAM` | 403 |
+/// | the required parameters of the operation are present | `MissingParameter` | 400 |
+///
+/// A call is checked as ACS3-HMAC-SHA256 if it has an `Authorization` header, or if it names its
+/// operation only in the header `x-acs-action`. ACS3 calls have the common parameters in headers.
+/// All other calls are checked as signature 1.0, with the common parameters in the query or the
+/// form.
+///
+/// The emulator recomputes the signature from the raw request, with code that shares nothing with
+/// the `alicloud` crates. So an accepted call is evidence that both implementations of the
+/// signature are correct.
+///
+/// The parameters of the query and of a POST form are merged. If both contain a parameter, the
+/// value in the form counts, as official SDKs expect.
+///
+/// A nonce counts as used only after a correct signature. The gateway forgets a nonce after 30
+/// minutes, because the timestamp of its request is then too old in any case.
+///
+/// An empty common parameter counts as absent, including `SecurityToken`.
+///
+/// The vendor documents how to sign with ACS3, but documents few of the server's answers. The
+/// emulator assumes these rules:
+///
+/// - `Host`, `Content-Type` and every `x-acs-*` header that is present must be signed. Other
+///   headers may be signed.
+/// - The error codes are the same as for signature 1.0. `MissingContentSha256` and
+///   `MissingSignedHeaders` are additional error codes.
+/// - `x-acs-content-sha256` must be the hash of the body in lower-case hexadecimal. A wrong hash is
+///   answered with `SignatureDoesNotMatch`.
+/// - The message of `SignatureDoesNotMatch` contains the server's string to sign and canonical
+///   request in brackets. The canonical request contains the hash of the received body.
+///
+/// # Answers
+///
+/// `Format` selects JSON or XML, and the answer has the envelope of the vendor. Without `Format`,
+/// the answer is XML, which is the historical default of the vendor. With ACS3, the `Accept` header
+/// selects the format if `Format` is absent, and the default is JSON.
+///
+/// A [`Scenario`] defines the regions and instances. The default scenario contains an instance for
+/// each documented outcome of `DescribeInstanceVncUrl`, and a region with several pages of
+/// instances. The constants of [`Scenario`] are the ids of these instances and regions.
+///
+/// | operation | answer |
+/// |---|---|
+/// | `DescribeRegions` | the regions of the scenario, with names in the language of `AcceptLanguage` |
+/// | `DescribeInstances` | the instances of the region that match `InstanceIds`, `InstanceName`, `Status` and `Tag`, paged by `NextToken` and `MaxResults` or by `PageNumber` and `PageSize` |
+/// | `DescribeInstanceVncUrl` | the `VncUrl` of a running instance |
+/// | `ModifyInstanceVncPasswd` | success if the password is valid |
+///
+/// Unknown parameters must be signed too, but have no effect.
+///
+/// A `VncUrl` can be opened for 15 seconds. [`Gateway::vnc_url_status`] returns the status of a
+/// `VncUrl`. A GET request for the URL, with `http` in place of `ws`, also shows the status: 200
+/// while the URL can be opened, 410 after the URL expired, and 404 for an unknown URL. This GET
+/// request takes the place of the WebSocket of the real service.
 pub struct Gateway {
     access: Access,
     ecs: Ecs,
@@ -60,8 +144,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// A service that accepts these credentials, plays this scenario, and hands out `VncUrl`s that
-    /// point at `authority` (a host, with `:port` if need be).
+    /// Creates a gateway that accepts `credentials` and simulates `scenario`. The `VncUrl`s of the
+    /// gateway point to `authority`, which is a host with an optional port.
     #[must_use]
     pub fn new(
         credentials: impl IntoIterator<Item = Credentials>,
@@ -77,10 +161,11 @@ impl Gateway {
         }
     }
 
-    /// Answers one request at the time `now`. Whatever is wrong with it is said in the response.
+    /// Answers one request at the time `now`. An invalid request gets an error response.
     ///
-    /// The request's URI may be absolute or only a path with a query. Of the headers `Content-Type`
-    /// counts, and those that belong to a signature; a host in the URI counts as no `Host` header.
+    /// The URI of the request may be absolute, or may be a path with a query. The gateway reads
+    /// `Content-Type`, `Accept` and the headers of a signature. The gateway ignores the host of an
+    /// absolute URI, and reads the `Host` header.
     pub fn answer(
         &mut self,
         request: &Request<impl AsRef<[u8]>>,
@@ -89,7 +174,7 @@ impl Gateway {
         self.answer_over_wire(request, now).response
     }
 
-    /// The same, with what is to go wrong on the answer's way.
+    /// Like [`answer`](Self::answer), but also returns the delivery fault.
     pub(crate) fn answer_over_wire(
         &mut self,
         request: &Request<impl AsRef<[u8]>>,
@@ -111,43 +196,44 @@ impl Gateway {
         }
     }
 
-    /// Answers a request whose body is not worth reading.
+    /// Answers a request whose body is too large to be read.
     pub(crate) fn answer_too_large<B>(&mut self, request: &Request<B>, now: SystemTime) -> Answer {
         self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
     }
 
-    /// Makes the answers to the next `times` calls go wrong. Faults are played in the order of their
-    /// injection.
+    /// Applies `fault` to the next `times` calls. Faults apply in the order in which they were
+    /// injected.
     pub fn inject(&mut self, fault: Fault, times: usize) {
         self.faults.push(fault, times);
     }
 
-    /// Forgets the faults that have not been played yet.
+    /// Removes the pending faults.
     pub fn clear_faults(&mut self) {
         self.faults.clear();
     }
 
-    /// How many calls are still to go wrong.
+    /// The number of calls to which the pending faults will apply.
     #[must_use]
     pub fn pending_faults(&self) -> usize {
         self.faults.pending()
     }
 
-    /// What arrived so far, oldest first: the last 1000 requests.
+    /// The last 1000 received requests, oldest first. Requests to the endpoint for
+    /// [faults](Fault#faults-over-http) are not listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.journal.requests()
     }
 
-    /// How many requests arrived so far, those that [`requests`](Self::requests) no longer lists
-    /// included.
+    /// The number of received requests, including older requests than
+    /// [`requests`](Self::requests) lists.
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.journal.count()
     }
 
-    /// Whether a `VncUrl` can be opened at the time `now`. The URL is taken as it was handed out
-    /// (percent-encoded once) or decoded (`ws://...`).
+    /// The status of a `VncUrl` at the time `now`. The URL may be percent-encoded once, as it was
+    /// issued, or decoded (`ws://...`).
     #[must_use]
     pub fn vnc_url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
         self.ecs.vnc.url_status(vnc_url, now)
@@ -178,7 +264,7 @@ impl Gateway {
         Ok(Document::reply(action, fields))
     }
 
-    /// Answers a request that could not be read as a whole, in the format its query asks for.
+    /// Answers a request whose parameters can't be read, in the format that its query requests.
     fn refuse<B>(
         &mut self,
         request: &Request<B>,
@@ -235,13 +321,13 @@ impl Gateway {
         answer
     }
 
-    /// Stands in for the WebSocket behind a `VncUrl`.
+    /// Answers a GET request for a `VncUrl`, in place of the WebSocket of the real service.
     fn open_vnc_url<B>(&mut self, request: &Request<B>, now: SystemTime) -> Response<Bytes> {
         let query = request.uri().query().unwrap_or_default();
         let (status, text) = match self.ecs.vnc.query_status(query, now) {
             VncUrlStatus::Valid => (StatusCode::OK, "This VncUrl can be opened.\n"),
             VncUrlStatus::Expired => (StatusCode::GONE, "This VncUrl has expired.\n"),
-            VncUrlStatus::Unknown => (StatusCode::NOT_FOUND, "This VncUrl was never handed out.\n"),
+            VncUrlStatus::Unknown => (StatusCode::NOT_FOUND, "This VncUrl is unknown.\n"),
         };
         let received = ReceivedRequest::new(request, &Parameters::default(), status, None, false);
         self.journal.note(received);

@@ -2,7 +2,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// A source of values that look random and do not repeat. It is not fit for real secrets.
+/// A source of values that look random and don't repeat. The values are not secure enough for real
+/// secrets.
 #[derive(Default)]
 pub(crate) struct Identifiers {
     key: RandomState,

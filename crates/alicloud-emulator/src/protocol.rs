@@ -1,4 +1,4 @@
-//! What the gateway and the product both speak: parameters, documents and errors.
+//! Parameters, documents and errors, which the gateway and the product share.
 
 mod document;
 mod envelope;

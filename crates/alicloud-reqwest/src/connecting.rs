@@ -1,10 +1,12 @@
-//! When the connection of a request stands.
+//! Detection of when a request's connection is established.
 //!
-//! reqwest doesn't tell, but it runs its connector within the future of the request that needs a
-//! connection. So a task-local value names that request, and a layer around the connector tells it
-//! when connecting begins and ends. A request that takes an idle connection runs no connector. One
-//! that is given another's connection while its own is being made leaves that to a task of its own,
-//! where the layer no longer finds the request.
+//! reqwest doesn't report when a connection is established. But reqwest runs its connector in the
+//! future of the request that needs a connection. A task-local value identifies the request, and a
+//! layer around the connector notes when connecting begins and ends.
+//!
+//! A request that takes an idle connection runs no connector. If another connection becomes idle
+//! while a request is connecting, the request takes that connection. The unfinished connection then
+//! moves to a separate task, where the layer no longer finds the request.
 
 use std::{
     future::{Future, poll_fn},
@@ -22,16 +24,16 @@ tokio::task_local! {
     static REQUEST: Arc<Progress>;
 }
 
-/// How far one request has come.
+/// The progress of one request.
 #[derive(Debug)]
 pub(crate) struct Progress {
     start: Instant,
-    /// `None` while a connection is being made.
+    /// When the connection was established, or `None` while a connection is being made.
     connected: Mutex<Option<Instant>>,
 }
 
 impl Progress {
-    /// The progress of a request that is assumed to have a connection.
+    /// Creates the progress of a request that is assumed to have a connection.
     pub(crate) fn new() -> Arc<Self> {
         let start = Instant::now();
         Arc::new(Self {
@@ -44,13 +46,13 @@ impl Progress {
         self.start.elapsed()
     }
 
-    /// When the connection stood, counted from the beginning.
+    /// Returns when the connection was established, counted from the start of the request.
     pub(crate) fn connected(&self) -> Option<Duration> {
         let connected = *self.lock();
         connected.map(|at| at.saturating_duration_since(self.start))
     }
 
-    /// Runs a request, so that its connector finds it.
+    /// Wraps the future of a request, so that the connector finds this progress.
     pub(crate) fn follow<F: Future>(
         self: &Arc<Self>,
         request: F,
@@ -64,7 +66,8 @@ impl Progress {
             .unwrap_or(false)
     }
 
-    /// Every change is one assignment, so a panic elsewhere leaves nothing half done.
+    /// Locks the time. It stays valid after a panic elsewhere, because it changes in a single
+    /// assignment.
     fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
         self.connected
             .lock()
@@ -72,7 +75,7 @@ impl Progress {
     }
 }
 
-/// Tells requests how far their connections have come.
+/// A layer that notes when the connecting of a request begins and ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Watch;
 
@@ -84,7 +87,7 @@ impl<S> Layer<S> for Watch {
     }
 }
 
-/// A connector that is watched.
+/// A connector with the layer [`Watch`].
 #[derive(Clone, Debug)]
 pub(crate) struct Watched<S>(S);
 
@@ -106,14 +109,15 @@ where
         let mut request = REQUEST.try_with(Arc::clone).ok().map(Connecting::begin);
         Box::pin(poll_fn(move |context| {
             let outcome = connecting.as_mut().poll(context);
-            // Elsewhere if the connection goes to the background, because another one came first.
+            // The current request differs if the connection moved to a separate task.
             request.take_if(|request| outcome.is_ready() || !request.0.is_current());
             outcome
         }))
     }
 }
 
-/// A request whose connection is being made. Connecting ends when it is dropped, so that it always ends.
+/// A request whose connection is being made. Dropping this value notes the end of connecting, even
+/// after an error.
 struct Connecting(Arc<Progress>);
 
 impl Connecting {
@@ -139,7 +143,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// Connects when it is told to.
+    /// A connector that connects when the test sends a message.
     struct Connector(Option<oneshot::Receiver<()>>);
 
     impl Service<()> for Connector {
@@ -166,7 +170,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_idle_connection_stands_from_the_beginning() {
+    async fn treats_an_idle_connection_as_established_from_the_start() {
         let progress = Progress::new();
         progress.follow(tokio::time::sleep(SECOND)).await;
         assert_eq!(progress.connected(), Some(Duration::ZERO));
@@ -174,7 +178,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_new_connection_stands_when_the_connector_is_done() {
+    async fn treats_a_new_connection_as_established_when_the_connector_ends() {
         let progress = Progress::new();
         let (tell, mut connector) = connector();
         progress
@@ -195,10 +199,10 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_that_leaves_its_connection_to_a_task_has_another() {
+    async fn stops_watching_a_connection_that_moves_to_another_task() {
         let progress = Progress::new();
         let (tell, mut connector) = connector();
-        // Begun by the request, which doesn't wait for it.
+        // The request begins connecting, but doesn't wait for the connection.
         let mut connecting = None;
         progress
             .follow(async {
@@ -210,7 +214,7 @@ mod tests {
         let connecting = connecting.unwrap();
         assert_eq!(progress.connected(), None);
 
-        // Another request of the same client is no reason to take it for this one.
+        // Another request of the same client must not be mistaken for this request.
         let other = Progress::new();
         let task = tokio::spawn(async move { other.follow(connecting).await });
         tokio::task::yield_now().await;
@@ -223,7 +227,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_connector_outside_of_requests_just_connects() {
+    async fn connects_outside_of_a_request() {
         let (tell, mut connector) = connector();
         let connecting = connector.call(());
         tell.send(()).unwrap();

@@ -1,4 +1,4 @@
-//! What the failures of reqwest mean for a call.
+//! Conversion of reqwest's errors to transport errors.
 
 use std::sync::Arc;
 
@@ -7,9 +7,10 @@ use alicloud::error::{
     TransportErrorKind::{Connect, Other, Timeout},
 };
 
-/// A failed exchange. The URL is taken out: that of a GET holds the signature.
+/// Converts the error of a failed exchange. The URL is removed, because the URL of a GET contains
+/// the signature.
 pub(crate) fn exchange(error: reqwest::Error) -> TransportError {
-    // A limit on connecting is a timeout too, and the only one that leaves the request unsent.
+    // The limit for connecting is the only timeout that leaves the request unsent.
     let kind = if error.is_timeout() {
         Timeout
     } else if error.is_connect() {
@@ -22,17 +23,17 @@ pub(crate) fn exchange(error: reqwest::Error) -> TransportError {
     if unsent { failure.not_sent() } else { failure }
 }
 
-/// The client could not be built.
+/// Returns the error for a client that could not be built.
 pub(crate) fn client(error: &Arc<reqwest::Error>) -> TransportError {
     TransportError::new(Connect, Arc::clone(error))
 }
 
-/// The endpoint is a URI that reqwest's parser of URLs refuses.
+/// Returns the error for an endpoint that reqwest's URL parser refuses.
 pub(crate) fn endpoint() -> TransportError {
     TransportError::new(Connect, "the endpoint's host is not valid in a URL")
 }
 
-/// The client that the caller handed in went elsewhere than to the endpoint.
+/// Returns the error for a caller's client that followed a redirect.
 pub(crate) fn redirected() -> TransportError {
     TransportError::new(
         Other,
@@ -40,7 +41,7 @@ pub(crate) fn redirected() -> TransportError {
     )
 }
 
-/// An `https` request, but no TLS feature is enabled.
+/// Returns the error for an `https` request without a TLS feature.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Connect,

@@ -1,4 +1,4 @@
-//! Certificates verified by the operating system.
+//! Verification of certificates by the operating system.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,8 +10,10 @@ use rustls::{
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls_platform_verifier::Verifier;
 
-/// Loads the operating system's trust store for the first handshake. So a client costs nothing before,
-/// and a store that can't be loaded is an error of `https` requests alone.
+/// A verifier that loads the operating system's trust store at the first handshake.
+///
+/// So creating a client is cheap, and a store that can't be loaded is an error only of `https`
+/// requests.
 #[derive(Debug)]
 pub(crate) struct Platform {
     provider: Arc<CryptoProvider>,
@@ -20,7 +22,7 @@ pub(crate) struct Platform {
 }
 
 impl Platform {
-    /// Trusts `roots` as well.
+    /// Creates a verifier that also trusts `roots`.
     pub(crate) fn new(provider: Arc<CryptoProvider>, roots: &[CertificateDer<'static>]) -> Self {
         Self {
             provider,
@@ -39,7 +41,7 @@ impl Platform {
             return Verifier::new_with_extra_roots(self.roots.iter().cloned(), provider);
             #[cfg(target_os = "android")]
             return Err(Error::General(
-                "Android's trust store takes no more root certificates".to_owned(),
+                "additional root certificates are not supported on Android".to_owned(),
             ));
         });
         loaded.as_ref().map_err(Error::clone)

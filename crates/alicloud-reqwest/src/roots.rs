@@ -7,9 +7,9 @@ use rustls_pki_types::{
     pem::{Error as PemError, PemObject as _},
 };
 
-/// The text that `with_roots` was given has no certificate, or a certificate that can't be used.
+/// The text for `with_roots` has no certificate, or a certificate that can't be used.
 ///
-/// Its message names the first fault and the certificate, counted from 1.
+/// The message names the first fault and the number of the certificate, counted from 1.
 #[derive(Debug)]
 pub struct RootsError(Fault);
 
@@ -24,7 +24,7 @@ impl fmt::Display for RootsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Fault::Missing => f.write_str(
-                "the text has no certificate: it needs a section that begins with \
+                "the text has no certificate: add a section that begins with \
                  -----BEGIN CERTIFICATE-----",
             ),
             Fault::Pem(number, fault) => {
@@ -39,14 +39,14 @@ impl fmt::Display for RootsError {
 
 impl error::Error for RootsError {}
 
-/// The certificates in `pem`, of which there is at least one.
+/// Reads the certificates in `pem`. A text without certificates is an error.
 pub(crate) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsError> {
     let mut roots = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let number = roots.len() + 1;
         let certificate =
             certificate.map_err(|error| RootsError(Fault::Pem(number, describe(&error))))?;
-        // The TLS libraries skip certificates that they can't use.
+        // The TLS libraries would silently skip unusable certificates.
         webpki::anchor_from_trusted_cert(&certificate)
             .map_err(|error| RootsError(Fault::Certificate(number, error)))?;
         roots.push(certificate);
@@ -57,7 +57,7 @@ pub(crate) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsErro
     Ok(roots)
 }
 
-/// Not the error's own message, which shows the text's bytes as numbers.
+/// Describes a PEM fault. The message of `error` would show bytes of the text as numbers.
 fn describe(error: &PemError) -> &'static str {
     match error {
         PemError::MissingSectionEnd { .. } => "its END line is missing",

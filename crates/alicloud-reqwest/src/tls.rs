@@ -1,20 +1,20 @@
-//! Which TLS a transport uses unless told otherwise.
+//! The default TLS configuration of a transport.
 
 use reqwest::ClientBuilder;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use rustls_pki_types::CertificateDer;
 
-/// Whether there is any.
+/// Whether a TLS feature is enabled.
 pub(crate) const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
-/// Sets the TLS of `builder`: rustls where it is compiled in, else that of the operating system.
+/// Sets the TLS of `builder` to rustls if it is enabled, otherwise to the operating system's TLS.
 pub(crate) fn configure(builder: ClientBuilder) -> ClientBuilder {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     let builder = configure_with(builder, &[]);
     builder
 }
 
-/// The same, trusting `roots` besides the default root certificates.
+/// Sets the TLS of `builder` and trusts `roots` in addition to the default root certificates.
 #[cfg(feature = "rustls")]
 pub(crate) fn configure_with(
     builder: ClientBuilder,
@@ -30,27 +30,28 @@ pub(crate) fn configure_with(
 ) -> ClientBuilder {
     let certificates = roots
         .iter()
-        // One that the operating system refuses is not trusted.
+        // A certificate that the operating system refuses is skipped.
         .filter_map(|root| reqwest::Certificate::from_der(root).ok());
     builder.tls_backend_native().tls_certs_merge(certificates)
 }
 
-/// ring because the alternative gathers entropy for 24 ms when a process starts.
+/// Uses ring, because the alternative provider gathers entropy for 24 ms when a process starts.
 #[cfg(feature = "rustls")]
 fn rustls_config(roots: &[CertificateDer<'static>]) -> rustls::ClientConfig {
     use std::sync::Arc;
 
     use rustls::{ClientConfig, crypto::ring};
 
-    // Named, so that it makes no difference which provider the process has installed.
+    // An explicit provider makes the result independent of the provider that the process has
+    // installed.
     let provider = Arc::new(ring::default_provider());
     #[expect(
         clippy::expect_used,
-        reason = "fails only for a provider without a suite for either version; ring has both"
+        reason = "fails only if the provider has no cipher suite for a TLS version"
     )]
     let versions = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .expect("ring's suites");
+        .expect("ring has cipher suites for all TLS versions");
     #[cfg(feature = "platform-verifier")]
     let verified = versions
         .dangerous()
@@ -64,14 +65,16 @@ fn rustls_config(roots: &[CertificateDer<'static>]) -> rustls::ClientConfig {
     config
 }
 
-/// Mozilla's root certificates, which are compiled in because loading the operating system's takes
-/// longer than the handshake, and `roots`.
+/// Returns Mozilla's root certificates and `roots`.
+///
+/// Mozilla's certificates are compiled in, because loading the operating system's certificates
+/// takes longer than the handshake.
 #[cfg(all(feature = "rustls", not(feature = "platform-verifier")))]
 fn root_store(roots: &[CertificateDer<'static>]) -> rustls::RootCertStore {
     let mut store = rustls::RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
-    // All were read before.
+    // All certificates in `roots` have already been parsed, so none is skipped.
     store.add_parsable_certificates(roots.iter().cloned());
     store
 }
@@ -83,7 +86,7 @@ mod tests {
     use alicloud::{Anonymous, Call, Error, Session};
 
     #[test]
-    fn without_tls_https_says_what_is_missing() {
+    fn names_the_missing_tls_feature_for_https() {
         let session = Session::new(Anonymous)
             .endpoint("https://localhost")
             .unwrap();

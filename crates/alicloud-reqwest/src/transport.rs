@@ -1,4 +1,4 @@
-//! The transport over a [`reqwest::Client`].
+//! The transport that uses a [`reqwest::Client`].
 
 use std::{
     env, fmt, mem, panic,
@@ -27,7 +27,7 @@ use crate::{
     failure, tls,
 };
 
-/// An async [`Transport`] over a [`reqwest::Client`].
+/// An async [`Transport`] that uses a [`reqwest::Client`].
 ///
 /// Cloning is cheap, and clones share their connections.
 ///
@@ -41,63 +41,100 @@ use crate::{
 /// # let _ = transport;
 /// # Ok::<(), alicloud_reqwest::reqwest::Error>(())
 /// ```
+///
+/// # Defaults
+///
+/// | setting | default |
+/// |---|---|
+/// | time limit for connecting, including name lookup, proxy and TLS | 5 s, [`Reqwest::CONNECT_TIMEOUT`] |
+/// | time limit for the reply, once the connection is established | [`TimeLimit::reply`](alicloud::transport::TimeLimit::reply): the limit of the session, else of the operation, else 10 s |
+/// | time limit for both together | [`TimeLimit::remaining`](alicloud::transport::TimeLimit::remaining), the remaining time of the call |
+/// | method | POST if the session, the signer and the operation allow both methods. The URL of a POST is always the same, so it is parsed only once |
+/// | size of a reply | at most [`Request::body_limit`] bytes, 8 MiB by default, counted while reading |
+/// | redirects, retries, cookies, decompression | off |
+/// | proxies | the proxies of the environment, by the rules of [`Proxies`], read when the transport is created. Requests to a loopback address or the metadata service never use a proxy |
+/// | `User-Agent` | `alicloud/0.1.0 (linux; x86_64) alicloud-reqwest/0.1.0`, followed by the text of [`Session::user_agent`](alicloud::Session::user_agent) |
+/// | connections | HTTP/1.1, with idle connections kept for 90 s |
+/// | TLS | rustls with ring and Mozilla's root certificates. The feature `platform-verifier` uses the operating system's root certificates instead |
+///
+/// [`Reqwest::with_roots`] adds trusted root certificates. [`Reqwest::from_builder`] changes other
+/// settings. [`Reqwest::with_client`] uses an existing client.
+///
+/// Calls need a tokio runtime with I/O and time enabled. A task of the runtime renews shared
+/// credentials. Files are read and processes are run on separate threads, so that a hanging
+/// operation doesn't block the shutdown of the runtime.
+///
+/// # Features
+///
+/// | feature | effect |
+/// |---|---|
+/// | `rustls` (default) | TLS by rustls |
+/// | `platform-verifier` | rustls verifies servers with the operating system's trust store instead of Mozilla's root certificates. This feature enables `rustls`. The store is read at the first handshake. If the store has no certificates, each `https` request fails with an error that names the problem |
+/// | `native-tls` | TLS by the operating system. It is used if `rustls` is disabled, or if a builder selects it |
+/// | `socks` | SOCKS proxies. Without this feature, a request through a SOCKS proxy of the environment is an error |
+///
+/// Without a TLS feature, an `https` request fails with an error that names the features. The
+/// default features include the default features of `alicloud`.
 #[derive(Clone)]
 pub struct Reqwest {
     client: Built,
-    /// The same without proxies, made when it is needed.
+    /// The client without proxies, which is built when it is first needed.
     direct: Arc<OnceLock<Built>>,
     builder: Arc<dyn Fn() -> ClientBuilder + Send + Sync>,
     connect_timeout: Duration,
-    /// What the environment says about proxies, if it decides.
+    /// The proxies of the environment, or `None` if the client has its own proxy settings.
     environment: Option<Arc<Proxies<Proxy>>>,
     user_agent: Arc<UserAgent>,
-    /// Whether the client was built elsewhere, so that it may follow redirects.
+    /// Whether the caller built the client, so that the client may follow redirects.
     is_handed_in: bool,
-    /// The endpoint that came first, and its URL: most transports see only one.
+    /// The first endpoint and its parsed URL. Most transports see only one endpoint.
     first: OnceLock<(Endpoint, Url)>,
 }
 
-/// What kept a client from being built is said when it is needed.
+/// A client, or the error from building the client. A request that needs the client returns the
+/// error.
 type Built = Result<reqwest::Client, Arc<reqwest::Error>>;
 
-/// Who names the proxies of a transport over a builder of the caller's own.
+/// The source of the proxies for a transport with a custom builder.
 ///
-/// [`Reqwest::from_builder`] asks, because a [`ClientBuilder`] doesn't tell whether it was given a
-/// proxy.
+/// [`Reqwest::from_builder`] needs this argument, because a [`ClientBuilder`] doesn't reveal
+/// whether it has a proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProxySource {
-    /// The environment, by the rules of [`Proxies`]. Proxies that the builder names are not used.
+    /// The environment, by the rules of [`Proxies`]. Proxies of the builder are ignored.
     Environment,
-    /// The builder. Where it names no proxy, there is none, whatever the environment says.
+    /// The builder. If the builder has no proxy, no proxy is used, and the environment is ignored.
     Builder,
 }
 
 impl Reqwest {
-    /// How long connecting may take by default: 5 s.
+    /// The default time limit for connecting, 5 s.
     pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-    /// A builder with this crate's defaults, for clients that need a proxy of their own, a local
-    /// address or whatever else reqwest can be told.
+    /// Returns a builder with this crate's defaults, for clients with custom settings such as a
+    /// proxy or a local address.
     ///
-    /// Its TLS is set as a whole, so `tls_certs_merge` does nothing. A client with other root
-    /// certificates takes another `tls_backend_preconfigured`.
+    /// With the feature `rustls`, the builder has a complete TLS configuration, so
+    /// `tls_certs_merge` has no effect. To trust other root certificates, set another configuration
+    /// with `tls_backend_preconfigured`.
     ///
-    /// Its `User-Agent` names this crate. If the builder sets another, that one is sent, except by
-    /// sessions that [add](alicloud::Session::user_agent) a text to this crate's.
+    /// The `User-Agent` names this crate. You can set another `User-Agent` on the builder. Sessions
+    /// that [add](alicloud::Session::user_agent) a text still send this crate's `User-Agent`.
     pub fn client_builder() -> ClientBuilder {
         held(tls::configure(defaults())).connect_timeout(Self::CONNECT_TIMEOUT)
     }
 
-    /// A transport with the defaults that also trusts the root certificates in `pem`, such as those of
-    /// a company's proxy or of a server in a test.
+    /// Creates a transport with the defaults that also trusts the root certificates in `pem`, for
+    /// example for a company's proxy or a test server.
     ///
-    /// `pem` has one or more PEM certificates. Other sections, such as keys, are passed over. The
+    /// `pem` has one or more PEM certificates. Other sections, such as keys, are skipped. The
     /// default root certificates stay trusted.
     ///
     /// # Errors
     ///
-    /// `pem` has no certificate, or one that is broken. The error names the certificate and the fault.
+    /// Returns an error if `pem` has no certificate or an invalid certificate. The error names the
+    /// certificate and the fault.
     ///
     /// ```
     /// use alicloud_reqwest::Reqwest;
@@ -113,24 +150,24 @@ impl Reqwest {
         }))
     }
 
-    /// A transport over a client that the caller has built.
+    /// Creates a transport that uses an existing client.
     ///
-    /// reqwest fixes most settings for a client as a whole, so these promises of [`Transport`] depend
-    /// on `client`. One that [`client_builder`](Self::client_builder) has made, and that changes none of
-    /// this, keeps all of them.
+    /// reqwest fixes most settings when a client is built, so these promises of [`Transport`]
+    /// depend on `client`. A client from [`client_builder`](Self::client_builder) keeps every
+    /// promise, unless you change these settings.
     ///
-    /// | promise | over any other client |
+    /// | promise | with any other client |
     /// |---|---|
-    /// | redirects | a client that follows one fails with an error. The body goes to nobody else, but the headers have gone there, which may hold a security token, and so has the signed URL of a GET, as `Referer`. Build the client with [`redirect::Policy::none()`] |
-    /// | connect timeout | the client's own; the time for the reply includes connecting, and a timeout while connecting counts as sent |
-    /// | proxies | the client's own, by reqwest's rules. A request that [bypasses](Request::bypasses_proxy) proxies goes out over a second client with this crate's defaults and no proxy |
-    /// | retries | the client's own; reqwest's default repeats only what a server has surely not seen |
-    /// | compression | a client with one of reqwest's features asks for it and decompresses, and [`Request::body_limit`] counts the decompressed bytes |
-    /// | `User-Agent` | the client's own, or none; sessions that [add](alicloud::Session::user_agent) a text send this crate's |
-    /// | TLS, cookies, default headers, a timeout of all requests | the client's own |
+    /// | redirects | if the client follows a redirect, the request fails. By then the other server has received the headers, which may contain a security token. It has also received the signed URL of a GET as `Referer`, but no body. Build the client with [`redirect::Policy::none()`] |
+    /// | time limit for connecting | the client's own limit. The time limit for the reply includes connecting, and a request that reaches it while connecting counts as sent |
+    /// | proxies | the client's own proxies, by reqwest's rules. A request that [bypasses](Request::bypasses_proxy) proxies uses a second client with this crate's defaults and no proxy |
+    /// | retries | the client's own retries. By default, reqwest repeats only requests that the server has certainly not received |
+    /// | compression | with one of reqwest's compression features, the client asks for compression and decompresses replies. [`Request::body_limit`] then counts the decompressed bytes |
+    /// | `User-Agent` | the client's own `User-Agent`, or none. Sessions that [add](alicloud::Session::user_agent) a text send this crate's `User-Agent` |
+    /// | TLS, cookies, default headers, timeout for all requests | the client's own settings |
     ///
-    /// [`from_builder`](Self::from_builder) holds every promise, so prefer it to a client that nothing
-    /// else uses.
+    /// [`from_builder`](Self::from_builder) keeps every promise. Prefer that function unless other
+    /// code needs the same client.
     ///
     /// ```
     /// use alicloud_reqwest::Reqwest;
@@ -153,18 +190,19 @@ impl Reqwest {
         }
     }
 
-    /// A transport over what `builder` builds, through the proxies that `proxies` names, with
-    /// `connect_timeout` for name, address, proxy and TLS together.
+    /// Creates a transport with a client from `builder` and with the proxies from the source
+    /// `proxies`.
     ///
-    /// `builder` is called again when the first request goes out directly although there are
-    /// proxies. It has to make a client that is the same in everything else.
+    /// `connect_timeout` limits the time for connecting, including name lookup, proxy and TLS.
     ///
-    /// Redirects and retries are off, whatever `builder` says: [`Transport`]'s contract has no
-    /// room for them.
+    /// The first request without a proxy may call `builder` again. The second builder must have the
+    /// same settings.
+    ///
+    /// Redirects and retries are always off, because the contract of [`Transport`] forbids them.
     ///
     /// # Errors
     ///
-    /// The settings contradict each other, or TLS can't be set up. Nothing was sent.
+    /// Returns an error if the settings contradict each other, or if TLS can't be set up.
     pub fn from_builder(
         builder: impl Fn() -> ClientBuilder + Send + Sync + 'static,
         proxies: ProxySource,
@@ -242,7 +280,7 @@ impl Reqwest {
             Some((first, url)) if first == endpoint => url.clone(),
             _ => {
                 let url = parse(&endpoint.to_string())?;
-                // Filled before, if not by this endpoint then by another.
+                // `set` fails if another endpoint was first. That endpoint stays.
                 let _ = self.first.set((endpoint.clone(), url.clone()));
                 url
             }
@@ -258,14 +296,15 @@ fn parse(url: &str) -> Result<Url, TransportError> {
     Url::parse(url).map_err(|_| failure::endpoint())
 }
 
-/// The defaults. If the operating system's TLS can't be set up, every call says so.
+/// Creates a transport with the defaults. If the operating system's TLS can't be set up, every call
+/// fails.
 impl Default for Reqwest {
     fn default() -> Self {
         Self::with_defaults(Self::client_builder)
     }
 }
 
-/// A builder with everything but TLS.
+/// Returns a builder with all defaults except TLS.
 fn defaults() -> ClientBuilder {
     reqwest::Client::builder()
         .user_agent(user_agent().own())
@@ -276,7 +315,7 @@ fn defaults() -> ClientBuilder {
         .no_deflate()
 }
 
-/// Sets what the contract of [`Transport`] leaves no choice about.
+/// Applies the settings that the contract of [`Transport`] requires.
 fn held(builder: ClientBuilder) -> ClientBuilder {
     builder
         .redirect(redirect::Policy::none())
@@ -305,8 +344,8 @@ fn environment() -> Proxies<Proxy> {
     })
 }
 
-/// Builds a client that goes through the proxies of the environment, if that decides, and else
-/// through those that `builder` has.
+/// Builds a client with the proxies of the environment, or with the proxies of `builder` if
+/// `environment` is `None`.
 fn build_with_proxies(
     builder: ClientBuilder,
     environment: Option<&Proxies<Proxy>>,
@@ -316,7 +355,7 @@ fn build_with_proxies(
         Some(proxies) => proxies.iter().fold(builder.no_proxy(), |builder, proxy| {
             builder.proxy(proxy.clone())
         }),
-        // A builder that has a proxy, even one for nothing, leaves the environment alone.
+        // A builder with a proxy ignores the environment, even if the proxy matches no URL.
         None => builder.proxy(Proxy::custom(|_url| None::<Url>)),
     };
     build(builder, connect_timeout)
@@ -340,7 +379,7 @@ impl Transport for Reqwest {
         let headers = outgoing.headers_mut();
         headers.clone_from(request.headers());
         if let Some(text) = request.user_agent() {
-            // What the request says itself stays.
+            // The request's own `User-Agent` stays.
             let entry = headers.entry(USER_AGENT);
             entry.or_insert_with(|| self.user_agent.followed_by(text));
         }
@@ -351,13 +390,14 @@ impl Transport for Reqwest {
         if !body.is_empty() {
             let body = Body::from(body);
             *outgoing.body_mut() = Some(if self.is_handed_in {
-                // A body that can't be cloned goes nowhere else when the client follows redirects.
+                // A body that can't be cloned is not sent again when the client follows a redirect.
                 Body::wrap(body)
             } else {
                 body
             });
         } else if *outgoing.method() != Method::GET {
-            // What could have a body says that it has none, which reqwest leaves out.
+            // reqwest omits the length of an empty body, but the contract requires it for this
+            // method.
             let nothing = HeaderValue::from_static("0");
             outgoing.headers_mut().insert(CONTENT_LENGTH, nothing);
         }
@@ -377,8 +417,10 @@ impl Transport for Reqwest {
         tokio::time::sleep(duration).await;
     }
 
-    /// On a thread of its own. The runtime's threads for blocking work are limited in number, and the
-    /// runtime waits for them when it ends, which work that hangs must not prevent.
+    /// Runs the work on a separate thread.
+    ///
+    /// tokio's threads for blocking work are limited in number, and the runtime waits for them at
+    /// shutdown. Hanging work on these threads would block the shutdown.
     async fn run(&self, work: Work) {
         let remaining = work.remaining();
         let (done, end) = oneshot::channel::<()>();
@@ -401,7 +443,7 @@ impl Transport for Reqwest {
         }
     }
 
-    /// As a task of the runtime that the call is on.
+    /// Spawns the task on the tokio runtime of the call.
     fn spawn(&self, task: Task) -> Result<(), Task> {
         let Ok(runtime) = Handle::try_current() else {
             return Err(task);
@@ -433,7 +475,7 @@ async fn exchange(
         if length as u64 > body_limit {
             return Err(TransportError::body_too_large(body_limit));
         }
-        // A body in one piece, as most are, isn't copied.
+        // A body in a single chunk, which is the usual case, isn't copied.
         if length == chunk.len() {
             *body = chunk;
         } else {
@@ -449,7 +491,7 @@ async fn exchange(
     Ok(response)
 }
 
-/// Without the client, whose proxies may have passwords.
+/// Omits the client, because its proxies may have passwords.
 impl fmt::Debug for Reqwest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Reqwest");

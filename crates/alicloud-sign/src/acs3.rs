@@ -1,4 +1,4 @@
-//! Signature ACS3-HMAC-SHA256, step by step.
+//! The steps of signature ACS3-HMAC-SHA256.
 //!
 //! ```
 //! use alicloud::http::{HeaderMap, HeaderValue, Method};
@@ -20,7 +20,7 @@
 //! assert_eq!(Key::new("testsecret").sign(&text).as_str().len(), 64);
 //! ```
 //!
-//! Source: the vendor's reference on signature V3.
+//! The vendor's reference on signature V3 specifies these steps.
 
 use std::{
     fmt::{self, Write as _},
@@ -51,35 +51,53 @@ use crate::{
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
-/// Signs requests after ACS3-HMAC-SHA256.
+/// Signs requests with ACS3-HMAC-SHA256.
 ///
-/// What is common to all calls travels in headers, so that the parameters are the operation's own
-/// and a URL holds no signature. It prefers GET: the parameters are the query; those of a POST are
-/// the form. The body, a form or another, is signed by its hash. The format of the reply is asked for
-/// by `Accept`.
+/// The signature and the values common to all calls are sent in headers. So the parameters are only
+/// the operation's own parameters, and a URL contains no signature.
 ///
-/// The key is set up once, when the value is made; the secret itself is not kept.
+/// The signer prefers GET, which sends the parameters in the query. A POST sends the parameters as
+/// a form, unless the call sets its own body. The signature covers the hash of the body. The header
+/// `Accept` contains the requested format of the reply.
 ///
-/// A header that the operation writes itself is signed if its name begins with `x-acs-`. If it is
-/// one of the signer's, or a credential can't be the value of a header, the request is refused.
+/// [`new`](Self::new) derives the signing key from the access key secret. The signer doesn't store
+/// the secret itself.
+///
+/// The signature also covers a header of the operation if the header's name begins with `x-acs-`.
+/// The request is refused if the operation sets a header that the signer adds, except
+/// `Content-Type`. The request is also refused if the access key id or the security token is not a
+/// valid header value.
+///
+/// # Headers
+///
+/// | parameter of signature 1.0 | header of ACS3 |
+/// |---|---|
+/// | `Action`, `Version` | `x-acs-action`, `x-acs-version` |
+/// | `Timestamp`, `SignatureNonce` | `x-acs-date`, `x-acs-signature-nonce` |
+/// | `AccessKeyId`, `Signature` | `Authorization` |
+/// | `SecurityToken` | `x-acs-security-token`, together with `x-acs-accesskey-id` |
+/// | `Format` | `Accept` |
+/// | none | `x-acs-content-sha256`, the hash of the body |
+///
+/// The vendor's SDKs request JSON with `Accept`. This crate assumes that `Accept` also selects XML.
 #[derive(Clone)]
 pub struct Acs3 {
     access_key_id: String,
     security_token: Option<Zeroizing<String>>,
     key: Key,
-    /// The name of the credential that can't be a header's value, if there is one. It was most
-    /// likely copied badly.
+    /// The name of a credential that is not a valid header value, most likely because it was copied
+    /// incorrectly.
     unwritable: Option<&'static str>,
 }
 
 impl Acs3 {
-    /// The most headers that this signer adds.
+    /// The largest number of headers that this signer adds.
     const HEADERS: usize = 11;
 
-    /// A signer for these credentials.
+    /// Creates a signer for these credentials.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
-        // Only checked here: a header's value would not be overwritten when the signer is dropped.
+        // The values are only checked here. A stored header value would not be overwritten on drop.
         let token = credentials.security_token.as_deref();
         let unwritable = [
             ("AccessKeyId", Some(&credentials.access_key_id)),
@@ -96,11 +114,11 @@ impl Acs3 {
         }
     }
 
-    /// Writes all headers but the one with the signature, and returns what the signature is over.
+    /// Writes all headers except the signature's header, and returns the canonical request.
     fn canonical_request(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> CanonicalRequest {
         if let Some(name) = self.unwritable {
             const WHY: &str =
-                "holds a control character, which a header can't: copy the value anew";
+                "contains a control character, which a header must not have: copy the value again";
             draft.refuse(RequestError::invalid_parameter(name, WHY));
         }
         let has_form = draft.has_form();
@@ -130,7 +148,7 @@ impl Acs3 {
 }
 
 impl Sign for Acs3 {
-    /// Everything: the parameters, and a body by its hash.
+    /// Returns `true`, because the signature covers the parameters and the hash of the body.
     fn covers(&self, _draft: &Draft<'_>) -> bool {
         true
     }
@@ -147,8 +165,8 @@ impl Sign for Acs3 {
         Some(Method::GET)
     }
 
-    /// Compares canonical requests. The text that is signed is only the hash of one, so a server
-    /// that refuses the signature sends both.
+    /// Compares canonical requests. The string to sign contains only the hash of the canonical
+    /// request, so a server that refuses the signature sends both texts.
     fn differs(
         &self,
         draft: &mut Draft<'_>,
@@ -177,7 +195,7 @@ const X_ACS_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-acs-security
 const X_ACS_SIGNATURE_NONCE: HeaderName = HeaderName::from_static("x-acs-signature-nonce");
 const X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
 
-/// Writes one of the signer's headers, or refuses the request on account of it.
+/// Writes one of the signer's headers. Refuses the request if the header is invalid or already set.
 fn write<T>(draft: &mut Draft<'_>, name: HeaderName, text: T)
 where
     HeaderValue: TryFrom<T>,
@@ -198,8 +216,8 @@ fn media_type(format: Format) -> HeaderValue {
     })
 }
 
-/// The `Host` of an endpoint, in the form that HTTP clients give it: in lower case, and without the
-/// port that the scheme implies.
+/// Returns the `Host` of an endpoint as HTTP clients send it: in lower case, and without the
+/// default port of the scheme.
 fn host(endpoint: &Endpoint) -> String {
     let uri = endpoint.uri();
     let mut host = String::with_capacity(
@@ -218,8 +236,10 @@ fn host(endpoint: &Endpoint) -> String {
     host
 }
 
-/// The parameters of a query in canonical order, percent-encoded once: `Name=Value&Name=Value`.
-/// `parameters` are pairs of name and value, not encoded, in any order.
+/// Returns the canonical query: the percent-encoded parameters in canonical order, such as
+/// `Name=Value&Name=Value`.
+///
+/// `parameters` are unencoded pairs of name and value in any order.
 #[must_use]
 pub fn canonical_query<N, V>(parameters: impl IntoIterator<Item = (N, V)>) -> String
 where
@@ -233,11 +253,13 @@ where
     })
 }
 
-/// Method, path, canonical query, canonical headers, signed headers and hash of the body, a line for
-/// each. The path is `/`, as for all RPC APIs; the query is empty if there is none; `content` is what
-/// [`sha256`] makes of the body, in the form in which it travels.
+/// Returns the canonical request: method, path, canonical query, canonical headers, signed headers
+/// and hash of the body, on separate lines.
 ///
-/// It holds every value that is signed, a security token included.
+/// The path is `/`, as for all RPC APIs. The query may be empty. `content` is the [`sha256`] of the
+/// body as it is sent.
+///
+/// The result contains every signed value, including a security token.
 #[must_use]
 pub fn canonical_request(
     method: &Method,
@@ -251,7 +273,7 @@ pub fn canonical_request(
     request.text
 }
 
-/// The names of the headers that are signed, in order, joined by semicolons.
+/// Returns the names of the signed headers, sorted and joined by semicolons.
 #[must_use]
 pub fn signed_headers(headers: &HeaderMap) -> String {
     let mut text = String::new();
@@ -259,7 +281,7 @@ pub fn signed_headers(headers: &HeaderMap) -> String {
     text
 }
 
-/// The canonical request while it is written.
+/// A canonical request that is being written.
 struct CanonicalRequest {
     text: String,
     /// The range of `text` with the names of the signed headers.
@@ -267,7 +289,8 @@ struct CanonicalRequest {
 }
 
 impl CanonicalRequest {
-    /// Writes method and path. The caller appends the query, then calls [`finish`](Self::finish).
+    /// Writes the method and the path. The caller then appends the query and calls
+    /// [`finish`](Self::finish).
     fn new(method: &Method) -> Self {
         let mut text = String::with_capacity(1024);
         text.push_str(method.as_str());
@@ -278,7 +301,7 @@ impl CanonicalRequest {
         }
     }
 
-    /// Writes what follows the query.
+    /// Writes the parts after the query.
     fn finish(&mut self, headers: &HeaderMap, content: &str) {
         let text = &mut self.text;
         let headers = signed(headers);
@@ -301,8 +324,8 @@ impl CanonicalRequest {
 
 type Header<'a> = (&'a HeaderName, &'a HeaderValue);
 
-/// `Host`, `Content-Type` and all headers that begin with `x-acs-`, sorted by name. The values of a
-/// repeated header keep their order.
+/// Returns the signed headers sorted by name: `Host`, `Content-Type` and all names that begin with
+/// `x-acs-`. The values of a repeated header keep their order.
 fn signed(headers: &HeaderMap) -> SmallVec<[Header<'_>; 16]> {
     let is_signed = |(name, _): &Header<'_>| {
         *name == HOST || *name == CONTENT_TYPE || name.as_str().starts_with("x-acs-")
@@ -325,8 +348,7 @@ fn push_names(text: &mut String, headers: &[Header<'_>]) {
     }
 }
 
-/// Appends the line of one header: its name, and its values without surrounding whitespace, joined
-/// by commas.
+/// Appends the line of one header: its name and its trimmed values, joined by commas.
 fn push_header(text: &mut String, same: &[Header<'_>]) {
     for (index, (name, value)) in same.iter().enumerate() {
         if index == 0 {
@@ -343,15 +365,15 @@ fn push_header(text: &mut String, same: &[Header<'_>]) {
     text.push('\n');
 }
 
-/// The text the signature is over: the algorithm, and the hash of the canonical request.
+/// Returns the string to sign: the algorithm and the hash of the canonical request.
 #[must_use]
 pub fn string_to_sign(canonical_request: &str) -> String {
     let hash = Hash::of(canonical_request.as_bytes());
     [ALGORITHM, "\n", hash.as_str()].concat()
 }
 
-/// The first difference between two canonical requests: the one that was signed here, and the one
-/// that the server says it signed. It shows no values.
+/// Returns the first difference between the client's canonical request and the canonical request
+/// that the server reported. The result contains no values.
 ///
 /// ```
 /// use alicloud::error::{Change, SignatureDifference};
@@ -369,7 +391,8 @@ pub fn difference(ours: &str, servers: &str) -> SignatureDifference {
     difference::between(ours, servers, Signed::canonical_request)
 }
 
-/// The value of the `Authorization` header, which is as secret as the signature in it.
+/// Returns the value of the `Authorization` header. The value is secret, because it contains the
+/// signature.
 #[must_use]
 pub fn authorization(access_key_id: &str, signed_headers: &str, signature: &Signature) -> String {
     [
@@ -384,19 +407,19 @@ pub fn authorization(access_key_id: &str, signed_headers: &str, signature: &Sign
     .concat()
 }
 
-/// The SHA-256 of a body: 64 hexadecimal digits in lower case.
+/// Returns the SHA-256 of a body as 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256(body: &[u8]) -> String {
     Hash::of(body).as_str().to_owned()
 }
 
-/// A SHA-256 or an HMAC with it: 64 hexadecimal digits in lower case.
+/// A SHA-256 or an HMAC-SHA256, as 64 lower-case hexadecimal digits.
 #[derive(Clone, PartialEq, Eq)]
 struct Hash([u8; 64]);
 
 impl Hash {
     fn of(bytes: &[u8]) -> Self {
-        // Most requests have no body.
+        // Most requests have no body, so the hash of an empty body is a constant.
         const OF_NOTHING: Hash =
             Hash(*b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         if bytes.is_empty() {
@@ -413,17 +436,17 @@ impl Hash {
     }
 
     fn as_str(&self) -> &str {
-        // Digits are ASCII.
+        // Hexadecimal digits are ASCII.
         str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
-/// The key of an access key secret, set up for signing any number of texts.
+/// A signing key that is derived from an access key secret. It can sign any number of texts.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);
 
 impl Key {
-    /// The key of this access key secret.
+    /// Derives the key from this access key secret.
     #[must_use]
     pub fn new(access_key_secret: &str) -> Self {
         #[expect(
@@ -433,7 +456,7 @@ impl Key {
         Self(Hmac::new_from_slice(access_key_secret.as_bytes()).expect("a key of any length"))
     }
 
-    /// The signature of a string to sign.
+    /// Returns the signature of a string to sign.
     #[must_use]
     pub fn sign(&self, string_to_sign: &str) -> Signature {
         let mac = self.0.clone().chain_update(string_to_sign).finalize();
@@ -447,13 +470,13 @@ impl fmt::Debug for Key {
     }
 }
 
-/// A signature: 64 hexadecimal digits in lower case. `Debug` doesn't show it, since it is as good as
-/// a password for the request it belongs to.
+/// A signature of 64 lower-case hexadecimal digits. `Debug` hides the signature, because the
+/// signature authorizes its request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signature(Hash);
 
 impl Signature {
-    /// The text.
+    /// Returns the signature as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -471,12 +494,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hash_of_nothing_is_that_of_an_empty_text() {
+    fn hashes_an_empty_body_without_computing() {
         assert!(Hash::of(b"") == Hash::new(&Sha256::digest(b"").into()));
     }
 
     #[test]
-    fn the_host_is_in_lower_case_and_has_a_port_if_the_scheme_does_not_imply_it() {
+    fn writes_hosts_in_lower_case_and_omits_default_ports() {
         for (url, expected) in [
             ("https://ecs.aliyuncs.com", "ecs.aliyuncs.com"),
             ("https://ECS.aliyuncs.com:443", "ecs.aliyuncs.com"),

@@ -1,15 +1,15 @@
-//! The choice between both signatures, operation by operation.
+//! A signer that chooses between signature 1.0 and ACS3 for each call.
 
 use alicloud::{Draft, Sign, error::SignatureDifference, sign::Stamp};
 
 use crate::{Acs3, Credentials, HmacSha1};
 
-/// Signs an operation with signature 1.0 if that covers it, and with ACS3 otherwise.
+/// Signs each call with signature 1.0 if possible, and otherwise with ACS3.
 ///
-/// It prefers no method and has no state, so the methods of [`Sign`] for these keep their defaults.
+/// The signer uses ACS3 for operations whose specification allows no other signature, and for calls
+/// with a body other than a form.
 ///
-/// ACS3 signs operations whose specification allows no other signature, and calls with a body that
-/// is not a form.
+/// The signer prefers no HTTP method, so the transport's preference applies.
 ///
 /// ```
 /// use alicloud::Session;
@@ -27,7 +27,7 @@ pub struct AnySignature {
 }
 
 impl AnySignature {
-    /// Takes over the credentials of both signatures.
+    /// Creates a signer that uses `credentials` for both signatures.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
         Self {

@@ -1,12 +1,13 @@
-//! Who calls.
+//! Access keys.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// An access key, permanent or temporary.
+/// A permanent or temporary access key.
 ///
-/// Secret and token are overwritten when the value is dropped, and `Debug` shows neither.
+/// Dropping the value overwrites the secret and the security token in memory. `Debug` shows neither
+/// of them.
 ///
 /// ```
 /// use alicloud_sign::Credentials;
@@ -23,7 +24,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// A permanent access key.
+    /// Creates a permanent access key.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
         Self {
@@ -33,26 +34,27 @@ impl Credentials {
         }
     }
 
-    /// Makes them temporary credentials of the security token service (STS).
+    /// Turns the access key into temporary credentials of the Security Token Service (STS).
     #[must_use]
     pub fn with_security_token(mut self, security_token: impl Into<String>) -> Self {
         self.security_token = Some(Zeroizing::new(security_token.into()));
         self
     }
 
-    /// The access key id. It is sent with every request and is not secret.
+    /// Returns the access key id. The id is sent with every signed request and is not secret.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The access key secret, which is never sent.
+    /// Returns the access key secret, which is never sent.
     #[must_use]
     pub fn access_key_secret(&self) -> &str {
         &self.access_key_secret
     }
 
-    /// The security token of temporary credentials. It is sent, and secret.
+    /// Returns the security token of temporary credentials. The token is secret, but it is sent
+    /// with every signed request.
     #[must_use]
     pub fn security_token(&self) -> Option<&str> {
         self.security_token.as_ref().map(|token| token.as_str())

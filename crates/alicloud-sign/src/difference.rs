@@ -1,6 +1,7 @@
-//! The first difference between a text that was signed here and the one that a server signed.
+//! The first difference between the text that the client signed and the text that a server signed.
 //!
-//! Only names leave this module, never a value: one may be the security token or a password.
+//! This module returns names and HTTP methods, but no values of parameters or headers, because a
+//! value may be the security token or a password.
 
 use std::borrow::Cow;
 
@@ -10,7 +11,7 @@ use alicloud::{
 };
 use percent_encoding::percent_decode_str;
 
-/// The first difference between `ours` and `servers`, of which `read` knows the form.
+/// Returns the first difference between `ours` and `servers`. `read` parses both texts.
 pub(crate) fn between<'a>(
     ours: &'a str,
     servers: &'a str,
@@ -25,13 +26,13 @@ pub(crate) fn between<'a>(
     difference.unwrap_or(SignatureDifference::Form)
 }
 
-/// A text that was signed, taken apart.
+/// The parts of a signed text.
 pub(crate) struct Signed<'a> {
     method: Method,
     path: &'a str,
     /// The canonical query.
     query: Cow<'a, str>,
-    /// What signature 1.0 doesn't cover.
+    /// The headers and the body, which signature 1.0 doesn't cover.
     rest: Option<Rest<'a>>,
 }
 
@@ -41,7 +42,8 @@ struct Rest<'a> {
 }
 
 impl<'a> Signed<'a> {
-    /// Signature 1.0: method, path and query joined by `&`, the latter two encoded once more.
+    /// Parses the string to sign of signature 1.0: method, path and query, joined by `&`. Path and
+    /// query are percent-encoded once more.
     pub(crate) fn string_to_sign(text: &'a str) -> Option<Self> {
         let mut parts = text.splitn(3, '&');
         Some(Self {
@@ -52,8 +54,8 @@ impl<'a> Signed<'a> {
         })
     }
 
-    /// ACS3: method, path, query, a line per header, an empty line, the headers' names, and the
-    /// body's hash.
+    /// Parses the canonical request of ACS3. Its lines are the method, the path, the query, each
+    /// header, an empty line, the names of the headers and the hash of the body.
     pub(crate) fn canonical_request(text: &'a str) -> Option<Self> {
         let mut lines = text.lines();
         let (method, path) = (method(lines.next()?)?, lines.next()?);
@@ -62,7 +64,7 @@ impl<'a> Signed<'a> {
         let headers = headers
             .map(|line| line.split_once(':'))
             .collect::<Option<_>>()?;
-        // The names stand here once more.
+        // This line repeats the names of the headers.
         lines.next()?;
         let body = lines.next()?;
         Some(Self {
@@ -73,7 +75,8 @@ impl<'a> Signed<'a> {
         })
     }
 
-    /// The first difference to what the server signed, which is known to be another text.
+    /// Returns the first difference from the text that the server signed. The caller has checked
+    /// that the texts differ.
     fn difference(&self, servers: &Self) -> Option<SignatureDifference> {
         use SignatureDifference::{Body, Encoding, Header, Method, Parameter, Path};
 
@@ -91,7 +94,7 @@ impl<'a> Signed<'a> {
             return Some(Parameter { name, change });
         }
         let (Some(rest), Some(servers)) = (&self.rest, &servers.rest) else {
-            // The texts differ, and what they decode to doesn't.
+            // The texts differ, but their decoded forms are equal.
             return Some(Encoding);
         };
         if let Some((name, change)) = first_change(&rest.headers, &servers.headers) {
@@ -101,7 +104,7 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// One of the methods there are: what else a server has at its place may be anything.
+/// Parses a known HTTP method. Any other text from the server could be a secret.
 fn method(text: &str) -> Option<Method> {
     const KNOWN: [Method; 5] = [
         Method::GET,
@@ -122,7 +125,7 @@ fn pairs(query: &str) -> Option<Vec<Pair<'_>>> {
     query.split('&').map(|pair| pair.split_once('=')).collect()
 }
 
-/// The first pair that is not the same on both sides, by its name, and what became of it.
+/// Returns the name of the first pair that differs between both sides, and the kind of change.
 fn first_change(ours: &[Pair<'_>], servers: &[Pair<'_>]) -> Option<(Option<String>, Change)> {
     let has = |pairs: &[Pair<'_>], name| pairs.iter().any(|pair| pair.0 == name);
     let same = ours
@@ -150,14 +153,15 @@ fn first_change(ours: &[Pair<'_>], servers: &[Pair<'_>]) -> Option<(Option<Strin
     })
 }
 
-/// Whether a name that is only the server's may be shown. It is a piece of a value if a request was
-/// taken apart at the wrong place, so it has to look like a name and to share nothing with what was
-/// sent.
+/// Returns whether a name that only the server has may be shown.
+///
+/// If the server split the request at the wrong place, the name is a piece of a value. So the text
+/// must look like a name and must share nothing with the values that were sent.
 fn is_shown(name: &str, ours: &[Pair<'_>]) -> bool {
     const LONGEST: usize = 64;
-    /// Values up to this length are in too many names, and no secret is as short.
+    /// Values up to this length are ignored. They occur in too many names, and secrets are longer.
     const SHORT: usize = 3;
-    /// As much of a value tells something.
+    /// A piece of a value with this length reveals something about the value.
     const PIECE: usize = 8;
 
     let looks_like_one = name.len() <= LONGEST
@@ -165,7 +169,7 @@ fn is_shown(name: &str, ours: &[Pair<'_>]) -> bool {
         && name
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c));
-    // A name that looks like one is ASCII, so any piece of it is text.
+    // A text that looks like a name is ASCII, so slicing it never splits a character.
     let pieces = || {
         let last = name.len().saturating_sub(PIECE);
         (0..=last).filter_map(|start| name.get(start..name.len().min(start + PIECE)))

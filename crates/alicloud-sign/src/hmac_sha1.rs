@@ -1,4 +1,4 @@
-//! Signature 1.0, HMAC-SHA1, step by step.
+//! The steps of signature 1.0, which uses HMAC-SHA1.
 //!
 //! ```
 //! use alicloud::http::Method;
@@ -11,7 +11,7 @@
 //! assert_eq!(Key::new("testsecret").sign(&text).as_str().len(), 28);
 //! ```
 //!
-//! Source: the vendor's reference on signature 1.0 of RPC APIs.
+//! The vendor's reference on signature 1.0 of RPC APIs specifies these steps.
 
 use std::{fmt, str};
 
@@ -32,12 +32,13 @@ use crate::{
     query,
 };
 
-/// Signs requests after signature 1.0.
+/// Signs requests with signature 1.0.
 ///
-/// The signature covers parameters alone, so a request with a JSON or other non-form body is
-/// refused.
+/// The signature covers only the method and the parameters. A request with a JSON or other non-form
+/// body is therefore refused, and so is an operation that requires ACS3.
 ///
-/// The key is set up once, when the value is made; the secret itself is not kept.
+/// [`new`](Self::new) derives the signing key from the access key secret. The signer doesn't store
+/// the secret itself.
 #[derive(Clone)]
 pub struct HmacSha1 {
     access_key_id: String,
@@ -46,7 +47,7 @@ pub struct HmacSha1 {
 }
 
 impl HmacSha1 {
-    /// A signer for these credentials.
+    /// Creates a signer for these credentials.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
         Self {
@@ -56,7 +57,7 @@ impl HmacSha1 {
         }
     }
 
-    /// Writes all parameters but the signature, and returns what the signature is over.
+    /// Writes all parameters except the signature, and returns the string to sign.
     fn string_to_sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) -> String {
         draft.named(const { Plain::new("AccessKeyId") }, &self.access_key_id);
         draft.common_parameters(stamp);
@@ -101,8 +102,10 @@ impl fmt::Debug for HmacSha1 {
     }
 }
 
-/// The parameters in canonical order, percent-encoded once: `Name=Value&Name=Value`. A `Signature`
-/// is not among them. `parameters` are pairs of name and value, not encoded, in any order.
+/// Returns the canonical query: the percent-encoded parameters in canonical order, such as
+/// `Name=Value&Name=Value`. A parameter `Signature` is omitted.
+///
+/// `parameters` are unencoded pairs of name and value in any order.
 #[must_use]
 pub fn canonical_query<N, V>(parameters: impl IntoIterator<Item = (N, V)>) -> String
 where
@@ -116,9 +119,10 @@ where
     })
 }
 
-/// The text the signature is over: method, encoded path and canonical query, which is encoded a
-/// second time. A `Signature` takes no part. `parameters` are pairs of name and value, not encoded, in
-/// any order.
+/// Returns the string to sign: the method, the encoded path and the canonical query, which is
+/// encoded a second time. A parameter `Signature` is omitted.
+///
+/// `parameters` are unencoded pairs of name and value in any order.
 #[must_use]
 pub fn string_to_sign<N, V>(method: &Method, parameters: impl IntoIterator<Item = (N, V)>) -> String
 where
@@ -128,7 +132,7 @@ where
     query::with_draft(method, signed(parameters), text)
 }
 
-/// All parameters but the signature itself.
+/// Iterates over all parameters except the signature.
 fn signed<N: AsRef<str>, V>(
     parameters: impl IntoIterator<Item = (N, V)>,
 ) -> impl Iterator<Item = (N, V)> {
@@ -136,7 +140,7 @@ fn signed<N: AsRef<str>, V>(
     parameters.filter(|(name, _)| name.as_ref() != "Signature")
 }
 
-/// The text that the signature of `draft` is over.
+/// Returns the string to sign of `draft`.
 fn text(draft: &mut Draft<'_>) -> String {
     let mut text = String::with_capacity(1024);
     text.push_str(draft.method().as_str());
@@ -160,8 +164,8 @@ fn text(draft: &mut Draft<'_>) -> String {
     text
 }
 
-/// The first difference between two strings to sign: the one that was signed here, and the one that
-/// the server says it signed. It shows no values.
+/// Returns the first difference between the client's string to sign and the string to sign that the
+/// server reported. The result contains no values.
 ///
 /// ```
 /// use alicloud::error::{Change, SignatureDifference};
@@ -180,7 +184,7 @@ pub fn difference(ours: &str, servers: &str) -> SignatureDifference {
     difference::between(ours, servers, Signed::string_to_sign)
 }
 
-/// Encodes a text again. In one that is encoded already, `%` is all that has to be.
+/// Encodes an encoded text again. In such a text, only `%` has to be encoded.
 #[inline(always)]
 fn push_encoded(out: &mut String, encoded: &str, has_escaped: bool) {
     if has_escaped {
@@ -201,12 +205,12 @@ fn push_escaped(out: &mut String, encoded: &str) {
     out.push_str(rest);
 }
 
-/// The key of an access key secret, set up for signing any number of texts.
+/// A signing key that is derived from an access key secret. It can sign any number of texts.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha1>);
 
 impl Key {
-    /// The key of this access key secret.
+    /// Derives the key from this access key secret.
     #[must_use]
     pub fn new(access_key_secret: &str) -> Self {
         let mut key = Zeroizing::new(Vec::with_capacity(access_key_secret.len() + 1));
@@ -219,7 +223,7 @@ impl Key {
         Self(Hmac::new_from_slice(&key).expect("a key of any length"))
     }
 
-    /// The signature of a string to sign.
+    /// Returns the signature of a string to sign.
     #[must_use]
     pub fn sign(&self, string_to_sign: &str) -> Signature {
         let mac = self
@@ -240,8 +244,8 @@ impl fmt::Debug for Key {
     }
 }
 
-/// A signature: 28 characters of Base64, not percent-encoded. `Debug` doesn't show it, since it is
-/// as good as a password for the request it belongs to.
+/// A signature of 28 Base64 characters, without percent-encoding. `Debug` hides the signature,
+/// because the signature authorizes its request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signature([u8; Self::LENGTH]);
 
@@ -249,7 +253,7 @@ impl Signature {
     /// The length of 20 bytes in Base64.
     const LENGTH: usize = 28;
 
-    /// The text.
+    /// Returns the signature as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         // Base64 is ASCII.

@@ -1,14 +1,14 @@
-//! What the failures of ureq mean for a call.
+//! Conversion of ureq's errors to transport errors.
 //!
-//! ureq does not say how far a call came, so that has to be told from the failure itself. What can
-//! happen on either side of sending, such as a connection that is reset, counts as sent.
+//! ureq doesn't report whether the request was sent, so this module derives it from the error. An
+//! error that can occur both before and after sending, such as a reset connection, counts as sent.
 
 use std::io;
 
 use alicloud::error::{TransportError, TransportErrorKind as Kind};
 use ureq::{Error, Timeout};
 
-/// A failed exchange.
+/// Converts the error of a failed exchange.
 pub(crate) fn exchange(error: Error) -> TransportError {
     match error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
@@ -27,7 +27,8 @@ pub(crate) fn exchange(error: Error) -> TransportError {
         Error::Rustls(_) => TransportError::new(Kind::Connect, error),
         #[cfg(feature = "native-tls")]
         Error::NativeTls(_) => TransportError::new(Kind::Connect, error),
-        // Not passed on: these hold the URL, and that of a GET the signature.
+        // These errors are dropped, because they contain the URL. The URL of a GET contains the
+        // signature.
         Error::BadUri(_) | Error::RequireHttpsOnly(_) => {
             TransportError::new(Kind::Other, "the agent refuses the endpoint's URL").not_sent()
         }
@@ -35,7 +36,7 @@ pub(crate) fn exchange(error: Error) -> TransportError {
     }
 }
 
-/// An `https` request, but no TLS feature is enabled.
+/// Returns the error for an `https` request without a TLS feature.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Kind::Connect,
@@ -43,7 +44,7 @@ pub(crate) fn no_tls() -> TransportError {
     )
 }
 
-/// An agent's SOCKS proxy, which ureq is compiled without.
+/// Returns the error for an agent with a SOCKS proxy without the feature `socks`.
 pub(crate) fn no_socks() -> TransportError {
     TransportError::new(
         Kind::Connect,
@@ -51,12 +52,12 @@ pub(crate) fn no_socks() -> TransportError {
     )
 }
 
-/// The system has no thread for work that is waited for with a limit. The work has not begun.
+/// Returns the error for work whose thread can't be started. The work has not begun.
 pub(crate) fn no_thread(error: io::Error) -> TransportError {
     TransportError::new(Kind::Other, error).not_sent()
 }
 
-/// The same for the rest of a reply, whose request was sent.
+/// Makes the error of reading a reply count as sent.
 pub(crate) fn after_sending(error: TransportError) -> TransportError {
     if error.may_have_been_sent() {
         error
@@ -65,12 +66,12 @@ pub(crate) fn after_sending(error: TransportError) -> TransportError {
     }
 }
 
-/// Work ended without an outcome.
+/// Returns the error for work that ended without a result.
 pub(crate) fn panicked() -> TransportError {
-    TransportError::new(Kind::Other, "the thread that carried the request panicked")
+    TransportError::new(Kind::Other, "the thread of the request panicked")
 }
 
-/// Whether `error` happens only while a connection is being made.
+/// Returns whether `error` occurs only while a connection is being made.
 fn is_before_sending(error: &io::Error) -> bool {
     use io::ErrorKind::{AddrNotAvailable, ConnectionRefused};
 
@@ -79,7 +80,7 @@ fn is_before_sending(error: &io::Error) -> bool {
         || is_handshake(error)
 }
 
-/// Whether `error` comes from looking up a name, which has no [`io::ErrorKind`] of its own.
+/// Returns whether `error` is an error of a name lookup, which has no [`io::ErrorKind`] of its own.
 fn is_lookup(error: &io::Error) -> bool {
     const WINSOCK_LOOKUP_ERRORS: std::ops::RangeInclusive<i32> = 11001..=11004;
     match error.raw_os_error() {
@@ -90,8 +91,8 @@ fn is_lookup(error: &io::Error) -> bool {
     }
 }
 
-/// Whether `error` is one that rustls gives while shaking hands and never after: the server's
-/// certificate, or a server that does not speak TLS at all.
+/// Returns whether `error` is an error that rustls returns only during the handshake, such as an
+/// invalid certificate or a server without TLS.
 #[cfg(feature = "rustls")]
 fn is_handshake(error: &io::Error) -> bool {
     use rustls::{
@@ -115,7 +116,8 @@ fn is_handshake(error: &io::Error) -> bool {
     )
 }
 
-/// The TLS of the operating system reports its handshake as [`Error::NativeTls`].
+/// Returns `false`, because the operating system's TLS reports handshake errors as
+/// [`Error::NativeTls`].
 #[cfg(not(feature = "rustls"))]
 fn is_handshake(_error: &io::Error) -> bool {
     false

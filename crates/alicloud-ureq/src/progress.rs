@@ -1,8 +1,8 @@
-//! How far a request has come, and what is given up because it came no further.
+//! The progress of a request, and time limits that depend on it.
 //!
-//! ureq's own limits can't say "the reply has this long once the connection stands": they count
-//! either from the beginning or part by part, and they are fixed before a request begins. The two
-//! hooks that would do are in the part of ureq that any of its releases may break.
+//! ureq can't start the time limit of the reply when the connection is established. ureq's limits
+//! count either from the start or for each part of a request, and they are fixed before the request
+//! begins. Two hooks of ureq would help, but they are in its unstable API.
 
 use std::{
     io::{self, Read},
@@ -18,15 +18,15 @@ use alicloud::{error::TransportError, transport::TimeLimit};
 
 use crate::failure;
 
-/// How far one request has come.
+/// The progress of one request.
 #[derive(Clone)]
 pub(crate) struct Progress {
     start: Instant,
-    /// How long connecting takes at the most.
+    /// The longest time that connecting may take.
     connecting: Duration,
-    /// Whether ureq asks for a body once the connection stands.
+    /// Whether the request has a body, which ureq reads once the connection is established.
     has_body: bool,
-    /// When ureq asked for the body; `None` if it gets none any more.
+    /// When ureq first read the body, or `None` if reading the body is no longer allowed.
     connected: Arc<OnceLock<Option<Instant>>>,
 }
 
@@ -40,8 +40,8 @@ impl Progress {
         }
     }
 
-    /// Says of a request that failed that it was not sent, if ureq has not asked for its body. From now
-    /// on ureq can't get the body, so that work which was given up sends nothing either.
+    /// Marks the error of a failed request as not sent if ureq has not read the body. From then on
+    /// ureq can't read the body, so that abandoned work doesn't send the request later.
     pub(crate) fn failed(&self, error: TransportError) -> TransportError {
         if self.has_body && self.connected.set(None).is_ok() {
             error.not_sent()
@@ -50,10 +50,10 @@ impl Progress {
         }
     }
 
-    /// When the connection stood, counted from the beginning, if it does.
+    /// Returns when the connection was established, counted from the start, or `None` before that.
     ///
-    /// Without a body, ureq doesn't report when the connection stands. Then connecting counts as
-    /// taking all the time that it may take, so that no reply is ended too early.
+    /// For a request without a body, ureq doesn't report this time. The method then assumes that
+    /// connecting takes the longest allowed time, so that no reply times out too early.
     fn connected(&self, elapsed: Duration) -> Option<Duration> {
         match self.connected.get() {
             Some(Some(at)) => Some(at.saturating_duration_since(self.start)),
@@ -61,21 +61,22 @@ impl Progress {
         }
     }
 
-    /// How long the server took to answer, which it just did, once the connection stood.
+    /// Returns the time between the established connection and now, when the server has just
+    /// answered.
     pub(crate) fn took_to_answer(&self) -> Duration {
         let elapsed = self.start.elapsed();
         elapsed.saturating_sub(self.connected(elapsed).unwrap_or(elapsed))
     }
 
-    /// Does `work` on a thread of its own, and waits for it no longer than `limit` allows. Work that
-    /// is given up ends by itself, at the limits that ureq has.
+    /// Runs `work` on a separate thread, and waits for the result as long as `limit` allows.
+    /// Abandoned work ends at ureq's own time limits.
     pub(crate) fn watch<T: Send + 'static>(
         &self,
         limit: &TimeLimit,
         work: impl FnOnce() -> Result<T, TransportError> + Send + 'static,
     ) -> Result<T, TransportError> {
         let (sender, receiver) = mpsc::sync_channel(1);
-        // Nobody may wait any more.
+        // `send` fails if the caller no longer waits.
         let work = move || drop(sender.send(work()));
         thread::Builder::new()
             .spawn(work)
@@ -92,7 +93,8 @@ impl Progress {
     }
 }
 
-/// A request's body. ureq asks for it when the connection stands and the head is written.
+/// The body of a request. ureq reads the body when the connection is established and the head is
+/// written.
 pub(crate) struct Outgoing<B> {
     bytes: io::Cursor<B>,
     progress: Progress,
@@ -112,7 +114,7 @@ impl<B: AsRef<[u8]>> Read for Outgoing<B> {
         let connected = &self.progress.connected;
         match connected.get_or_init(|| Some(Instant::now())) {
             Some(_) => self.bytes.read(buffer),
-            None => Err(io::Error::other("the request was given up")),
+            None => Err(io::Error::other("the request was abandoned")),
         }
     }
 }
@@ -141,13 +143,13 @@ mod tests {
         request.time_limit(CONNECTING)
     }
 
-    /// How long a request may still take, after this long.
+    /// Returns how long a request may still take after `elapsed`.
     fn left(progress: &Progress, elapsed: Duration) -> Option<Duration> {
         limit(None).left(progress.connected(elapsed), elapsed).ok()
     }
 
     #[test]
-    fn the_connection_stands_when_the_body_is_asked_for() {
+    fn treats_the_connection_as_established_when_ureq_reads_the_body() {
         let progress = Progress::new(CONNECTING, true);
         let asked = progress.start + Duration::from_secs(3);
         progress.connected.set(Some(asked)).unwrap();
@@ -164,12 +166,12 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_fails_before_its_body_is_asked_for_was_not_sent() {
+    fn marks_a_request_as_not_sent_if_it_fails_before_its_body_is_read() {
         let error = || TransportError::new(TransportErrorKind::Other, "planned");
         let progress = Progress::new(CONNECTING, true);
         let mut body = Outgoing::new("a=b", &progress);
         assert!(!progress.failed(error()).may_have_been_sent());
-        // Work that goes on by itself doesn't send it later.
+        // Abandoned work doesn't send the body later.
         assert!(io::read_to_string(&mut body).is_err());
 
         let progress = Progress::new(CONNECTING, true);
@@ -182,14 +184,14 @@ mod tests {
     }
 
     #[test]
-    fn without_a_body_connecting_counts_as_taking_all_its_time() {
+    fn assumes_the_longest_time_for_connecting_without_a_body() {
         for (connecting, elapsed, expected) in [
             (5, 0, Some(2)),
             (5, 4, Some(2)),
             (5, 5, Some(2)),
             (5, 6, Some(1)),
             (5, 7, None),
-            // This machine.
+            // Connecting to a loopback address takes no time.
             (0, 0, Some(2)),
             (0, 1, Some(1)),
             (0, 2, None),
@@ -205,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn work_is_waited_for_as_long_as_the_limit_says() {
+    fn waits_for_work_until_the_time_limit() {
         let progress = Progress::new(CONNECTING, true);
         let done = progress.watch(&limit(None), || Ok(7)).unwrap();
         assert_eq!(done, 7);

@@ -1,18 +1,18 @@
-//! Which TLS a transport uses unless told otherwise.
+//! The default TLS configuration of a transport.
 
 use ureq::{config::ConfigBuilder, typestate::AgentScope};
 
-/// Whether there is any.
+/// Whether a TLS feature is enabled.
 pub(crate) const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
-/// Sets the TLS of `config`: rustls where it is compiled in, else that of the operating system.
+/// Sets the TLS of `config` to rustls if it is enabled, otherwise to the operating system's TLS.
 pub(crate) fn configure(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     let config = configure_with(config, Vec::new());
     config
 }
 
-/// The same, trusting `roots` besides the default root certificates.
+/// Sets the TLS of `config` and trusts `roots` in addition to the default root certificates.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) fn configure_with(
     config: ConfigBuilder<AgentScope>,
@@ -26,7 +26,8 @@ pub(crate) fn configure_with(
         TlsProvider::NativeTls
     };
     let certificates = if !roots.is_empty() {
-        // ureq's stores take no more certificates, so this is all of the default one and `roots`.
+        // ureq can't add certificates to its stores, so this list has the default certificates and
+        // `roots`.
         #[cfg(feature = "platform-verifier")]
         let default = rustls_native_certs::load_native_certs().certs;
         #[cfg(not(feature = "platform-verifier"))]
@@ -51,7 +52,7 @@ mod tests {
     use alicloud::{Anonymous, Call, Error, Session};
 
     #[test]
-    fn without_tls_https_says_what_is_missing() {
+    fn names_the_missing_tls_feature_for_https() {
         let session = Session::new(Anonymous)
             .endpoint("https://localhost")
             .unwrap();

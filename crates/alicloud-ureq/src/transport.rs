@@ -1,4 +1,4 @@
-//! The transport over a [`ureq::Agent`].
+//! The transport that uses a [`ureq::Agent`].
 
 use std::{env, fmt, io::Read, net::IpAddr, sync::Arc, time::Duration};
 
@@ -25,7 +25,7 @@ use crate::{
     tls,
 };
 
-/// A blocking [`Transport`](blocking::Transport) over a [`ureq::Agent`].
+/// A blocking [`Transport`](blocking::Transport) that uses a [`ureq::Agent`].
 ///
 /// Cloning is cheap, and clones share their connections.
 ///
@@ -38,38 +38,109 @@ use crate::{
 /// # let _ = transport;
 /// # Ok::<(), alicloud_ureq::ureq::Error>(())
 /// ```
+///
+/// # Defaults
+///
+/// | setting | default |
+/// |---|---|
+/// | time limits for the name lookup, and for connecting, including proxy and TLS | 5 s each, [`Ureq::CONNECT_TIMEOUT`] |
+/// | time limit for the reply, once the connection is established | [`TimeLimit::reply`]: the limit of the session, else of the operation, else 10 s. See [below](#time-limits) for requests without a body |
+/// | time limit for the whole request | [`TimeLimit::remaining`], the remaining time of the call |
+/// | method | POST if the session, the signer and the operation allow both methods, because [logs](#logs) may contain URLs |
+/// | size of a reply | at most [`Request::body_limit`] bytes, 8 MiB by default, counted while reading |
+/// | redirects, retries, cookies, decompression | off |
+/// | proxies | the proxies of the environment, by the rules of [`Proxies`], read when the transport is created. Requests to a loopback address or the metadata service never use a proxy |
+/// | `User-Agent` | `alicloud/0.1.0 (linux; x86_64) alicloud-ureq/0.1.0`, followed by the text of [`Session::user_agent`](alicloud::Session::user_agent) |
+/// | connections | HTTP/1.1, with up to 100 idle connections kept for 15 s |
+/// | TLS | rustls with Mozilla's root certificates, and with ring unless the process has installed another provider. The feature `platform-verifier` uses the operating system's root certificates instead |
+///
+/// [`Ureq::with_roots`] adds trusted root certificates. [`Ureq::with_agent`] uses an existing
+/// agent. To change single defaults, build the agent from [`Ureq::agent_config`].
+///
+/// Shared credentials are renewed on a separate thread, which ends after the renewal.
+///
+/// # Time limits
+///
+/// These operations run on a separate thread:
+///
+/// - a name lookup
+/// - a request through a proxy
+/// - a request with a body of more than 16 KiB
+/// - reading the body of a reply that begins more than 50 ms after the connection is established
+///
+/// When the time limit is reached, the call returns, and the thread ends later.
+///
+/// ureq doesn't report when a connection is established. ureq reads the body of a request once the
+/// connection is established, so this crate detects the connection of a request with a body. For a
+/// request without a body, only the time limit for the reply's head counts from the established
+/// connection. The body of the reply must arrive within the sum of the limits for the name lookup,
+/// for connecting and for the reply. For plain `http` to a loopback address, connecting takes no
+/// time, so the limit for the body counts from the start.
+///
+/// # Features
+///
+/// | feature | effect |
+/// |---|---|
+/// | `rustls` (default) | TLS by rustls |
+/// | `platform-verifier` | rustls verifies servers with the operating system's trust store instead of Mozilla's root certificates. This feature enables `rustls`. The store is read for each new connection. If the store has no certificates, each `https` request fails with an error that names the problem |
+/// | `native-tls` | TLS by the operating system. It is used if `rustls` is disabled, or if an agent selects it |
+/// | `socks` | SOCKS proxies. Without this feature, a request through a SOCKS proxy of the environment or of an agent is an error |
+///
+/// Without a TLS feature, an `https` request fails with an error that names the features. The
+/// default features include the default features of `alicloud`.
+///
+/// # Logs
+///
+/// ureq logs through [`log`](https://docs.rs/log), and this crate can't change the contents of its
+/// logs:
+///
+/// | target | contents if any target is at `TRACE` | secrets in the contents |
+/// |---|---|---|
+/// | `ureq` | URLs, at `DEBUG` | the signature and the security token in the URL of a GET, PUT, PATCH or DELETE with signature 1.0; a token in the query of a credentials URI |
+/// | `ureq_proto` | the bytes of request heads, response heads and response bodies, with 16 bytes per line, at `TRACE` | URLs, headers with tokens and signatures, a `VncUrl` in a reply, and credentials in the replies of a credentials source |
+///
+/// ureq omits paths and queries while nothing is logged at `TRACE`. If any target or logger is at
+/// `TRACE`, every logger with `ureq` at `DEBUG` can receive whole URLs.
+///
+/// Neither target logs the body of a request, so this transport prefers POST. Keep `ureq_proto`
+/// below `TRACE` if logs are stored. Keep `ureq` at `INFO` (`ureq=info`) in these cases:
+///
+/// - You set the method GET for a session.
+/// - You call operations that don't support POST.
+/// - A credentials URI contains a secret.
 #[derive(Clone)]
 pub struct Ureq {
     agent: Agent,
     connect_timeout: Duration,
-    /// What the environment says about proxies, if it decides.
+    /// The proxies of the environment, or `None` if the agent has its own proxy settings.
     environment: Option<Arc<Proxies<Proxy>>>,
     user_agent: Arc<UserAgent>,
-    /// Whether requests name this crate where their session adds nothing.
+    /// Whether requests send this crate's `User-Agent` if their session adds no text.
     names_itself: bool,
 }
 
 impl Ureq {
-    /// How long connecting may take by default: 5 s.
+    /// The default time limit for connecting, 5 s.
     pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-    /// A configuration with this crate's defaults, for agents with a proxy, root certificates or
-    /// whatever else of their own.
+    /// Returns a configuration with this crate's defaults, for agents with custom settings such as
+    /// a proxy or root certificates.
     #[must_use]
     pub fn agent_config() -> ConfigBuilder<AgentScope> {
         tls::configure(defaults())
     }
 
-    /// A transport with the defaults that also trusts the root certificates in `pem`, such as those of
-    /// a company's proxy or of a server in a test.
+    /// Creates a transport with the defaults that also trusts the root certificates in `pem`, for
+    /// example for a company's proxy or a test server.
     ///
-    /// `pem` has one or more PEM certificates. Other sections, such as keys, are passed over. The
-    /// default root certificates stay trusted. With the feature `platform-verifier` they are read from
-    /// the operating system here, once.
+    /// `pem` has one or more PEM certificates. Other sections, such as keys, are skipped. The
+    /// default root certificates stay trusted. With the feature `platform-verifier`, this function
+    /// reads the operating system's certificates once.
     ///
     /// # Errors
     ///
-    /// `pem` has no certificate, or one that is broken. The error names the certificate and the fault.
+    /// Returns an error if `pem` has no certificate or an invalid certificate. The error names the
+    /// certificate and the fault.
     ///
     /// ```
     /// use alicloud_ureq::Ureq;
@@ -83,20 +154,20 @@ impl Ureq {
         Ok(Self::with_agent(config.build().into()))
     }
 
-    /// A transport over an agent of the caller's own.
+    /// Creates a transport that uses an existing agent.
     ///
-    /// The contract of [`Transport`](blocking::Transport) is held for each request as far as ureq allows:
+    /// Each request keeps the contract of [`Transport`](blocking::Transport) as far as ureq allows:
     ///
-    /// | promise | over any agent |
+    /// | promise | with any agent |
     /// |---|---|
-    /// | redirects and statuses | no redirect is followed, and every status comes back |
-    /// | connect timeout | the agent's own, or [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if it has none. Its timeouts for the parts of a request and for everything are replaced; `timeout_per_call` stays |
-    /// | proxies | requests that [bypass](Request::bypasses_proxy) proxies use none. A proxy that the agent has from the environment is chosen anew for each request, by the rules of [`Proxies`]. A SOCKS proxy is an error of each request unless the feature `socks` is on, because ureq would panic |
-    /// | compression | no request asks for it. Where another crate turns ureq's feature `gzip` or `brotli` on, a reply that is compressed all the same is decompressed, and [`Request::body_limit`] counts the decompressed bytes |
-    /// | `User-Agent` | the agent's own, except in sessions that [add](alicloud::Session::user_agent) a text to this crate's |
-    /// | TLS, cookies, middleware, idle connections, `https_only` | the agent's own |
+    /// | redirects and statuses | no redirect is followed, and every status is returned as a response |
+    /// | time limits | the agent's own limit for connecting, or [`CONNECT_TIMEOUT`](Self::CONNECT_TIMEOUT) if the agent has none. The agent's limits for the whole request and for its other parts are replaced. `timeout_per_call` stays |
+    /// | proxies | requests that [bypass](Request::bypasses_proxy) proxies use no proxy. If the agent has its proxy from the environment, each request chooses a proxy by the rules of [`Proxies`]. Without the feature `socks`, a request through a SOCKS proxy is an error, because ureq would panic |
+    /// | compression | no request asks for compression. If another crate enables ureq's feature `gzip` or `brotli`, a compressed reply is still decompressed. [`Request::body_limit`] then counts the decompressed bytes |
+    /// | `User-Agent` | the agent's own `User-Agent`. Sessions that [add](alicloud::Session::user_agent) a text send this crate's `User-Agent` |
+    /// | TLS, cookies, middleware, idle connections, `https_only` | the agent's own settings |
     ///
-    /// ureq never repeats a request by itself.
+    /// ureq never sends a request twice.
     ///
     /// ```
     /// use alicloud_ureq::{Ureq, ureq::Agent};
@@ -110,8 +181,9 @@ impl Ureq {
         let connect_timeout = config.timeouts().connect.unwrap_or(Self::CONNECT_TIMEOUT);
         let is_told_by_environment = match config.proxy() {
             Some(proxy) => proxy.is_from_env(),
-            // ureq passes over values that it can't read, so this agent may not have been told that
-            // there is no proxy.
+            // The agent has no proxy. If ureq can read a proxy from the environment, the caller has
+            // disabled proxies for this agent. Otherwise the environment decides, because ureq
+            // ignores values that it can't read.
             None => Proxy::try_from_env().is_none(),
         };
         let user_agent = user_agent();
@@ -135,7 +207,7 @@ impl Ureq {
         }
         let proxy = self.agent.config().proxy();
         match proxy.filter(|_| !request.bypasses_proxy()) {
-            // ureq panics, even for a host that the proxy spares.
+            // ureq would panic, even for a host that the proxy excludes.
             Some(proxy) if is_socks(proxy) && !cfg!(feature = "socks") => {
                 if proxy.is_no_proxy(request.endpoint().uri()) {
                     Ok(None)
@@ -147,7 +219,7 @@ impl Ureq {
         }
     }
 
-    /// Sets what holds for this request alone.
+    /// Applies the settings for this single request.
     fn configured(
         &self,
         request: http::Request<()>,
@@ -164,8 +236,8 @@ impl Ureq {
             .accept_encoding("")
             .timeout_resolve(resolving)
             .timeout_connect(Some(limit.connecting()))
-            // Each of these counts from the end of the one before, so alone they would give a reply
-            // its time four times over.
+            // Each of these four limits counts from the end of the previous part. So together they
+            // allow a reply up to four times its limit.
             .timeout_send_request(Some(replying))
             .timeout_send_body(Some(replying))
             .timeout_recv_response(Some(replying))
@@ -174,7 +246,7 @@ impl Ureq {
             .build()
     }
 
-    /// Says who calls, unless the request does or the agent has a name of its own.
+    /// Returns the `User-Agent` to add, or `None` if the request or the agent has its own.
     fn name(&self, request: &Request) -> Option<HeaderValue> {
         match request.user_agent() {
             _ if request.headers().contains_key(USER_AGENT) => None,
@@ -197,26 +269,28 @@ impl From<Agent> for Ureq {
     }
 }
 
-/// A configuration with everything but TLS.
+/// Returns a configuration with all defaults except TLS.
 fn defaults() -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
         .timeout_connect(Some(Ureq::CONNECT_TIMEOUT))
-        // ureq's own 3 would have most of many threads connect anew for every call.
+        // ureq keeps 3 idle connections by default. With many threads, most threads would open a
+        // new connection for each call.
         .max_idle_connections(IDLE_CONNECTIONS)
         .max_idle_connections_per_host(IDLE_CONNECTIONS)
-        // ureq also sends this to proxies.
+        // ureq also sends this `User-Agent` to proxies.
         .user_agent(user_agent().own().to_str().unwrap_or_default())
 }
 
 const IDLE_CONNECTIONS: usize = 100;
 
-/// A year: ureq adds limits to the clock, which must not overflow.
+/// The longest time limit, one year. ureq adds time limits to the clock, which must not overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// By how much a reply may be late. Where nothing took longer than this, threads are saved.
+/// How late a reply may be. If the server answers within this time, no thread is started to read
+/// the body.
 const TOLERANCE: Duration = Duration::from_millis(50);
 
-/// The longest body that a connection takes in at once, before the server reads. In bytes.
+/// The longest body, in bytes, that a connection can buffer before the server reads.
 const SHORT: usize = 16 * 1024;
 
 fn user_agent() -> UserAgent {
@@ -246,9 +320,10 @@ impl blocking::Transport for Ureq {
         }
         let limit = request.time_limit(self.connect_timeout);
         let body_limit = request.body_limit();
-        // ureq starts a thread for each lookup that has a limit, so an address has none.
+        // ureq starts a thread for each lookup with a time limit, so an IP address gets no time
+        // limit.
         let resolving = (!is_address(endpoint.host())).then(|| limit.connecting());
-        // Connecting to this machine takes no time, unless TLS does.
+        // Connecting to a loopback address takes no time, except for the TLS handshake.
         let connecting = if endpoint.is_loopback() && !is_https {
             Duration::ZERO
         } else {
@@ -261,7 +336,7 @@ impl blocking::Transport for Ureq {
         if let Some(name) = name {
             parts.headers.insert(USER_AGENT, name);
         }
-        // ureq waits anew for each byte that a proxy says.
+        // ureq restarts its time limit for each byte from a proxy.
         let is_bounded = proxy.is_none() && body.len() <= SHORT;
         // Requests other than GET carry a length, even with an empty body.
         let has_body = parts.method != Method::GET || !body.is_empty();
@@ -300,13 +375,13 @@ impl blocking::Transport for Ureq {
         Ok(Response::from_parts(parts, bytes.into()))
     }
 
-    /// On a thread.
+    /// Runs the task on a new thread.
     fn spawn(&self, task: Task) -> Result<(), Task> {
         task.spawn_thread(self.clone())
     }
 }
 
-/// Whether `host` needs no lookup.
+/// Returns whether `host` is an IP address, which needs no lookup.
 fn is_address(host: &str) -> bool {
     let inner = host
         .strip_prefix('[')
@@ -315,7 +390,7 @@ fn is_address(host: &str) -> bool {
 }
 
 fn read(body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
-    /// How much room a reply gets on the strength of the length it claims.
+    /// The largest buffer, in bytes, that is allocated because of the declared length of a reply.
     const TRUSTED: u64 = 64 * 1024;
 
     let length = body.content_length().unwrap_or_default();
@@ -323,7 +398,7 @@ fn read(body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
         return Err(TransportError::body_too_large(limit));
     }
     let mut bytes = Vec::with_capacity(length.min(TRUSTED) as usize);
-    // One byte more tells a body that is as large as it may be from one that is larger.
+    // Reading one extra byte shows whether the body exceeds the limit.
     let mut reader = body.into_reader().take(limit.saturating_add(1));
     reader
         .read_to_end(&mut bytes)
@@ -334,7 +409,7 @@ fn read(body: Body, limit: u64) -> Result<Vec<u8>, TransportError> {
     Ok(bytes)
 }
 
-/// Without the agent, whose proxy may have a password.
+/// Omits the agent, because its proxy may have a password.
 impl fmt::Debug for Ureq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ureq")

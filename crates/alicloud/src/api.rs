@@ -1,4 +1,4 @@
-//! What is known about an operation before any call is made.
+//! Static descriptions of products and operations: names, HTTP methods and endpoints.
 
 mod endpoint;
 mod endpoints;
@@ -22,7 +22,7 @@ pub use self::{
     stamp::{InvalidNonce, Nonce, Stamp},
 };
 
-/// The facts of one operation, as its specification states them.
+/// The static description of an operation, from its API specification.
 ///
 /// ```
 /// use alicloud::{Api, Methods, Product};
@@ -48,10 +48,11 @@ pub struct Api {
 }
 
 impl Api {
-    /// An operation of `product`, called `action`, that is sent by `methods`.
+    /// Describes the operation `action` of `product`. The operation supports the HTTP methods in
+    /// `methods`.
     ///
-    /// It is taken to change something and to need a signature until [`reads`](Self::reads) and
-    /// [`anonymous`](Self::anonymous) say otherwise.
+    /// By default, an operation counts as writing and needs a signature. [`reads`](Self::reads) and
+    /// [`anonymous`](Self::anonymous) change these defaults.
     #[must_use]
     pub const fn new(product: &'static Product, action: &'static str, methods: Methods) -> Self {
         Self {
@@ -70,7 +71,7 @@ impl Api {
         }
     }
 
-    /// The same for names that are known only at run time.
+    /// Describes an operation whose names are known only at run time.
     pub(crate) fn dynamic(product: Product, action: String) -> Self {
         static NONE: Product = Product::new("", "");
         Self {
@@ -85,68 +86,74 @@ impl Api {
         self.product = Cow::Borrowed(product);
     }
 
-    /// Sets the HTTP methods the operation is offered by.
+    /// Sets the HTTP methods that the operation supports.
     #[must_use]
     pub const fn methods_allowed(mut self, methods: Methods) -> Self {
         self.methods = methods;
         self
     }
 
-    /// Marks the operation as one whose parameters travel as a form by PUT and PATCH. By POST they
-    /// always do, and by other methods they never do.
+    /// Makes PUT and PATCH requests of the operation send their parameters as a form body, as POST
+    /// requests always do. GET and DELETE requests never have a form body.
+    ///
+    /// If the operation sets its own body, the parameters go into the query instead.
     #[must_use]
     pub const fn form_by_put(mut self) -> Self {
         self.form_by_put = true;
         self
     }
 
-    /// Marks the operation as one that only reads, so that repeating it is safe.
+    /// Marks the operation as only reading, so that retries are safe.
     #[must_use]
     pub const fn reads(mut self) -> Self {
         self.reads = true;
         self
     }
 
-    /// Marks the operation as one that is sent unsigned.
+    /// Marks the operation as anonymous: its requests are sent without a signature.
     #[must_use]
     pub const fn anonymous(mut self) -> Self {
         self.anonymous = true;
         self
     }
 
-    /// Marks the operation as one whose signature is ACS3. With a signer that
-    /// [covers](crate::Sign::covers) parameters alone, its calls are refused before anything is
-    /// sent.
+    /// Marks the operation as requiring an ACS3 signature. If the signer
+    /// [covers](crate::Sign::covers) only parameters, calls of the operation fail before anything
+    /// is sent.
     #[must_use]
     pub const fn acs3_only(mut self) -> Self {
         self.acs3_only = true;
         self
     }
 
-    /// Sets how long this operation's reply may take, in whole seconds.
+    /// Sets the timeout for the operation's reply, in seconds.
+    /// [`Session::timeout`](crate::Session::timeout) overrides this timeout.
     #[must_use]
     pub const fn read_timeout_secs(mut self, seconds: u64) -> Self {
         self.read_timeout = Some(Duration::from_secs(seconds));
         self
     }
 
-    /// Sets the public host that serves the operation when the call has no region.
+    /// Sets the public host for calls of the operation that have no region.
     #[must_use]
     pub const fn central(mut self, host: &'static str) -> Self {
         self.central = Some(host);
         self
     }
 
-    /// Marks the operation as one that `parameter` makes idempotent, such as `ClientToken`: calls with
-    /// one value of it are carried out once. A call that doesn't set it gets a
-    /// [value of its own](crate::Session::idempotency_tokens), and is repeated like one that only reads.
+    /// Sets the parameter for idempotency tokens, such as `ClientToken`. The server carries out
+    /// calls with the same token only once. A call with a token is retried like a call that only
+    /// reads.
+    ///
+    /// If a call that writes doesn't set the parameter, the session by default [generates a
+    /// token](crate::Session::idempotency_tokens).
     #[must_use]
     pub const fn idempotent_by(mut self, parameter: &'static str) -> Self {
         self.token_parameter = Some(parameter);
         self
     }
 
-    /// Sets what the operation's [RAM action](Self::ram_action) begins with, where it is not the
+    /// Sets the prefix of the operation's [RAM action](Self::ram_action), if it differs from the
     /// [product's prefix](Product::ram_prefix).
     #[must_use]
     pub const fn ram_prefix(mut self, prefix: &'static str) -> Self {
@@ -154,7 +161,7 @@ impl Api {
         self
     }
 
-    /// The product.
+    /// The product that the operation belongs to.
     #[must_use]
     pub fn product(&self) -> &Product {
         &self.product
@@ -166,7 +173,7 @@ impl Api {
         self.product.version()
     }
 
-    /// The host for calls about `region_id`, or about no region.
+    /// The host for calls about `region_id`, or for calls without a region.
     pub(crate) fn find(
         &self,
         network: Network,
@@ -184,8 +191,8 @@ impl Api {
         &self.action
     }
 
-    /// The RAM action that permits the operation, such as `ecs:StartInstance`: what a policy has under
-    /// `Action`. `None` if it is not known.
+    /// The RAM action that permits the operation, such as `ecs:StartInstance`. A RAM policy lists
+    /// this name under `Action`. `None` if neither the operation nor the product has a prefix.
     ///
     /// ```
     /// use alicloud::{Api, Methods, Product};
@@ -203,14 +210,14 @@ impl Api {
         Some(format!("{prefix}:{}", self.action))
     }
 
-    /// The HTTP methods the operation is offered by.
+    /// The HTTP methods that the operation supports.
     #[must_use]
     pub const fn methods(&self) -> Methods {
         self.methods
     }
 
-    /// Whether the parameters of a request by `method` travel as its body, a form, unless the request
-    /// has another body.
+    /// Whether a request with `method` sends its parameters as a form body. If the operation sets
+    /// its own body, the parameters go into the query instead.
     #[must_use]
     pub fn has_form(&self, method: &Method) -> bool {
         match *method {
@@ -220,67 +227,67 @@ impl Api {
         }
     }
 
-    /// Whether the operation only reads, which makes it safe to repeat.
+    /// Whether the operation only reads, so that retries are safe.
     #[must_use]
     pub const fn is_read(&self) -> bool {
         self.reads
     }
 
-    /// The parameter that makes calls of the operation idempotent, if there is one.
+    /// The parameter for idempotency tokens, if the operation has this parameter.
     #[must_use]
     pub const fn token_parameter(&self) -> Option<&'static str> {
         self.token_parameter
     }
 
-    /// Whether the operation is sent unsigned.
+    /// Whether the operation is sent without a signature.
     #[must_use]
     pub const fn is_anonymous(&self) -> bool {
         self.anonymous
     }
 
-    /// Whether the operation can be signed after ACS3 alone.
+    /// Whether the operation requires an ACS3 signature.
     #[must_use]
     pub const fn is_acs3_only(&self) -> bool {
         self.acs3_only
     }
 
-    /// The operation's own limit on the time its reply may take, if it has one.
+    /// The timeout for the operation's reply, if the operation sets its own timeout.
     #[must_use]
     pub const fn read_timeout(&self) -> Option<Duration> {
         self.read_timeout
     }
 }
 
-/// The HTTP methods an RPC operation is offered by.
+/// The HTTP methods that an RPC operation supports.
 ///
-/// Most operations are offered by GET and POST. The few that are offered by neither have one of the
-/// other methods.
+/// Most operations support GET, POST or both. A few operations support only PUT, PATCH or DELETE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Methods {
-    /// GET alone.
+    /// Only GET.
     Get,
     /// GET and POST.
     GetOrPost,
-    /// POST alone.
+    /// Only POST.
     Post,
-    /// PUT alone.
+    /// Only PUT.
     Put,
-    /// PATCH alone.
+    /// Only PATCH.
     Patch,
-    /// DELETE alone.
+    /// Only DELETE.
     Delete,
 }
 
 impl Methods {
-    /// Whether `method` is among them.
+    /// Whether the operation supports `method`.
     #[must_use]
     pub fn contains(self, method: &Method) -> bool {
         self == Self::GetOrPost && method == Method::GET || *method == self.last_resort()
     }
 
-    /// The method for a call: `fixed` if that is given, else `preferred` if the operation is offered by
-    /// it, else a method that the operation is offered by. `None` if it is not offered by `fixed`.
+    /// Chooses the method for a call. If `fixed` is set, the result is `fixed`, or `None` if the
+    /// operation doesn't support it. Otherwise the result is `preferred` if the operation supports
+    /// it, or else a method that the operation supports.
     pub(crate) fn choose(self, fixed: Option<&Method>, preferred: &Method) -> Option<Method> {
         match fixed {
             Some(fixed) => self.contains(fixed).then(|| fixed.clone()),
@@ -289,7 +296,7 @@ impl Methods {
         }
     }
 
-    /// The only method, or POST.
+    /// The only supported method, or POST if several are supported.
     const fn last_resort(self) -> Method {
         match self {
             Self::Get => Method::GET,

@@ -1,4 +1,4 @@
-//! Many operations at once: for those who keep the results of
-//! [`Client::send_all`](crate::Client::send_all), which is where the rules are.
+//! The stream of results from sending many operations concurrently; see
+//! [`Client::send_all`](crate::Client::send_all).
 
 pub use crate::client::Results;

@@ -1,4 +1,4 @@
-//! The two clients, and what carries their requests.
+//! The async client, the blocking client, and their transports.
 
 mod asynchronous;
 pub mod blocking;

@@ -1,10 +1,10 @@
-//! Percent-encoding, as signature 1.0 wants it.
+//! Percent-encoding as signature 1.0 requires it.
 
 use std::{fmt, mem};
 
 use percent_encoding::percent_encode_byte;
 
-/// RFC 3986's unreserved characters, which stay as they are.
+/// The unreserved characters of RFC 3986, which are not percent-encoded.
 const UNRESERVED: [bool; 256] = {
     let mut table = [false; 256];
     let kept = b"-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -16,7 +16,7 @@ const UNRESERVED: [bool; 256] = {
     table
 };
 
-/// Whether `text` needs no percent-encoding.
+/// Returns whether `text` needs no percent-encoding.
 pub(crate) const fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut index = 0;
@@ -29,7 +29,7 @@ pub(crate) const fn is_plain(text: &str) -> bool {
     true
 }
 
-/// A text that needs no percent-encoding. A constant is checked at compile time.
+/// A text that needs no percent-encoding. A `Plain` constant is checked at compile time.
 ///
 /// ```
 /// use alicloud::sign::Plain;
@@ -48,16 +48,16 @@ pub struct Plain {
 }
 
 impl Plain {
-    /// A text of `A-Z a-z 0-9 - _ . ~` alone.
+    /// Wraps a text that has only the characters `A-Z a-z 0-9 - _ . ~`.
     ///
     /// # Panics
     ///
-    /// If it holds anything else; in a constant, that is an error of the compiler's.
+    /// Panics if `text` has another character. In a constant, the panic is a compile error.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
         assert!(
             is_plain(text),
-            "holds a character that has to be percent-encoded"
+            "the text has a character that must be percent-encoded"
         );
         Self {
             text,
@@ -65,20 +65,20 @@ impl Plain {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.text
     }
 
-    /// See [`head`].
+    /// Returns the [`head`] of the text.
     pub(crate) const fn head(self) -> u128 {
         self.head
     }
 }
 
-/// The first sixteen bytes of a name as a big-endian number. Numbers order as the bytes do. If they are
-/// equal, the whole names have to be compared.
+/// Returns the first sixteen bytes of a name as a big-endian number, so that numbers compare like
+/// names. If two numbers are equal, the whole names have to be compared.
 pub(crate) const fn head(name: &str) -> u128 {
     match name.as_bytes().first_chunk() {
         Some(bytes) => u128::from_be_bytes(*bytes),
@@ -94,10 +94,10 @@ pub(crate) const fn head(name: &str) -> u128 {
     }
 }
 
-/// Appends what is written to it, percent-encoded.
+/// A writer that appends text to a string in percent-encoded form.
 pub(crate) struct Encoder<'a> {
     out: &'a mut String,
-    /// Whether anything had to be escaped.
+    /// Whether a character of the current name or value was escaped.
     escaped: bool,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Encoder<'a> {
         self.escaped
     }
 
-    /// Ends the name of a pair, and says where it ended and whether anything in it was escaped.
+    /// Ends the name of a pair. Returns its end and whether a character of the name was escaped.
     pub(crate) fn finish_name(&mut self) -> (usize, bool) {
         let end = self.out.len();
         self.out.push('=');
@@ -125,14 +125,14 @@ impl<'a> Encoder<'a> {
         self.out.push_str(text.text);
     }
 
-    /// Appends what is percent-encoded already, with something escaped in it.
+    /// Appends a text that is already percent-encoded and has an escaped character.
     #[inline]
     pub(crate) fn escaped_text(&mut self, text: &str) {
         self.escaped = true;
         self.out.push_str(text);
     }
 
-    /// Appends `text`, without looking at it if it `is_plain`.
+    /// Appends `text` in percent-encoded form, or unchanged if `is_plain`.
     #[inline]
     pub(crate) fn known(&mut self, text: &str, is_plain: bool) {
         if is_plain {
@@ -151,12 +151,12 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Appends `text`, whose first `plain` bytes need no escaping.
+    /// Appends `text` in percent-encoded form. Its first `plain` bytes need no escaping.
     fn escape(&mut self, text: &str, mut plain: usize) {
         self.escaped = true;
         let mut at = 0;
         loop {
-            // A run of plain bytes is ASCII, so it can be cut out anywhere.
+            // A run of plain bytes is ASCII, so slicing it never splits a character.
             let run = text.get(at..at + plain);
             self.out.push_str(run.unwrap_or_default());
             at += plain;
@@ -170,8 +170,8 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// How many bytes come before the first that has to be escaped. Strides make the common case cheap,
-/// in which that is all of them.
+/// Returns the number of bytes before the first byte that must be escaped. Checking eight bytes at
+/// a time is faster for the common text that needs no escaping.
 fn plain_length(text: &[u8]) -> usize {
     let is_plain = |byte: &u8| UNRESERVED[usize::from(*byte)];
     let mut at = 0;

@@ -1,5 +1,4 @@
-//! What can go wrong with a call: every error of this crate, for those who make errors or examine
-//! them closely.
+//! The error types of calls.
 
 mod advice;
 mod api_error;
@@ -42,10 +41,12 @@ pub(crate) use self::{
     redaction::{Redact, redacted},
 };
 
-/// Why a call has no result.
+/// The error of a failed call.
 ///
-/// The variants but the last are ordered by how far the call came. No variant shows a secret, in `Display` or
-/// `Debug`.
+/// The variants are ordered by how far the call got; [`Paging`](Self::Paging) is last.
+///
+/// `Display` and `Debug` show no secret, unless the server repeats a secret in its error document.
+/// [`Session::redact`](crate::Session::redact) redacts the texts of error documents.
 ///
 /// ```
 /// use alicloud::{Error, KnownCode};
@@ -68,35 +69,36 @@ pub(crate) use self::{
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request can't be made from what was given. Nothing was sent; repeating the same call
-    /// gives the same error.
+    /// The request can't be built from the arguments of the call. Nothing was sent. A retry of the
+    /// same call fails with the same error.
     Request(RequestError),
-    /// There are no credentials to sign with. Nothing was sent; repeating may help if
-    /// [`CredentialsError::is_transient`] says so.
+    /// The signer could not get credentials. The call was not sent. A retry may help if
+    /// [`CredentialsError::is_transient`] returns true.
     Credentials(CredentialsError),
-    /// No response came. Whether the server got the request is for
-    /// [`TransportError::may_have_been_sent`] to say.
+    /// No complete response was received. [`TransportError::may_have_been_sent`] tells whether the
+    /// server may have received the request.
     Transport(TransportError),
-    /// The server refused the call with the vendor's error document. With a status of 4xx it was
-    /// not carried out; with another it may have been. Whether repeating helps depends on the code.
+    /// The server refused the call with an error document. With a 4xx status, the call was not
+    /// carried out. With any other status, the call may have been carried out. Whether a retry
+    /// helps depends on the error code.
     Api(Box<ApiError>),
-    /// Something answered, but not with the vendor's document: a gateway's HTML page, a redirect.
-    /// The call may have been carried out.
+    /// The response is not an API reply, but for example a gateway's HTML page or a redirect. The
+    /// call may have been carried out.
     Unexpected(Box<UnexpectedReply>),
-    /// The answer has a status of success, and can't be read. The call was most likely carried
-    /// out.
+    /// The response has a success status, but its body can't be read. The call was most likely
+    /// carried out.
     Decode(Box<DecodeError>),
-    /// A list ended, and there may be more. Nothing was sent for what is missing, except where it is
-    /// [`PagingError::WrongPage`].
+    /// The list of pages may be incomplete. No request was sent for the missing pages, except in
+    /// the case of [`PagingError::WrongPage`].
     Paging(PagingError),
 }
 
 impl Error {
-    /// Whether the server may have got the request, and may have acted on it. When it is `false`,
-    /// repeating is safe whatever the operation does.
+    /// Whether the server may have received the request and may have acted on it. If this returns
+    /// `false`, a retry is safe for every operation.
     ///
-    /// It speaks of the call with all its attempts: a client gives the error of the last one, but of
-    /// an earlier one if that may have been sent and the last was not.
+    /// The result covers all attempts of a call. If the last attempt was not sent, but an earlier
+    /// attempt may have been sent, clients return the error of the earlier attempt.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         match self {
@@ -107,14 +109,19 @@ impl Error {
         }
     }
 
-    /// Whether time ran out.
+    /// Whether the error is a timeout.
+    ///
+    /// If the time limit of a call expires after a failed attempt, the call may return the error of
+    /// that attempt instead of a timeout.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Timeout)
     }
 
-    /// Whether the same call may succeed later: there was no connection or no answer, the server is
-    /// in trouble, or it is called too often. Whether repeating is safe is another question, see
+    /// Whether the same call may succeed later. Examples are a failed connection, a missing
+    /// response, a server failure and throttling.
+    ///
+    /// A retry may be unsafe, because the server may have acted: see
     /// [`may_have_been_sent`](Self::may_have_been_sent).
     #[must_use]
     pub fn is_transient(&self) -> bool {
@@ -136,9 +143,14 @@ impl Error {
         }
     }
 
-    /// Whether the server refused the call because there are too many: a code of the kind
-    /// [`Throttling`](CommonErrorKind::Throttling) or `ServiceUnavailable`, the status 429, or any
-    /// answer whose header `x-acs-retry-after` is above 0.
+    /// Whether the server throttled the call because the server gets too many calls.
+    ///
+    /// A response counts as throttling in each of these cases:
+    ///
+    /// - its error code is `ServiceUnavailable` or of the kind
+    ///   [`Throttling`](CommonErrorKind::Throttling);
+    /// - its status is 429;
+    /// - it is an error response whose header `x-acs-retry-after` is above 0.
     #[must_use]
     pub fn is_throttling(&self) -> bool {
         let throttles = match self {
@@ -153,8 +165,9 @@ impl Error {
             || code.map(CommonErrorCode::kind) == Some(CommonErrorKind::Throttling)
     }
 
-    /// How long the server asks to be left alone, if it does: `x-acs-retry-after` or `Retry-After`. Of
-    /// credentials, how long it is pointless to try again.
+    /// How long to wait before a retry, if that is known. The server sends this time in the header
+    /// `x-acs-retry-after` or `Retry-After`. If both are present, the longer time applies. For a
+    /// credentials error, the time comes from [`CredentialsError::retry_after`].
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -165,7 +178,7 @@ impl Error {
         }
     }
 
-    /// Replaces what is repeated of the server's answer where `redact` has another text.
+    /// Applies `redact` to the texts that the error keeps from the response.
     pub(crate) fn redacted(mut self, redact: &Redact) -> Self {
         match &mut self {
             Self::Api(error) => error.redact(redact),
@@ -176,7 +189,7 @@ impl Error {
         self
     }
 
-    /// Notes what the answer's headers say about calling again.
+    /// Sets the retry delay and the throttling flag from the headers of the response.
     pub(crate) fn with_retry_after(mut self, wanted: Option<Duration>, throttles: bool) -> Self {
         match &mut self {
             Self::Api(error) => (error.retry_after, error.throttles) = (wanted, throttles),
@@ -186,7 +199,7 @@ impl Error {
         self
     }
 
-    /// The server's error document, if that is what came.
+    /// The server's error document, if the response has an error document.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         match self {
@@ -195,14 +208,15 @@ impl Error {
         }
     }
 
-    /// The code of the error document as one that the operation documents, or as a
-    /// [`CommonErrorCode`].
+    /// The error code as a value of the type `C`, such as [`CommonErrorCode`] or the type of an
+    /// operation's documented codes. `None` if the error has no code, or if `C` has no value for
+    /// the code.
     #[must_use]
     pub fn known<C: KnownCode>(&self) -> Option<C> {
         C::from_code(self.api()?.code())
     }
 
-    /// The HTTP status of the answer, if one came.
+    /// The HTTP status of the response, if the error is about a complete response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -213,7 +227,8 @@ impl Error {
         }
     }
 
-    /// The id under which the vendor's support finds the call, if the answer has one.
+    /// The request id, by which the vendor's support finds the call. Only [`Api`](Self::Api) and
+    /// [`Decode`](Self::Decode) errors have a request id, if the response contains it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self {
@@ -228,12 +243,13 @@ impl Error {
     }
 }
 
-/// Too many requests, or a server or gateway in trouble.
+/// Whether `status` means too many requests, or a failing server or gateway.
 fn is_passing_status(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)
 }
 
-/// What the variant says. Its causes follow in [`source`](error::Error::source).
+/// Prints the message of the variant without its causes. [`source`](error::Error::source) returns
+/// the causes.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -241,9 +257,9 @@ impl fmt::Display for Error {
             Self::Credentials(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
-            Self::Unexpected(reply) => write!(f, "the answer is not an API reply: {reply}"),
+            Self::Unexpected(reply) => write!(f, "the response is not an API reply: {reply}"),
             Self::Decode(error) => write!(f, "the reply can't be read: {error}"),
-            Self::Paging(error) => write!(f, "the list is incomplete: {error}"),
+            Self::Paging(error) => write!(f, "the list may be incomplete: {error}"),
         }
     }
 }

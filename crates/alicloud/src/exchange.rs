@@ -1,4 +1,4 @@
-//! A call in flight, as a state machine without I/O.
+//! The state machine of a call in flight, without I/O.
 
 mod call_options;
 mod clock_skew;
@@ -31,18 +31,20 @@ use crate::{
 pub use self::{call_options::CallOptions, session::Session};
 
 impl Session {
-    /// Starts a call of `operation`, to be driven by hand. Clients do this by themselves.
+    /// Starts a call of `operation` without a client. The caller drives the returned state machine.
     #[must_use]
     pub fn exchange<O: Operation>(&self, operation: O) -> Exchange<O> {
         Exchange::new(self.clone(), operation)
     }
 }
 
-/// One call in flight, as a [`Machine`].
+/// A call in flight, as a [`Machine`].
 ///
-/// It owns what it needs, so that it can be kept: a signer that calls an API for its credentials has
-/// one inside. Dropping it ends the call. What was taken for an attempt that is not sent goes back then:
-/// the time that the rate limit reserved, and the repeat in the retry budget.
+/// An exchange borrows nothing except what the operation borrows. A signer can therefore keep an
+/// exchange that fetches the signer's credentials from an API.
+///
+/// Dropping an exchange ends the call. If an attempt is waiting to be sent, its rate limit
+/// reservation is freed and its retry goes back to the retry budget.
 ///
 /// ```
 /// use alicloud::{machine::{Machine as _, Step}, Anonymous, Call, Response, Session};
@@ -64,52 +66,52 @@ pub struct Exchange<O: Operation> {
     operation: O,
     endpoint: Result<Endpoint, EndpointError>,
     preferred: Method,
-    /// What makes the call idempotent, if the operation takes it and says none itself.
+    /// The idempotency token for an operation that takes a token but doesn't set a token itself.
     token: Option<Arc<str>>,
-    /// Whether the latest attempt had such a token.
+    /// Whether the latest attempt was sent with an idempotency token.
     is_idempotent: bool,
     limit: Option<Duration>,
     started: Option<Instant>,
-    /// How many attempts there were.
+    /// The number of attempts so far.
     attempts: u32,
-    /// How many of them failed in a way that may pass.
+    /// The number of attempts with a transient error.
     failures: u32,
-    /// What was put right in the course of the call; each once.
+    /// The corrections so far. Each correction happens at most once per call.
     corrected: Corrections,
-    /// Why the latest attempt failed that is repeated.
+    /// The error of the latest attempt that is retried.
     failed: Option<Error>,
-    /// Why the latest attempt before that failed that may have reached the server.
+    /// The latest error before `failed` whose attempt may have reached the server.
     failed_before: Option<Error>,
-    /// Whether the policy has allowed a repeat that wasn't sent yet.
+    /// Whether the retry policy allowed a retry that is not sent yet.
     owes_repeat: bool,
-    /// The time that the rate limit has reserved for the attempt.
+    /// The rate limit's reservation for the next attempt.
     reservation: Option<Reservation>,
-    /// That of the latest response.
+    /// The status of the latest attempt's response.
     status: Option<StatusCode>,
     trace: Trace,
     state: State<O::Output>,
 }
 
 enum State<T> {
-    /// An attempt is to be made.
+    /// The next attempt can start.
     Ready,
-    /// The time has come that the rate limit reserved for the attempt.
+    /// The next attempt can start, because its reserved time in the rate limit has come.
     Reserved,
-    /// The signer is fetching what it needs.
+    /// The signer is fetching its credentials.
     Preparing(Preparing),
-    /// A request of the signer's is with the transport.
+    /// The transport is sending a request of the signer.
     Fetching(Preparing),
-    /// A request is with the transport.
+    /// The transport is sending the request of the attempt.
     Sent(Sent),
-    /// The next attempt comes after a pause.
+    /// The next attempt starts after a pause.
     Pausing(Duration),
-    /// The outcome is there.
+    /// The outcome is known.
     Finished(Result<T, Error>),
-    /// The outcome was handed out.
+    /// The outcome was returned.
     Over,
 }
 
-/// What a signer is getting, and since when.
+/// The state machine that fetches credentials for the signer, and the time when it started.
 struct Preparing {
     machine: Box<Preparation>,
     since: Instant,
@@ -145,15 +147,15 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Sets the method to take where operation, session and signer leave the choice.
+    /// Sets the HTTP method to use if operation, session and signer don't determine the method.
     #[must_use]
     pub fn prefer(mut self, method: Method) -> Self {
         self.preferred = method;
         self
     }
 
-    /// Limits how long the call may take as a whole, instead of
-    /// [`Session::call_timeout`]. It counts from the first [`step`](Self::step).
+    /// Sets the time limit of the whole call, and overrides [`CallOptions::time_limit`] and
+    /// [`Session::call_timeout`]. The time limit starts with the first [`step`](Self::step).
     #[must_use]
     pub fn within(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
@@ -162,21 +164,21 @@ impl<O: Operation> Exchange<O> {
 }
 
 impl<O: Operation> Exchange<O> {
-    /// Replaces the call's own idempotency token.
+    /// Replaces the idempotency token of the call.
     #[must_use]
     pub(crate) fn token(mut self, token: Option<Arc<str>>) -> Self {
         self.token = token;
         self
     }
 
-    /// Limits the call to `limit` unless its own limit is less.
+    /// Limits the time of the call to `limit`, unless the existing time limit is shorter.
     #[must_use]
     pub(crate) fn at_most(mut self, limit: Duration) -> Self {
         self.limit = Some(self.limit.map_or(limit, |own| own.min(limit)));
         self
     }
 
-    /// `request_id` without what the session redacts.
+    /// Returns `request_id` after the session's redaction.
     pub(crate) fn redacted(&self, mut request_id: String) -> String {
         if let Some(redact) = &self.session.settings().redact {
             redacted(&mut request_id, &**redact);
@@ -184,13 +186,14 @@ impl<O: Operation> Exchange<O> {
         request_id
     }
 
-    /// How many attempts there were so far.
+    /// The number of attempts so far.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The status of the latest attempt's response; `None` if there was none.
+    /// The HTTP status of the latest completed request. `None` if this request got no response, or
+    /// if no request has completed. Requests for credentials don't count.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.status
@@ -200,16 +203,16 @@ impl<O: Operation> Exchange<O> {
 impl<O: Operation> Machine for Exchange<O> {
     type Output = Result<O::Output, Error>;
 
-    /// What to do next. Each attempt is signed anew, with its own time and nonce.
+    /// Returns the next step. Every attempt is signed with a new time and a new nonce.
     fn step(&mut self) -> Step<Self::Output> {
         let now = self.now();
         let remaining = self.remaining(now);
         match mem::replace(&mut self.state, State::Over) {
             State::Ready | State::Reserved if remaining == Some(Duration::ZERO) => {
-                self.end_late("the time for the call is over")
+                self.end_late("the time limit of the call has expired")
             }
             State::Preparing(_) if remaining == Some(Duration::ZERO) => {
-                self.end_late("the time for the call was over before there were credentials")
+                self.end_late("the time limit of the call expired while credentials were fetched")
             }
             State::Ready => {
                 self.attempts += 1;
@@ -222,7 +225,8 @@ impl<O: Operation> Machine for Exchange<O> {
                 Step::Wait(pause)
             }
             State::Finished(outcome) => self.end(outcome),
-            // A driver that forgot to say what came of its request: it may have been sent.
+            // The driver never passed the outcome of the request to `receive`, so the request may
+            // have been sent.
             State::Sent(_) => self.end(Err(TransportError::lost().into())),
             State::Fetching(_) => self.end(Err(TransportError::lost().not_sent().into())),
             State::Over => Step::Done(Err(RequestError::over().into())),
@@ -246,13 +250,14 @@ impl<O: Operation> Machine for Exchange<O> {
                     error.is_some_and(|error| self.puts_right(error, &sent, outcome.date));
                 self.settle(outcome.result, is_corrected);
             }
-            // Nothing was asked for.
+            // No request is in flight, so ignore the outcome.
             other => self.state = other,
         }
     }
 }
 
 impl<O: Operation> Exchange<O> {
+    /// Advances the fetching of credentials, and starts the attempt once the credentials are there.
     fn prepare(
         &mut self,
         mut preparing: Preparing,
@@ -277,10 +282,11 @@ impl<O: Operation> Exchange<O> {
         self.step()
     }
 
-    /// Ends the call, or begins a pause before the next attempt. What was corrected is repeated at
-    /// once, unless the server wants to be left alone.
+    /// Ends the call, or starts the pause before the next attempt.
+    ///
+    /// After a correction, the next attempt starts at once, unless the server throttles the call.
     fn settle(&mut self, outcome: Result<O::Output, Error>, is_corrected: bool) {
-        // An attempt may have failed before it was sent.
+        // The attempt may have failed before it was sent.
         self.give_back();
         let error = match outcome {
             Ok(output) => {
@@ -306,7 +312,7 @@ impl<O: Operation> Exchange<O> {
             retry.pause(&attempt)
         };
         self.state = match pause {
-            // A pause that leaves no time for another attempt would only delay the same error.
+            // If the pause leaves no time for another attempt, waiting would only delay the error.
             Some(pause) if !attempt.has_time_for(pause) => {
                 retry.abandoned(&attempt);
                 State::Finished(Err(error))
@@ -325,7 +331,7 @@ impl<O: Operation> Exchange<O> {
         };
     }
 
-    /// What the policy is told of an attempt that failed because of `error`.
+    /// Describes the attempt that failed with `error` for the retry policy.
     fn failed_attempt<'a>(&'a self, error: &'a Error) -> Attempt<'a> {
         let elapsed = self.elapsed();
         Attempt {
@@ -340,7 +346,7 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Keeps why an attempt failed.
+    /// Keeps the error of a failed attempt that is retried.
     fn remember(&mut self, error: Error) {
         let before = self.failed.replace(error);
         if let Some(before) = before.filter(Error::may_have_been_sent) {
@@ -348,8 +354,9 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Why the latest attempt failed; or the latest that may have been sent, if there is one, because
-    /// it outweighs all that were not.
+    /// Takes the most important error of the earlier attempts.
+    ///
+    /// This is the latest error whose attempt may have been sent, or else the latest error.
     fn earlier(&mut self) -> Option<Error> {
         match self.failed.take() {
             Some(failed) if failed.may_have_been_sent() => Some(failed),
@@ -357,7 +364,9 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Ends the call because its time is over, which says less than why the last attempt failed.
+    /// Ends the call because its time limit expired.
+    ///
+    /// The error of an earlier attempt takes precedence, because that error is more informative.
     fn end_late(&mut self, why: &'static str) -> Next<O> {
         self.give_back();
         let earlier = self.earlier();
@@ -366,7 +375,10 @@ impl<O: Operation> Exchange<O> {
         ))
     }
 
-    /// An error says whether the call may have been sent, not only its last attempt.
+    /// Ends the call with `outcome`.
+    ///
+    /// If an earlier attempt may have been sent, its error replaces an error of an unsent attempt.
+    /// So the error tells whether any attempt may have been sent.
     fn end(&mut self, outcome: Result<O::Output, Error>) -> Next<O> {
         self.give_back();
         let earlier = self.earlier().filter(Error::may_have_been_sent);
@@ -379,7 +391,7 @@ impl<O: Operation> Exchange<O> {
         Step::Done(outcome)
     }
 
-    /// Gives back what was taken for an attempt that is not sent.
+    /// Returns the reservation and the retry of an attempt that is not sent.
     fn give_back(&mut self) {
         self.reservation = None;
         if let (true, Some(error)) = (mem::take(&mut self.owes_repeat), &self.failed) {
@@ -399,7 +411,7 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// What the limit leaves; the time counts from the first question.
+    /// The remaining time of the call. The first call of this method starts the time limit.
     fn remaining(&mut self, now: Instant) -> Option<Duration> {
         let started = *self.started.get_or_insert(now);
         let limit = self.limit?;
@@ -407,7 +419,7 @@ impl<O: Operation> Exchange<O> {
     }
 }
 
-/// A call may be dropped before it is over.
+/// Returns the reservation and the retry of an unsent attempt.
 impl<O: Operation> Drop for Exchange<O> {
     fn drop(&mut self) {
         self.give_back();

@@ -1,5 +1,4 @@
-//! State machines without I/O: for those who drive calls by hand, or make requests on behalf of
-//! calls, as for credentials.
+//! State machines without I/O, for driving calls by hand and for signers that fetch credentials.
 
 mod clock;
 mod task;
@@ -15,20 +14,20 @@ use crate::{
     request::{Request, Response},
 };
 
-/// A computation that needs I/O and performs none: [`step`](Self::step) returns the next I/O operation,
-/// and [`receive`](Self::receive) takes the outcome of a request.
+/// A computation that needs I/O but performs no I/O itself. [`step`](Self::step) returns the next
+/// step for the driver, and [`receive`](Self::receive) takes the outcome of a request.
 ///
-/// A call in flight is a machine ([`Exchange`](crate::Exchange)), and so is the fetching of
-/// credentials. [`drive`](crate::transport::drive) and [`blocking::drive`](crate::blocking::drive) take a
-/// machine to its end over a transport.
+/// A call ([`Exchange`](crate::Exchange)) is a machine. Signers also fetch credentials with
+/// machines. [`drive`](crate::transport::drive) and [`blocking::drive`](crate::blocking::drive) run
+/// a machine over a transport until the machine ends.
 pub trait Machine {
-    /// The result of [`Step::Done`].
+    /// The type of the result in [`Step::Done`].
     type Output;
 
-    /// What to do next.
+    /// Returns the next step for the driver.
     fn step(&mut self) -> Step<Self::Output>;
 
-    /// Takes the outcome of the request of the latest [`Step::Send`].
+    /// Takes the outcome of the request in the latest [`Step::Send`].
     fn receive(&mut self, outcome: Result<Response, TransportError>);
 }
 
@@ -56,31 +55,30 @@ impl<M: Machine + ?Sized> Machine for Box<M> {
     }
 }
 
-/// What the driver of a [`Machine`] does next.
+/// The next step for the driver of a [`Machine`].
 #[derive(Debug)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "taken apart at once; a box would be an allocation"
+    reason = "a step is matched at once, and a box would cost an allocation"
 )]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a driver has to know every step there is"
-)]
+#[expect(clippy::exhaustive_enums, reason = "a driver must handle every step")]
 pub enum Step<T> {
-    /// Send this request, and give its outcome to [`Machine::receive`].
+    /// Send this request, and pass the outcome to [`Machine::receive`].
     Send(Request),
-    /// Wait this long, then ask for the next step.
+    /// Wait for this duration, then ask for the next step.
     Wait(Duration),
     /// Run this work, which may block, then ask for the next step.
     Run(Work),
     /// Start this task, then ask for the next step without waiting for the task.
     Spawn(Task),
-    /// The machine has ended.
+    /// The machine has ended with this output.
     Done(T),
 }
 
 impl<T> Step<T> {
-    /// The same step, which takes no longer than `remaining`; `None` is no limit.
+    /// Limits the duration of a request, a wait or work to `remaining`. `None` sets no limit.
+    ///
+    /// A [`Spawn`](Self::Spawn) step stays unchanged, because a task limits its own duration.
     #[must_use]
     pub fn within(self, remaining: Option<Duration>) -> Self {
         let Some(remaining) = remaining else {
@@ -94,7 +92,8 @@ impl<T> Step<T> {
         }
     }
 
-    /// The same step, whose requests say `text` of the application unless they say something already.
+    /// Sets `text` as the application's part of the `User-Agent` header in the step's requests. A
+    /// request that already has this part stays unchanged.
     pub(crate) fn or_user_agent(self, text: Option<&HeaderValue>) -> Self {
         match self {
             Self::Send(request) => Self::Send(request.or_user_agent(text)),
@@ -103,11 +102,12 @@ impl<T> Step<T> {
         }
     }
 
-    /// The same step of a machine with another output, such as one that has this machine inside.
+    /// Converts the step for a machine with another output type, such as a machine that contains
+    /// this machine.
     ///
     /// # Errors
     ///
-    /// The output, if the machine has ended.
+    /// The machine has ended, and the error is its output.
     pub fn pending<U>(self) -> Result<Step<U>, T> {
         match self {
             Self::Send(request) => Ok(Step::Send(request)),
@@ -119,10 +119,11 @@ impl<T> Step<T> {
     }
 }
 
-/// A machine on its way to its end, with the tasks that its transport doesn't take.
+/// A machine that is being driven, and the tasks that the transport doesn't run.
 pub(crate) struct Drive<M> {
     machine: M,
-    /// Each was started by the one before it; the first by the machine.
+    /// The unfinished tasks. The machine started the first task, and each task started the
+    /// following task.
     tasks: Vec<Box<dyn Machine<Output = ()> + Send>>,
 }
 
@@ -134,7 +135,7 @@ impl<M: Machine> Drive<M> {
         }
     }
 
-    /// Does `task` before anything else, since the transport doesn't take it.
+    /// Runs `task` before the next step of the machine, because the transport doesn't run the task.
     pub(crate) fn take_back(&mut self, task: Task) {
         self.tasks.push(Box::new(task.inline()));
     }

@@ -1,9 +1,11 @@
-//! Names and slots of generated types: for those who write types of operations by hand, or read and
-//! change the fields of any type.
+//! Field names and slots of generated types.
 //!
-//! A generated struct holds no logic. It says what its fields are called on the wire
-//! ([`Record::fields`]) and hands out the slot of each ([`Record::slot`]). Everything that reads
-//! replies or writes parameters is written once, in this crate, over these two facts.
+//! Use this module to write the type of an operation by hand, or to read and change the fields of
+//! any type.
+//!
+//! A generated struct contains no logic. It returns the names of its fields on the wire
+//! ([`Record::fields`]) and the slot of each field ([`Record::slot`] and [`Record::slot_mut`]).
+//! With these methods, this crate reads replies and writes parameters.
 //!
 //! ```
 //! use alicloud::model::{Field, Record, Slot, View};
@@ -67,20 +69,20 @@ pub use self::{
 
 /// A struct whose fields have names on the wire.
 ///
-/// Implemented by generated code; index `i` of [`fields`](Self::fields) and of the slots is the
-/// same field, except for a field that [holds](Field::holding) others.
+/// Generated code implements this trait. A field and its slot have the same index. A field that
+/// [holds](Field::holding) other fields has no slot of its own.
 pub trait Record: fmt::Debug {
-    /// The fields, in the order of the specification.
+    /// Returns the fields in the order of the specification.
     fn fields(&self) -> &'static [Field];
 
-    /// The slot of field `index`, to be written to the wire; `None` past the last field.
+    /// Returns slot `index` for reading its value, or `None` if the slot doesn't exist.
     fn slot(&self, index: usize) -> Option<&dyn Slot>;
 
-    /// The slot of field `index`, to be filled from a reply; `None` past the last field.
+    /// Returns slot `index` for changing its value, or `None` if the slot doesn't exist.
     fn slot_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
 }
 
-/// Takes the values of all fields away.
+/// Clears the values of all fields.
 pub(crate) fn clear(record: &mut dyn Record) {
     let fields = record.fields();
     for index in 0..fields.len() {
@@ -90,7 +92,7 @@ pub(crate) fn clear(record: &mut dyn Record) {
     }
 }
 
-/// The items of a list that have a value.
+/// Iterates over the items of a list that have a value.
 pub(crate) fn items(list: &dyn List) -> impl Iterator<Item = View<'_>> {
     (0..list.len()).filter_map(|index| list.item(index)?.view())
 }

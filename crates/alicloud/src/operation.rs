@@ -1,4 +1,4 @@
-//! What is called: operations, by type and by name, and their pages.
+//! Operations: typed operations, calls by name, and paging.
 
 mod call;
 mod documented;
@@ -12,14 +12,14 @@ pub use self::{
 };
 use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 
-/// One API call as a value: how its input is written and how its reply is read.
+/// One API call as a value. It writes the parameters of the call and reads the reply.
 ///
-/// Performs nothing. A [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client)
-/// sends it; [`Session::exchange`](crate::Session::exchange) takes it through every step without
-/// either.
+/// An operation performs no I/O. A [`Client`](crate::Client) or a
+/// [`blocking::Client`](crate::blocking::Client) sends the operation.
+/// [`Session::exchange`](crate::Session::exchange) runs an operation step by step without a client.
 ///
-/// An operation can decorate another one: delegate `api`, `region` and `write`, and make more of
-/// what `read` returns.
+/// An operation can wrap another operation: delegate `api`, `region` and `write`, and convert the
+/// output of `read`.
 ///
 /// ```
 /// use alicloud::{error::DecodeError, Api, Draft, Methods, Operation, Product, Reply};
@@ -44,28 +44,30 @@ use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 /// # let _: &dyn Operation<Output = alicloud::Value> = &DescribeRegions;
 /// ```
 pub trait Operation {
-    /// What a successful reply becomes.
+    /// The type that a successful reply is read into.
     type Output;
 
-    /// The operation's name, version, methods and limits.
+    /// The static description of the operation, with its name, API version and HTTP methods.
     fn api(&self) -> &Api;
 
-    /// The id of the region that the call is about, which decides where it goes; `None` leaves that
-    /// to the [`Session`](crate::Session).
+    /// The id of the region that the call is about, which determines the endpoint. With `None`, the
+    /// [`Session`](crate::Session) determines the region.
     fn region(&self) -> Option<&str> {
         None
     }
 
-    /// Writes the operation's own parameters; common ones are added by whoever signs. A parameter for
-    /// the region is [`Draft::given_region`], if the call was given one.
+    /// Writes the operation's own parameters. The signer adds the common parameters. If
+    /// [`Draft::given_region`] returns a region, write this region as the operation's region
+    /// parameter.
     fn write(&self, draft: &mut Draft);
 
     /// Reads a successful reply.
     ///
     /// # Errors
     ///
-    /// A reply that isn't a document of this operation. The request was sent and carried out, so
-    /// only one that [reads](Api::is_read) is safe to repeat.
+    /// The reply is not a valid document of this operation. The server has most likely carried out
+    /// the request, so a retry is unsafe unless the operation [only reads](Api::is_read) or is
+    /// [idempotent](Api::idempotent_by).
     fn read(&self, reply: Reply<'_>) -> Result<Self::Output, DecodeError>;
 }
 
@@ -73,7 +75,7 @@ macro_rules! operation_through {
     ($($pointer:ty),+) => {$(
         #[deny(
             clippy::missing_trait_methods,
-            reason = "each method has to be forwarded"
+            reason = "each method must be forwarded"
         )]
         impl<O: Operation + ?Sized> Operation for $pointer {
             type Output = O::Output;

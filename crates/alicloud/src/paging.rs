@@ -1,9 +1,9 @@
-//! Lists that come page by page: for those who page by hand, or name the type of a stream of pages.
+//! Paging through lists: the pager for paging by hand, and the streams of the async client.
 //!
-//! A generated operation that pages is [`Paged`]: it says in a constant under which names it pages.
-//! What follows from that is here, in [`Pager`], once for both clients:
-//! [`Client::pages`](crate::Client::pages) gives a stream, and
-//! [`blocking::Client::pages`](crate::blocking::Client::pages) an iterator.
+//! A generated operation that pages is [`Paged`]: its constant `PAGING` contains the names of its
+//! paging parameters and fields. A [`Pager`] builds the requests for both clients.
+//! [`Client::pages`](crate::Client::pages) returns a stream, and
+//! [`blocking::Client::pages`](crate::blocking::Client::pages) returns an iterator.
 //!
 //! ```
 //! use alicloud::{blocking, paging::{Paged, PagedItems, Pager}, Error};
@@ -15,7 +15,10 @@
 //!     client.pages(operation).try_fold(0, |count, page| page.map(|_| count + 1))
 //! }
 //!
-//! async fn first<T, O>(client: &alicloud::Client<T>, operation: O) -> Option<Result<O::Item, Error>>
+//! async fn first<T, O>(
+//!     client: &alicloud::Client<T>,
+//!     operation: O,
+//! ) -> Option<Result<O::Item, Error>>
 //! where
 //!     T: alicloud::Transport + Sync,
 //!     O: PagedItems<Output: Send> + Send + Sync,
@@ -24,7 +27,7 @@
 //! }
 //! ```
 //!
-//! A call by name pages by the names that the program gives it:
+//! For a call by name, the program passes the names of the paging parameters and fields:
 //!
 //! ```
 //! use alicloud::{Call, Error, blocking, paging::Paging};
@@ -38,38 +41,48 @@
 //!     for page in client.pages(call.paged(paging)) {
 //!         let page = page?;
 //!         let instances = page["Instances"]["Instance"].as_array();
-//!         names.extend(instances.into_iter().flatten().map(|instance| instance["Name"].to_string()));
+//!         for instance in instances.into_iter().flatten() {
+//!             names.push(instance["Name"].to_string());
+//!         }
 //!     }
 //!     Ok(names)
 //! }
 //! ```
 //!
-//! # Which pages come
+//! # Choice of the paging method
 //!
-//! The request given is the request of the first page. By what it goes on from there:
+//! Paging starts at the page that the program's request asks for. The request and the first reply
+//! determine how paging continues:
 //!
-//! - **by number**, if the request says which page it is for;
-//! - **by token**, if the request has a token, or says how many items a token is to stand for;
-//! - else by token if there is one in the first reply, and otherwise by number.
+//! - by number, if the request sets the page number;
+//! - by token, if the request sets a token or the page size for paging by token;
+//! - otherwise by token if the first reply has a token, and by number if it doesn't.
 //!
-//! By token, the end is a reply without a token. Totals and page numbers in such replies are
+//! # Paging by token
+//!
+//! A reply without a token is the last page. Totals and page numbers in the replies are ignored.
+//!
+//! # Paging by number
+//!
+//! A reply may contain its page number. The reply to a request for the first page, or to a request
+//! without a page number, may be page 0 or page 1. The next request continues from the number in
+//! the reply. A reply with any other unexpected number is an error that replaces the page
+//! ([`WrongPage`](crate::error::PagingError::WrongPage)). The page number of an empty page is
 //! ignored.
 //!
-//! By number, a reply may say which page it is. The reply to a request for the first page, or for no
-//! page, may be page 0 or 1, and the next request goes on from there. Any other page than the one asked
-//! for is an error in place of that page ([`WrongPage`](crate::error::PagingError::WrongPage)).
+//! The last page is determined in one of two ways:
 //!
-//! Where the end is depends on what else the description knows:
-//!
-//! - The list of items is known. The last page is the one where the number of items seen reaches the
-//!   total, or an empty page. The size of a page is ignored, since servers cap it. If the total of an
-//!   empty page is above the number of items seen, an error follows that page
-//!   ([`Incomplete`](crate::error::PagingError::Incomplete)). A total below the number of items on its own
-//!   page counts something else and is ignored.
-//! - The list isn't known. The last page is the one where the number of pages, times the size of a
-//!   page, reaches the total. The size is that of the reply. Without it, the size is the one asked for,
-//!   unless that is above the documented one, or the documented one. If the size or the total isn't
-//!   known, there is an error after the first page, since more may be missing.
+//! - With the path of the item list in [`Paging`], the last page is an empty page, or the page
+//!   where the number of received items reaches the total. The requested page size is ignored,
+//!   because servers cap it. A total below the number of items on its own page is ignored too. If
+//!   an empty page comes before the total is reached, an error follows that page
+//!   ([`Incomplete`](crate::error::PagingError::Incomplete)). If paging starts at a later page and
+//!   the first reply has no page size, no error follows the empty page.
+//! - Without the path of the item list, the last page is the page where the number of pages times
+//!   the page size reaches the total. The page size comes from the reply, or else from the request,
+//!   or else from the documented default. A requested page size counts as unknown if it is above
+//!   the default, or if no default is documented. If the page size or the total is unknown, an
+//!   error follows the page, because there may be more pages.
 
 pub use crate::{
     client::{Items, Pages},

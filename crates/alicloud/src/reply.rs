@@ -1,4 +1,4 @@
-//! The server's reply, and how it becomes a value.
+//! Replies of servers, and reading their bodies into records and values.
 
 mod error_document;
 mod retry_after;
@@ -19,10 +19,10 @@ use self::error_document::has_only_error_keys;
 pub use self::retry_after::server_time;
 pub(crate) use self::retry_after::{retry_after, throttles};
 
-/// The body of a reply, JSON or XML, to be read by an [`Operation`](crate::Operation).
+/// The JSON or XML body of a reply, which an [`Operation`](crate::Operation) reads.
 ///
-/// Which of the two it is shows in its first byte; a gateway's JSON error is read even when XML
-/// was asked for.
+/// The format is detected from the first byte of the body. So a gateway's JSON error can be read
+/// even if the call requested XML.
 #[derive(Clone, Copy)]
 pub struct Reply<'a> {
     body: &'a [u8],
@@ -31,8 +31,8 @@ pub struct Reply<'a> {
 }
 
 impl<'a> Reply<'a> {
-    /// The reply in `body` to a request sent at `sent_at`; `None` if the body is neither JSON nor
-    /// XML, or is HTML.
+    /// Creates a reply from `body`, for a request that was sent at `sent_at`. Returns `None` if
+    /// `body` begins with none of `{`, `[` and `<` after whitespace, or if it is HTML.
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -61,49 +61,70 @@ impl<'a> Reply<'a> {
         })
     }
 
-    /// When the request was signed, by the session's clock. Whatever a reply says is valid for a
-    /// while was made after that.
+    /// The time when the request was signed, from the session's [stamps](crate::Session::stamps).
+    ///
+    /// The server created the contents of the reply after this time. Use this time as the start of
+    /// validity periods in the reply.
     #[must_use]
     pub fn sent_at(&self) -> SystemTime {
         self.sent_at
     }
 
-    /// The document's text.
+    /// The body without surrounding whitespace and without a byte order mark.
     #[must_use]
     pub fn body(&self) -> &'a [u8] {
         self.body
     }
 
-    /// Reads a record.
+    /// Reads the body into a record.
     ///
-    /// Products don't keep to their specifications to the letter, and what can't be meant
-    /// otherwise is read:
+    /// Replies of some products deviate from their specifications. These unambiguous deviations are
+    /// accepted in JSON and XML:
     ///
-    /// - Fields that the record doesn't know are ignored, and `null` is absent.
-    /// - A scalar may be written as another kind: a number as text, text as a number or flag, a
-    ///   flag as text, `0` or `1`, a whole number as `2.0`. Blanks around it don't count, and an
-    ///   empty text in place of a number or a flag is absent.
-    /// - An empty text in place of a list or an object is absent. So is an empty element of XML in
-    ///   place of an object that can't be empty, because it has required fields.
-    /// - A name may be in another letter case, unless the field comes under its own name as well.
-    /// - A list may come as its JSON text: in JSON for a text that is well-formed as a list, and
-    ///   in XML for an only element whose text is. An item of text that happens to be the JSON of
-    ///   a list of texts is taken apart by that. Such a text holds no further one.
-    /// - In JSON, a list may lack the object around it, if that has no other field.
-    /// - The root element of XML may have any name. A document may lack it and consist of the
-    ///   fields. A single element that is named like a field is the root element, unless that field
-    ///   knows more of the elements in it than the record does.
-    /// - A blank element of XML is not an item of a list of objects.
+    /// - Unknown fields are ignored. A `null` counts as absent.
+    /// - A scalar may be sent as another kind. A number may be text, text may be a number or a
+    ///   boolean, a boolean may be text, `0` or `1`, and an integer may be written as `2.0`.
+    /// - Whitespace around numbers and booleans is ignored. A blank string instead of a number or a
+    ///   boolean counts as absent.
+    /// - A field name may have another letter case. If the exact name is also present, the exact
+    ///   name takes precedence.
+    /// - A list may be a string that contains the list as JSON. In XML, the string with the JSON
+    ///   list must be in the list's first element. The JSON list must not contain further lists in
+    ///   strings.
     ///
-    /// Not read, since it may mean something else: a single object for a list, an object of no
-    /// known name around a list or its items, numbers with a fraction for whole ones, and whole
-    /// numbers beyond 64 bits for text. In XML, an item of a list or an entry of a map is an error
-    /// if it is an object and knows none of the elements in it.
+    /// These deviations are accepted in JSON:
+    ///
+    /// - A blank string instead of a list or an object counts as absent.
+    /// - A list may lack the enclosing object, if the list is the only field of that object.
+    ///
+    /// These deviations are accepted in XML:
+    ///
+    /// - A blank element instead of an object with required fields counts as absent.
+    /// - The root element may have any name. The root element may also be missing, so that the
+    ///   fields are the outermost elements.
+    /// - A single outermost element counts as the root element, unless it has the name of a field
+    ///   and its content fits that field better.
+    /// - An empty element in a list is ignored. In a list of objects, an element that contains only
+    ///   whitespace is ignored, too.
+    ///
+    /// These deviations are errors, because they are ambiguous:
+    ///
+    /// - a fraction instead of an integer;
+    /// - in JSON, an object instead of a list, even if the object contains the list;
+    /// - in JSON, a number beyond 64 bits instead of text;
+    /// - in XML, a list item or map entry that has only unknown fields, for example an item inside
+    ///   an unknown element.
     ///
     /// # Errors
     ///
-    /// The document isn't well-formed, a required field is missing or empty, a value is of the
-    /// wrong kind, or it is an error document.
+    /// Returns an error in each of these cases:
+    ///
+    /// - the document is malformed or nested too deeply;
+    /// - a required field is missing or empty;
+    /// - a value has the wrong kind;
+    /// - the exact name of a field is repeated, unless the field is a list in XML;
+    /// - the document is an error document, and no field of the record except `RequestId` has a
+    ///   value.
     pub fn record<R: Record + Default>(&self) -> Result<R, DecodeError> {
         let mut record = R::default();
         self.read(&mut record)?;
@@ -120,12 +141,19 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Reads the document as it is. The elements of XML become keys, repeated ones lists, and all
-    /// of its values are text. A single outermost element is the root element and is left out.
+    /// Reads the body into a JSON value, without a specification.
+    ///
+    /// XML elements become object keys, repeated elements become lists, and all scalars become
+    /// text. A single outermost element counts as the root element, which does not become a key.
     ///
     /// # Errors
     ///
-    /// The document isn't well-formed, or is an error document.
+    /// Returns an error in each of these cases:
+    ///
+    /// - the document is malformed or nested too deeply;
+    /// - a key of a JSON object is repeated;
+    /// - an XML element contains both text and elements;
+    /// - the document is an error document.
     pub fn value(&self) -> Result<Value, DecodeError> {
         let value = match self.format {
             Format::Json => json::value(self.body),
@@ -155,7 +183,7 @@ fn is_html(body: &[u8]) -> bool {
         })
 }
 
-/// Without the body, which may hold secrets.
+/// Omits the body, because the body may contain secrets.
 impl fmt::Debug for Reply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")

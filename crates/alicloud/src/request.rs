@@ -1,4 +1,4 @@
-//! A request: written into a draft, and what goes over the wire.
+//! Requests, from the unsigned draft to the signed HTTP request.
 
 mod draft;
 mod time_limit;
@@ -21,13 +21,14 @@ pub use self::{
 };
 use crate::api::Endpoint;
 
-/// What came back: any status, with the whole body.
+/// A response with any status and its whole body.
 pub type Response = http::Response<Bytes>;
 
-/// One HTTP request, signed and ready to go out as it stands.
+/// A complete HTTP request, including any signature, that a transport sends unchanged.
 ///
-/// It is an [`http::Request`] in parts ([`into_http`](Self::into_http) puts them together), so that
-/// a transport can keep what is the same for every call, such as the parsed URL of a POST.
+/// The parts of the HTTP request are separate, so that a transport can reuse a part that is the
+/// same for every call, such as the parsed URL of a POST. [`into_http`](Self::into_http) creates an
+/// [`http::Request`] from the parts.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) method: Method,
@@ -44,13 +45,15 @@ pub struct Request {
 }
 
 impl Request {
-    /// The media type of a form, which holds the parameters of a POST.
+    /// The media type of a form. A POST usually sends its parameters as a form.
     pub const CONTENT_TYPE: HeaderValue =
         HeaderValue::from_static("application/x-www-form-urlencoded");
 
-    /// A request to a server that is not an RPC API, such as the metadata service of an instance.
+    /// Creates a request to a server that is not an RPC API, such as an instance's metadata
+    /// service.
     ///
-    /// It has no parameters and no body. The reply may take 10 s and have 64 KiB.
+    /// The request has no parameters and no body. Only a POST has a body, which is an empty form.
+    /// The time limit for the reply is 10 s, and the size limit is 64 KiB.
     ///
     /// ```
     /// use alicloud::{http::{uri::PathAndQuery, Method}, Endpoint, Request};
@@ -88,8 +91,10 @@ impl Request {
         self
     }
 
-    /// Sets a body that is not a form, and its media type, for a request of any method. The parameters
-    /// of an RPC API then travel in the query.
+    /// Sets a body that is not a form, and its media type. The parameters of an RPC API are then
+    /// sent in the query.
+    ///
+    /// Requests with any method, including GET, can have a body.
     ///
     /// ```
     /// use alicloud::{
@@ -113,7 +118,7 @@ impl Request {
         request
     }
 
-    /// Sets what a transport's `User-Agent` says about the application, unless that is set already.
+    /// Sets the application's part of the `User-Agent`, unless this part is already set.
     #[must_use]
     pub fn or_user_agent(mut self, text: Option<&HeaderValue>) -> Self {
         if self.user_agent.is_none() {
@@ -122,15 +127,15 @@ impl Request {
         self
     }
 
-    /// Sets how long the reply may take once the connection stands.
+    /// Sets how long the reply may take once the connection is established.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Limits how long everything may take, connecting included, to `remaining` unless the limit is
-    /// shorter already.
+    /// Limits the total time of the request, including connecting, to `remaining`. A shorter limit
+    /// that is already set stays.
     #[must_use]
     pub fn with_remaining(mut self, remaining: Duration) -> Self {
         let shorter = self.remaining.map_or(remaining, |old| old.min(remaining));
@@ -138,39 +143,43 @@ impl Request {
         self
     }
 
-    /// Keeps proxies out, those of a client of one's own included.
+    /// Makes the transport send the request without a proxy, even if the HTTP client has its own
+    /// proxy settings.
     #[must_use]
     pub fn without_proxy(mut self) -> Self {
         self.bypasses_proxy = true;
         self
     }
 
-    /// The method: for most calls of an RPC API, GET or POST.
+    /// Returns the method, which is GET or POST for most calls of an RPC API.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// Where the request goes.
+    /// Returns the endpoint that the request is sent to.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
 
-    /// The path, and maybe a query, before the parameters are added: `/` for an RPC API.
+    /// Returns the path, and possibly a query, without the parameters. The path of an RPC API is
+    /// `/`.
     #[must_use]
     pub fn path(&self) -> &PathAndQuery {
         &self.path
     }
 
-    /// The signed parameters, percent-encoded and joined by `&`. They are the body if the request
-    /// [has a form](Self::has_form), and else the query.
+    /// Returns the parameters, percent-encoded and joined by `&`.
+    ///
+    /// If the request [has a form](Self::has_form), the parameters are the body. Otherwise they are
+    /// the query.
     #[must_use]
     pub fn parameters(&self) -> &str {
         &self.parameters
     }
 
-    /// The body that [`with_body`](Self::with_body) set. `None` if the request has no body, or a
+    /// Returns the body, or `None` if the request has no body or if its body is a
     /// [form](Self::has_form).
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
@@ -180,8 +189,10 @@ impl Request {
         }
     }
 
-    /// The bytes that travel as the body, without a copy: the form, or what
-    /// [`with_body`](Self::with_body) set. They are empty if the request has no body.
+    /// Returns the bytes to send as the body, without a copy.
+    ///
+    /// The bytes are the [form](Self::has_form) or the [body](Self::body). They are empty if the
+    /// request has no body.
     #[must_use]
     pub fn into_body(self) -> Bytes {
         match self.content {
@@ -191,13 +202,15 @@ impl Request {
         }
     }
 
-    /// Whether the parameters travel as the body, a form. Otherwise they are the query.
+    /// Returns whether the parameters are sent as a form in the body. Otherwise they are sent in
+    /// the query.
     #[must_use]
     pub fn has_form(&self) -> bool {
         matches!(self.content, Content::Form)
     }
 
-    /// The whole URL. Its query may hold the signature, so it must not be logged.
+    /// Returns the whole URL. The URL must not be logged, because its query may contain the
+    /// signature.
     #[must_use]
     pub fn uri(&self) -> Uri {
         let endpoint = self.endpoint.uri();
@@ -212,43 +225,50 @@ impl Request {
         let mut parts: Parts = endpoint.clone().into_parts();
         parts.path_and_query = Some(path);
         #[expect(clippy::expect_used, reason = "an endpoint has scheme and authority")]
-        Uri::from_parts(parts).expect("an endpoint with a path")
+        Uri::from_parts(parts).expect("an endpoint with a path is a valid URI")
     }
 
-    /// All headers but the `Content-Type` of a form.
+    /// Returns the headers. For a form, `Content-Type` may be missing, and its value is then
+    /// [`CONTENT_TYPE`](Self::CONTENT_TYPE).
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// What a `User-Agent` says about the application, after the transport's own
-    /// [`UserAgent`]: what [`Session::user_agent`](crate::Session::user_agent) was given.
+    /// Returns the application's part of the `User-Agent`, which
+    /// [`Session::user_agent`](crate::Session::user_agent) sets. The transport appends this part to
+    /// its own [`UserAgent`].
     #[must_use]
     pub fn user_agent(&self) -> Option<&HeaderValue> {
         self.user_agent.as_ref()
     }
 
-    /// How long connecting, the reply and both together may take, for a transport that itself takes
-    /// no longer than `connecting` to connect.
+    /// Returns the time limits for connecting, for the reply and for both together.
+    ///
+    /// `connecting` is the transport's own limit for connecting.
     #[must_use]
     pub fn time_limit(&self, connecting: Duration) -> TimeLimit {
         TimeLimit::new(connecting, self.timeout, self.remaining)
     }
 
-    /// How many bytes the response's body may have.
+    /// Returns the maximum number of bytes in the body of the response.
     #[must_use]
     pub fn body_limit(&self) -> u64 {
         self.body_limit
     }
 
-    /// Whether no proxy may see it: it goes to a loopback endpoint, or
-    /// [`without_proxy`](Self::without_proxy) was called.
+    /// Returns whether the request must be sent without a proxy.
+    ///
+    /// The result is `true` for a loopback endpoint and after
+    /// [`without_proxy`](Self::without_proxy).
     #[must_use]
     pub fn bypasses_proxy(&self) -> bool {
         self.bypasses_proxy
     }
 
-    /// The parts put together.
+    /// Combines the method, the URL, the headers and the body into an [`http::Request`].
+    ///
+    /// The result has no limits and no [application's part](Self::user_agent) of the `User-Agent`.
     #[must_use]
     pub fn into_http(mut self) -> http::Request<Bytes> {
         let mut request = http::Request::new(Bytes::new());
@@ -264,14 +284,14 @@ impl Request {
     }
 }
 
-/// What the body of a request is.
+/// The kind of body that a request has.
 #[derive(Clone)]
 pub(crate) enum Content {
     /// There is no body.
     Nothing,
-    /// The parameters.
+    /// The parameters, as a form.
     Form,
-    /// Something else.
+    /// A body that is not a form.
     Body(Bytes),
 }
 
@@ -280,13 +300,12 @@ fn with_query(path: &PathAndQuery, parameters: &str) -> PathAndQuery {
     let target = Bytes::from(format!("{path}{separator}{parameters}"));
     #[expect(
         clippy::expect_used,
-        reason = "percent-encoded ASCII is a valid query, and its length is held under 8 KiB where \
-                  requests are made"
+        reason = "percent-encoded ASCII is a valid query, and signing limits its length to 8 KiB"
     )]
-    PathAndQuery::from_maybe_shared(target).expect("an encoded query")
+    PathAndQuery::from_maybe_shared(target).expect("an encoded query is valid")
 }
 
-/// Without the parameters, which hold the signature, and without headers and body, which may hold
+/// Omits the parameters, the headers and the body, because they may contain the signature and
 /// secrets.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

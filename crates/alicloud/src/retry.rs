@@ -1,5 +1,4 @@
-//! Repeating failed attempts: for those who set how often calls are repeated, or how many are sent in a
-//! while.
+//! Retry policies and rate limits.
 
 mod budget;
 mod default_policy;
@@ -18,9 +17,9 @@ use crate::{
     error::Error,
 };
 
-/// Decides whether an attempt that failed is repeated, and after how long.
+/// A retry policy, which decides whether a failed attempt is retried and after which pause.
 ///
-/// [`Retry`] is the one that a session has by default. Any closure of this shape is one, too:
+/// [`Retry`] is the default policy of a session. A closure can also be a retry policy:
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,28 +35,36 @@ use crate::{
 /// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 ///
-/// A policy that wraps another one forwards all methods, because the other may count repeats.
+/// A policy that wraps another policy must forward all methods, because the inner policy may count
+/// retries.
 pub trait RetryPolicy: Send + Sync {
-    /// How long to wait before the next attempt; `None` ends the call with the attempt's error.
+    /// Returns the pause before the next attempt. `None` ends the call.
     ///
-    /// A pause that the call has [no time for](Attempt::has_time_for) ends the call, too.
+    /// The call also ends if its remaining time is [too short](Attempt::has_time_for) for the
+    /// pause.
+    ///
+    /// The call ends with the error of `attempt`. If this attempt was not sent, but an earlier
+    /// attempt may have been sent, the call ends with the error of the earlier attempt.
     fn pause(&self, attempt: &Attempt<'_>) -> Option<Duration>;
 
-    /// Whether the call is repeated at once after a correction; by default it is.
+    /// Whether the call is retried at once after a correction. The default is `true`.
     ///
-    /// The server refused the attempt for something that is now put right: this machine's clock, or
-    /// credentials that others can replace. The server carried nothing out, so the repeat is safe for
-    /// every operation. A call is repeated once for each of the two. If this returns `false`,
-    /// [`pause`](Self::pause) decides as for any other failure.
+    /// A correction follows a refused attempt. The correction either adjusts the timestamps to the
+    /// server's clock, or replaces the refused credentials. The server did not carry out the
+    /// refused attempt, so the retry is safe for every operation.
+    ///
+    /// Each of the two corrections allows one retry per call. If this method returns `false`, or if
+    /// the server also throttles the call, [`pause`](Self::pause) decides about the retry as for
+    /// any other failure.
     fn corrects(&self, _attempt: &Attempt<'_>) -> bool {
         true
     }
 
-    /// Takes note of a repeat that was allowed after `attempt` and never sent, because the call was
-    /// dropped or its time was over.
+    /// Tells the policy that the retry after `attempt` was allowed but never sent. For example, the
+    /// call was dropped, its time limit expired, or the retry got no credentials.
     fn abandoned(&self, _attempt: &Attempt<'_>) {}
 
-    /// Takes note of a call of `api` that succeeded at `endpoint`.
+    /// Tells the policy that a call of `api` at `endpoint` succeeded.
     fn succeeded(&self, api: &Api, endpoint: &Endpoint) {
         let _ = (api, endpoint);
     }
@@ -69,9 +76,12 @@ impl<F: Fn(&Attempt<'_>) -> Option<Duration> + Send + Sync> RetryPolicy for F {
     }
 }
 
-/// Repeats nothing, so that each call is sent exactly once.
+/// A retry policy without retries. Each call is sent at most once.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::exhaustive_structs, reason = "there is nothing to it")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the type has no fields and never will"
+)]
 pub struct NoRetry;
 
 impl RetryPolicy for NoRetry {
@@ -84,7 +94,7 @@ impl RetryPolicy for NoRetry {
     }
 }
 
-/// An attempt that failed.
+/// A failed attempt of a call.
 #[derive(Debug)]
 pub struct Attempt<'a> {
     pub(crate) api: &'a Api,
@@ -98,58 +108,61 @@ pub struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// The operation.
+    /// The description of the operation.
     #[must_use]
     pub fn api(&self) -> &Api {
         self.api
     }
 
-    /// Where the call goes, if that is known.
+    /// The endpoint of the call, if the endpoint is known.
     #[must_use]
     pub fn endpoint(&self) -> Option<&Endpoint> {
         self.endpoint
     }
 
-    /// Which attempt of the call it was, counted from 1.
+    /// The number of the attempt in the call, counted from 1.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// How many attempts of the call failed in a way that may pass, this one included if it did
-    /// ([`Error::is_transient`]).
+    /// The number of attempts of the call, up to and including this attempt, that failed with a
+    /// [transient](Error::is_transient) error.
     #[must_use]
     pub fn failures(&self) -> u32 {
         self.failures
     }
 
-    /// How long ago the call began.
+    /// The time since the call began.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How much time the call has left; `None` if it has no limit.
+    /// The remaining time of the call. `None` if the call has no time limit.
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         self.remaining
     }
 
-    /// Whether the call has time for a pause and something after it.
+    /// Whether the remaining time of the call is longer than `pause`. Also true if the call has no
+    /// time limit.
     #[must_use]
     pub fn has_time_for(&self, pause: Duration) -> bool {
         self.remaining.is_none_or(|remaining| pause < remaining)
     }
 
-    /// Whether a repeat does no harm: the operation only reads, a token makes the call
-    /// [idempotent](Api::idempotent_by), or this attempt can't have reached the server. Earlier ones may
-    /// have, if the policy repeated them.
+    /// Whether a retry is safe.
+    ///
+    /// A retry is safe if the operation only reads, if an idempotency token makes the call
+    /// [idempotent](Api::idempotent_by), or if this attempt did not reach the server. Earlier
+    /// attempts may have reached the server, if the policy retried them.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.api.is_read() || self.is_idempotent || !self.error.may_have_been_sent()
     }
 
-    /// Why it failed.
+    /// The error of the attempt.
     #[must_use]
     pub fn error(&self) -> &Error {
         self.error

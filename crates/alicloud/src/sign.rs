@@ -1,4 +1,4 @@
-//! Signing: for those who bring a signature or a source of credentials of their own.
+//! Signing: traits and types for custom signatures and custom sources of credentials.
 
 use std::{fmt, sync::Arc};
 
@@ -17,48 +17,51 @@ pub use crate::{
     request::Parameter,
 };
 
-/// Gets what a signature needs, such as credentials.
+/// A machine that fetches the data for a signature, such as credentials.
 pub type Preparation = dyn Machine<Output = Result<(), CredentialsError>> + Send;
 
 /// Adds authentication to a draft.
 ///
-/// Time and nonce come in with `stamp`, so a signature is a function of its arguments.
-/// `alicloud-sign` implements the vendor's schemes, and `alicloud-config` wraps one in
-/// credentials that are fetched and renewed.
+/// `stamp` contains the time and the nonce, so a signer needs no clock and no random numbers.
+/// `alicloud-sign` implements the vendor's signatures. `alicloud-config` adds credentials that are
+/// fetched and renewed.
 ///
-/// A signer that wraps another one forwards every method, the defaulted ones too.
+/// A signer that wraps another signer must forward every method, including methods with default
+/// implementations.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not sign requests",
     label = "not a signer",
-    note = "make a signer of credentials: `alicloud_sign::HmacSha1::new(credentials)`, or load a whole \
-            session: `alicloud_config::load()`"
+    note = "create a signer with `alicloud_sign::HmacSha1::new(credentials)`, or load a session with \
+            `alicloud_config::load()`"
 )]
 pub trait Sign: fmt::Debug + Send + Sync {
-    /// Writes the common parameters and the signature over everything in `draft`.
+    /// Writes the common parameters and the signature. The signature covers the method, the
+    /// parameters and the body of `draft`.
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp);
 
-    /// Whether the signature covers everything in `draft`, which isn't signed yet. If not, the call
-    /// is refused before credentials are fetched and before anything is sent.
+    /// Whether the signature covers the parameters and the body of the unsigned `draft`, and
+    /// whether the operation accepts this kind of signature. If not, the call fails before
+    /// credentials are fetched and before anything is sent.
     ///
-    /// By default a signature covers [parameters alone](Draft::has_parameters_alone).
+    /// The default implementation returns true if `draft` [has only
+    /// parameters](Draft::has_parameters_alone).
     fn covers(&self, draft: &Draft<'_>) -> bool {
         draft.has_parameters_alone()
     }
 
-    /// The method to take where operation and session leave the choice; `None` leaves it to the
-    /// transport.
+    /// The HTTP method for operations that support GET and POST, unless the session sets a method.
+    /// With `None`, the transport chooses the method.
     fn preferred_method(&self) -> Option<Method> {
         None
     }
 
-    /// How the text that [`sign`](Self::sign) would sign differs from `servers`, the text that the
-    /// server says it signed. `draft` isn't signed. `None`, the default, if this signer can't
-    /// compare them.
+    /// Compares the text that [`sign`](Self::sign) would sign with `servers`, the text that the
+    /// server says it signed. `draft` is unsigned. Returns `None`, the default, if this signer
+    /// can't compare the texts.
     ///
-    /// The result is shown to people and written to logs. Both texts hold values, such as the
-    /// security token, and `servers` may hold anything. So an implementation returns names only,
-    /// never a value. A name that only `servers` has may be a piece of a value: leave it out, unless
-    /// it can't be one.
+    /// The result is shown to people and written to logs. The texts contain secret values, such as
+    /// the security token. An implementation must therefore return only names, never values. A name
+    /// that occurs only in `servers` must be left out, unless the name can't be part of a value.
     fn differs(
         &self,
         _draft: &mut Draft<'_>,
@@ -68,18 +71,20 @@ pub trait Sign: fmt::Debug + Send + Sync {
         None
     }
 
-    /// The machine that gets what the next signature needs; `None` if the signer has it already.
+    /// Returns the machine that fetches the data for the next signature, such as credentials.
+    /// `None` if the signer already has the data.
     ///
-    /// The requests of the machine go over the transport of the call, so that one signer serves async
-    /// and blocking clients. `clock` says how much time the call has. Work that
-    /// other calls share is a [`Task`](crate::machine::Task), because it must outlive this call.
+    /// The call's transport sends the machine's requests, so one signer works with async and
+    /// blocking clients. `clock` tells how much time the call has left. Work that other calls share
+    /// must be a [`Task`](crate::machine::Task), because the work must outlive this call.
     fn prepare(&self, _clock: &Clock) -> Option<Box<Preparation>> {
         None
     }
 
-    /// Says that the server refused the credentials: there is no such key, or its token has
-    /// expired. Returns true if other credentials may be available; then the call is repeated with
-    /// them, once.
+    /// Tells the signer that the server refused the credentials, for example because the access key
+    /// doesn't exist or its security token has expired. Returns true if other credentials may be
+    /// available. The call is then retried once with the other credentials, if the retry policy
+    /// [allows the retry](crate::retry::RetryPolicy::corrects).
     fn refused(&self) -> bool {
         false
     }
@@ -89,7 +94,7 @@ macro_rules! sign_through {
     ($($pointer:ty),+) => {$(
         #[deny(
             clippy::missing_trait_methods,
-            reason = "each method has to be forwarded"
+            reason = "each method must be forwarded"
         )]
         impl<S: Sign + ?Sized> Sign for $pointer {
             fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp) {
@@ -125,11 +130,14 @@ macro_rules! sign_through {
 }
 sign_through!(&S, Box<S>, Arc<S>);
 
-/// Sends operations unsigned, for the few that take no signature.
+/// A signer that adds no signature, for the few operations that need no signature.
 ///
-/// A session uses it by itself where [`Api::is_anonymous`](crate::Api::is_anonymous) says so.
+/// A session always uses this signer for operations that are [anonymous](crate::Api::is_anonymous).
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::exhaustive_structs, reason = "there is nothing to it")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the struct will never have fields"
+)]
 pub struct Anonymous;
 
 impl Sign for Anonymous {
@@ -137,7 +145,7 @@ impl Sign for Anonymous {
         draft.common_parameters(stamp);
     }
 
-    /// Everything: nothing is signed.
+    /// Returns true for every draft, because no signature is added.
     fn covers(&self, _draft: &Draft<'_>) -> bool {
         true
     }

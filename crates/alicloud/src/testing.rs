@@ -1,5 +1,9 @@
-//! Testing programs that call the API: a transport that plays a script, a clock that moves with its
-//! waits, and stamps that are the same in every run. With the feature `testing`.
+//! Tools for tests of programs that call the API. The module needs the feature `testing`.
+//!
+//! - [`Script`] is a transport that returns prepared answers.
+//! - [`VirtualClock`] is a clock that advances without waiting.
+//! - [`stamps`] returns timestamps and nonces that are the same in every run.
+//! - [`contract`] is a test suite for authors of transports.
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
@@ -23,19 +27,20 @@
 //! assert_eq!(requests.len(), 3);
 //! assert_eq!(requests[2].parameter("Action").as_deref(), Some("DescribeRegions"));
 //! assert_eq!(requests[2].parameter("Timestamp").as_deref(), Some("1970-01-01T00:00:02Z"));
-//! assert_eq!(script.waits().len(), 2, "one before each repetition, and none was slept through");
+//! assert_eq!(script.waits().len(), 2, "one wait before each retry, without sleeping");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Replies by operation, and time
+//! # Replies by operation and virtual time
 //!
-//! A program that calls several operations in no certain order takes a script for each of them. Its
-//! pauses set a [`VirtualClock`] forward, so that nothing waits:
+//! If a program calls several operations in an unknown order, prepare a separate script for each
+//! operation. A pause between attempts advances the [`VirtualClock`] instead of waiting:
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
 //! use alicloud::{
-//!     blocking::Client, http::StatusCode, testing::{Script, VirtualClock}, Anonymous, Call, Session,
+//!     Anonymous, Call, Session, blocking::Client, http::StatusCode,
+//!     testing::{Script, VirtualClock},
 //! };
 //!
 //! let clock = VirtualClock::new(SystemTime::UNIX_EPOCH);
@@ -57,16 +62,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Authors of transports run [`contract`] over theirs.
-//!
-//! The same script serves an async [`Client`](crate::Client). A transport of one line needs none:
-//! a closure will do. And where a real server is wanted, `alicloud-emulator` is one.
+//! A script also works with an async [`Client`](crate::Client). For simple tests, a closure is
+//! enough as a transport. For tests over HTTP, use the local server of `alicloud-emulator`.
 //!
 //! # Replies from files
 //!
-//! [`Script::reply`] takes text and bytes, so `include_str!("replies/regions.json")` puts a file's
-//! contents there, and a file that is missing doesn't compile. [`Script::file`] reads one when the
-//! test runs.
+//! [`Script::reply`] takes text or bytes, so you can pass `include_str!("replies/regions.json")`. A
+//! missing file is then a compile error. [`Script::file`] reads a file when the test runs.
 
 pub mod contract;
 mod file;
@@ -84,13 +86,15 @@ pub use self::{
 };
 use crate::api::{Nonce, Stamp};
 
-/// Stamps for [`Session::stamps`](crate::Session::stamps): the first is of `start`, each later one
-/// of `step` after the one before, and the nonces count from 1. Where `SystemTime` ends, the clock
-/// stands still and the nonces go on.
+/// Returns a source of stamps for [`Session::stamps`](crate::Session::stamps).
+///
+/// The first timestamp is `start`, and each later timestamp is `step` after the previous one. The
+/// nonces count from 1. If the next timestamp would overflow `SystemTime`, the timestamp stays the
+/// same.
 pub fn stamps(start: SystemTime, step: Duration) -> impl Fn() -> Stamp + Send + Sync + 'static {
     let next = Mutex::new((start, 1));
     move || {
-        // A panic elsewhere leaves the state whole: it changes in one operation.
+        // The state stays valid after a panic elsewhere, because it changes in a single assignment.
         let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
         let (time, nonce) = *next;
         *next = (time.checked_add(step).unwrap_or(time), nonce + 1);

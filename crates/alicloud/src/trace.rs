@@ -1,8 +1,8 @@
-//! What a call tells the subscribers of `tracing`: one span per call, one event per attempt, one at
-//! the end. Without the feature `tracing`, `trace/off.rs` takes the place of this file.
+//! `tracing` output of a call: one span for the call, one event for each attempt and each retry,
+//! and one event at the end. Without the feature `tracing`, `trace/off.rs` replaces this file.
 //!
-//! Names of operations, statuses, codes, request ids and durations; no parameter but the region, and
-//! no text of a server.
+//! Spans and events contain names of operations, endpoints, statuses, error codes, request ids and
+//! durations. They contain no parameter except the region, and no error message from a server.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub(crate) struct Trace {
     span: Span,
 }
 
-/// What an answer says of itself.
+/// The HTTP status and the request id of a response.
 #[derive(Default)]
 pub(crate) struct Answer {
     status: Option<u16>,
@@ -35,7 +35,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Of `response`, if anybody listens.
+    /// Reads the status and the request id of `response`, if a subscriber is interested.
     pub(crate) fn of(
         response: &Response,
         reply: Option<&Reply<'_>>,
@@ -69,7 +69,7 @@ impl Trace {
         Self { span }
     }
 
-    /// Notes what came of an attempt.
+    /// Records the outcome of an attempt.
     pub(crate) fn attempted(
         &self,
         attempt: u32,
@@ -91,7 +91,7 @@ impl Trace {
         );
     }
 
-    /// Notes that another attempt comes after `pause`.
+    /// Records that a retry follows after `pause`.
     pub(crate) fn repeats(&self, pause: Duration) {
         event!(
             target: TARGET,
@@ -102,7 +102,7 @@ impl Trace {
         );
     }
 
-    /// Notes what came of the call.
+    /// Records the outcome of the call.
     pub(crate) fn ended(
         &self,
         attempts: u32,
@@ -123,8 +123,8 @@ impl Trace {
     }
 }
 
-/// Warns that `endpoint` follows from the form of the product's other endpoints, because the region is
-/// not a known one.
+/// Warns that `endpoint` is a guess from the product's host name pattern, because the region is
+/// unknown.
 pub(crate) fn guessed(product: &Product, region_id: Option<&str>, endpoint: &Endpoint) {
     event!(
         target: TARGET,
@@ -136,7 +136,7 @@ pub(crate) fn guessed(product: &Product, region_id: Option<&str>, endpoint: &End
     );
 }
 
-/// The subscriber of the thread that makes it.
+/// The `tracing` subscriber of the thread that creates this value.
 pub(crate) struct Subscriber(Dispatch);
 
 impl Subscriber {
@@ -144,7 +144,7 @@ impl Subscriber {
         Self(dispatcher::get_default(Clone::clone))
     }
 
-    /// Does `action`, whose spans and events go to this subscriber.
+    /// Runs `action`, and sends its spans and events to this subscriber.
     pub(crate) fn with<T>(&self, action: impl FnOnce() -> T) -> T {
         dispatcher::with_default(&self.0, action)
     }

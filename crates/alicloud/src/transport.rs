@@ -1,9 +1,10 @@
-//! Carrying requests to servers: for those who bring an HTTP client of their own.
+//! Transports: traits and types for custom HTTP clients.
 //!
-//! A transport moves one request out and one response back: [`Transport`] asynchronously,
-//! [`blocking::Transport`](crate::blocking::Transport) on the caller's thread. Both have one contract,
-//! and the feature `testing` has the suite `testing::contract`, which holds a transport to it.
-//! [`drive`] sends what a [`Machine`](crate::machine::Machine) asks for.
+//! A transport sends one request and returns its response. [`Transport`] works asynchronously, and
+//! [`blocking::Transport`](crate::blocking::Transport) blocks the caller's thread. Both traits have
+//! the same contract. The feature `testing` provides the test suite `testing::contract`, which
+//! checks a transport against this contract. [`drive`] runs a [`Machine`](crate::machine::Machine)
+//! over an async transport.
 
 pub use crate::{
     client::{BoxTransport, Proxies, Transport, drive},

@@ -1,7 +1,7 @@
-//! Waiting until a resource has reached a state: for those who start something and need its result.
+//! Waiters, which poll an operation until a resource reaches a state.
 //!
-//! A [`Waiter`] is an operation that reads the state, and a function that judges its output. Both
-//! clients drive it.
+//! A [`Waiter`] consists of an operation that reads the state and a function that judges the
+//! operation's output. Both clients have a method `wait` that runs a waiter.
 //!
 //! ```
 //! # #[cfg(feature = "testing")]
@@ -50,19 +50,23 @@ use crate::{
     request::Response,
 };
 
-/// What one question found.
+/// The result of one poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a function returns it")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the caller's function constructs it"
+)]
 pub enum Progress<T> {
-    /// The state was reached. The value is the result of the wait.
+    /// The state was reached. The value becomes the result of the wait.
     Reached(T),
     /// The state may still be reached.
     Pending,
-    /// The state won't be reached any more, for this reason.
+    /// The state can't be reached any more, for this reason.
     Failed(String),
 }
 
-/// What to wait for: an operation that reads a state, and a function that judges its output.
+/// A description of a wait: an operation that reads a state, and a function that judges the
+/// operation's output.
 pub struct Waiter<O, F> {
     operation: O,
     judge: F,
@@ -72,13 +76,14 @@ pub struct Waiter<O, F> {
 }
 
 impl<O: Operation, T, F: Fn(O::Output) -> Progress<T>> Waiter<O, F> {
-    /// How long it waits between two questions, unless [`interval`](Self::interval) says otherwise.
+    /// The default pause between two polls: 5 seconds. [`interval`](Self::interval) changes it.
     pub const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
 
-    /// How long it waits in all, unless [`limit`](Self::limit) says otherwise.
+    /// The default time limit of a wait: 10 minutes. [`limit`](Self::limit) changes it.
     pub const DEFAULT_LIMIT: Duration = Duration::from_secs(600);
 
-    /// Waits until `judge` says that the output of `operation` is the state.
+    /// Creates a waiter that sends `operation` until `judge` returns [`Progress::Reached`] or
+    /// [`Progress::Failed`], an error ends the wait, or the time limit is reached.
     #[must_use]
     pub fn new(operation: O, judge: F) -> Self {
         Self {
@@ -90,23 +95,24 @@ impl<O: Operation, T, F: Fn(O::Output) -> Progress<T>> Waiter<O, F> {
         }
     }
 
-    /// Sets how long to wait between two questions.
+    /// Sets the pause between two polls.
     #[must_use]
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
     }
 
-    /// Sets how long to wait in all: questions, their repeats and the pauses between them. The wait ends
-    /// early if the next question would come after the limit.
+    /// Sets the time limit for the whole wait: polls, their retries and the pauses between polls.
+    /// The wait ends early if the next poll would start after the limit.
     #[must_use]
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Takes errors for which `is_pending` is true as [`Progress::Pending`], such as
-    /// [`Error::is_not_found`] of what is only being created. Other errors end the wait.
+    /// Treats an error as [`Progress::Pending`] if `is_pending` returns true. An example is
+    /// [`Error::is_not_found`] for a resource that is still being created. Other errors end the
+    /// wait.
     #[must_use]
     pub fn pending_on(
         mut self,
@@ -116,11 +122,11 @@ impl<O: Operation, T, F: Fn(O::Output) -> Progress<T>> Waiter<O, F> {
         self
     }
 
-    /// The machine that waits with calls of `session`. It asks at once, and prefers `method` as
-    /// [`Exchange::prefer`] does.
+    /// Returns the machine that runs the wait with calls in `session`. The first poll starts at
+    /// once. Polls prefer the HTTP method `method`, as in [`Exchange::prefer`].
     ///
-    /// Each question is an exchange of its own, with the session's policy for repeats and no more time
-    /// than is left. Questions take nothing from the retry budget.
+    /// Each poll is a separate call with the session's retry policy, and takes no longer than the
+    /// time that is left. Retries use the retry budget, but the first attempt of a poll doesn't.
     pub fn waiting<'w>(
         &'w self,
         session: &Session,
@@ -153,7 +159,7 @@ struct Waiting<'w, O: Operation, F> {
     method: Method,
     began: Option<Instant>,
     questions: u32,
-    /// The question that is under way.
+    /// The poll in flight.
     exchange: Option<Exchange<&'w O>>,
 }
 
@@ -198,7 +204,7 @@ impl<O: Operation, T, F: Fn(O::Output) -> Progress<T>> Machine for Waiting<'_, O
 }
 
 impl<O: Operation, F> Waiting<'_, O, F> {
-    /// What is left of the limit, which counts from the first step.
+    /// The time left until the limit. The time counts from the first step.
     fn left(&mut self) -> Duration {
         let now = (self.session.settings().clock)();
         let began = *self.began.get_or_insert(now);
@@ -215,24 +221,24 @@ impl<O: Operation, F> Waiting<'_, O, F> {
     }
 }
 
-/// Why a state was not reached.
+/// The reason why a wait did not reach the state.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError {
-    /// A question failed.
+    /// A poll failed.
     Call(Error),
-    /// The state won't be reached any more.
+    /// The state can't be reached any more.
     Failed {
-        /// What the function said.
+        /// The reason in [`Progress::Failed`], which the waiter's function returned.
         reason: String,
     },
-    /// The time was over first.
+    /// The time limit ended the wait before the state was reached.
     TimedOut {
-        /// The limit.
+        /// The time limit of the waiter.
         limit: Duration,
-        /// How often the operation was sent, repeats aside.
+        /// The number of polls, without their retries.
         questions: u32,
-        /// The error of the last question, if it failed.
+        /// The error of the last poll, if that poll failed.
         last: Option<Box<Error>>,
     },
 }
@@ -246,8 +252,8 @@ impl fmt::Display for WaitError {
                 limit, questions, ..
             } => write!(
                 f,
-                "the state was not reached: it was asked for {questions} times, and the next question \
-                 would come after the limit of {limit:?}; raise the limit of the waiter"
+                "the state was not reached within the waiter's limit of {limit:?} (number of polls: \
+                 {questions})"
             ),
         }
     }

@@ -1,4 +1,5 @@
-//! Prints the console URL of an instance from an async program, with the right keyboard for Windows.
+//! Prints the console URL of an instance from an async program, with the right keyboard for
+//! Windows.
 //!
 //! Run it with `cargo run -p ecs-console --example asynchronous -- i-bp1234567890`. Credentials and
 //! region come from environment variables or from the vendor's profiles.

@@ -1,8 +1,8 @@
 //! A web service with a stable link to the console of each instance.
 //!
 //! `GET /console/{instance_id}` answers with a page of one button and makes no call, because link
-//! previews and prefetchers send GET requests too. The button sends a POST, which is answered with a
-//! redirect to a fresh URL. Run it with
+//! previews and prefetchers send GET requests too. The button sends a POST, which is answered with
+//! a redirect to a fresh URL. Run it with
 //! `CONSOLE_TOKEN=secret cargo run -p ecs-console --example console_service`.
 
 use std::{env, error::Error, future::ready, sync::Arc};

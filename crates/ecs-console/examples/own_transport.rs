@@ -1,8 +1,8 @@
 //! A transport of your own. This one counts the requests and the bytes of the replies that another
 //! transport carries.
 //!
-//! Run it with `cargo run -p ecs-console --example own_transport -- i-bp1234567890`. Its test checks
-//! the transport with the contract suite.
+//! Run it with `cargo run -p ecs-console --example own_transport -- i-bp1234567890`. Its test
+//! checks the transport with the contract suite.
 
 use std::{
     env,

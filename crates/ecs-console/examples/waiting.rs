@@ -1,5 +1,5 @@
-//! Waits until the console of a new instance can be opened. While the instance is being created, the
-//! API refuses the call with `InstanceNotReady`.
+//! Waits until the console of a new instance can be opened. While the instance is being created,
+//! the API refuses the call with `InstanceNotReady`.
 //!
 //! Run it with `cargo run -p ecs-console --example waiting -- i-bp1234567890`. To wait for a state,
 //! such as `Running` after `StartInstance`, use the waiters in `alicloud_ecs::waiters`.
@@ -22,8 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Opens the console of an instance. Calls every `interval` while the instance is being created, for
-/// at most `limit`. Any other error ends the wait.
+/// Opens the console of an instance. Calls every `interval` while the instance is being created,
+/// for at most `limit`. Any other error ends the wait.
 pub(crate) fn open_when_ready(
     client: &Client<impl Transport>,
     instance_id: &str,

@@ -1,4 +1,4 @@
-//! The command line.
+//! Command-line arguments.
 
 mod call;
 mod help;
@@ -25,27 +25,29 @@ use crate::escape::shown;
 
 /// Prints the console URL of an Alibaba Cloud ECS instance, and lists instances and regions.
 ///
-/// The console is the instance's screen and keyboard in a browser. Its URL can be opened for 15
-/// seconds after it was fetched. To see it work without an account: ecs-console url --emulator
+/// The console gives access to the screen and keyboard of the instance in a browser. The console
+/// URL expires 15 seconds after it is fetched. To try the command without an account, run:
+/// ecs-console url --emulator
 #[derive(Parser)]
 #[command(name = "ecs-console", bin_name = "ecs-console", version, after_help = EXIT_STATUS)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Tell on stderr what each call does; twice: all there is to tell
+    /// Log each call to stderr; repeat the option for more detail
     #[arg(short, long, action = ArgAction::Count, global = true, display_order = 900)]
     pub(crate) verbose: u8,
 }
 
 impl Args {
-    /// The arguments that a command line gives, the first of which is the program's name.
+    /// Parses a command line, whose first word is the name of the program.
     pub(crate) fn of(line: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
         let line: Vec<OsString> = line.collect();
         let args = Self::try_parse_from(&line).map_err(|error| {
-            // The error quotes arguments, so it is made once more from what a terminal may get. A
-            // replaced character makes no argument valid that was not; but one that is not UTF-8 may
-            // become so, and the error about that quotes nothing.
+            // The message of the error quotes arguments. So the command line is parsed again with
+            // control characters replaced, which makes the message safe to print. If the second
+            // parsing succeeds, the first error was about invalid UTF-8, and its message quotes no
+            // argument.
             let shown = line
                 .iter()
                 .map(|arg| shown(&arg.to_string_lossy()).into_owned());
@@ -62,7 +64,7 @@ impl Args {
     }
 }
 
-/// What the parser would say of arguments that exclude each other, with the usage of `command`.
+/// The error of the parser for conflicting arguments, with the usage text of `command`.
 fn refusal(command: &str, conflict: String) -> clap::Error {
     let mut program = Args::command();
     program.build();
@@ -81,14 +83,15 @@ pub(crate) enum Command {
     Emulator(EmulatorArgs),
 }
 
-/// Serve a local endpoint that checks signatures and plays ECS instances.
+/// Serve a local endpoint that checks signatures and simulates ECS instances.
 ///
-/// Prints its endpoint and test credentials as shell exports, and serves until it is interrupted.
-/// Paste the exports into another shell and call it from there with any client.
+/// The command prints the endpoint and test credentials as shell exports, and serves until it is
+/// interrupted. Paste the exports into another shell. In that shell, ecs-console then calls the
+/// emulator.
 #[derive(clap::Args)]
 #[command(after_help = EXIT_STATUS)]
 pub(crate) struct EmulatorArgs {
-    /// Loopback address and port to listen on; port 0 is a free one
+    /// Listen on this loopback address and port; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
     pub(crate) listen: SocketAddr,
 }
@@ -114,7 +117,7 @@ mod tests {
                     .any(|word| name.contains(word));
                 assert!(
                     !is_secret || !argument.get_action().takes_values(),
-                    "every user of the machine can read --{name}"
+                    "every user of the machine can read the value of --{name}"
                 );
             }
             command.get_subcommands().for_each(check);

@@ -1,4 +1,4 @@
-//! `ecs-console url` for several instances: each URL is printed as it comes.
+//! `ecs-console url` for several instances: prints each URL as soon as the URL arrives.
 
 use std::collections::HashMap;
 
@@ -13,8 +13,8 @@ use crate::{
     transport::Client,
 };
 
-/// Prints the URLs of `instance_ids` in the order in which they come, and says in the end which of
-/// them have none.
+/// Prints the URL of each instance as soon as the URL arrives, and reports the failed instances at
+/// the end.
 pub(crate) fn run(
     args: &UrlArgs,
     region_id: &str,
@@ -25,7 +25,7 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let progress = Progress::new(instance_ids.len(), (system.progress)());
     let mut summary = Summary::of(instance_ids.len());
-    // First, since the URLs can be opened for 15 seconds only.
+    // This lookup comes before the URLs are fetched, because a URL expires after 15 seconds.
     let windows = windows(args, region_id, &instance_ids, client, &mut summary)?;
     progress.advance(summary.failed(), summary.failed());
 
@@ -63,8 +63,8 @@ pub(crate) fn run(
     Failure::of_several(summary)
 }
 
-/// Whether each instance runs Windows; `None` of one that isn't listed. Those that couldn't be
-/// asked about are in `summary` instead.
+/// Whether each instance runs Windows; `None` for an instance that the API doesn't list. Instances
+/// whose lookup failed are added to `summary` instead.
 fn windows(
     args: &UrlArgs,
     region_id: &str,

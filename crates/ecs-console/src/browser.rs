@@ -1,8 +1,8 @@
-//! `--open`: the URL, shown in the default browser.
+//! `--open`: shows the console in the default browser.
 //!
-//! What a browser is to open is one of its arguments, and every user of the machine can read
-//! arguments. So the browser gets the path of a page that only this user can read, and the page leads
-//! to the URL.
+//! A browser gets the URL to open as an argument, and every user of the machine can read arguments.
+//! So the browser gets the path of a page that only this user can read. That page redirects to the
+//! console URL.
 
 use std::{
     error::Error,
@@ -18,16 +18,16 @@ use tokio::{runtime, select, time::sleep};
 
 use crate::{failure::Failure, system::System};
 
-/// Opens the URL of `console` by way of a page, which is removed when the URL has expired.
+/// Opens the URL of `console` through a temporary page, and removes the page when the URL expires.
 pub(crate) fn open(console: &Console, system: &mut System<'_>) -> Result<(), Failure> {
     let remaining = console.remaining((system.now)());
     if remaining == Duration::ZERO {
-        return Err(unopened("the URL has expired, fetch another"));
+        return Err(unopened("the URL has expired; run the command again"));
     }
     let seconds = remaining.as_secs();
     let note = format!(
-        "Opening the browser. The page that leads it to the URL is removed in {seconds} s, or on \
-         Ctrl-C."
+        "Opening the browser. The temporary page that redirects to the URL is removed in {seconds} \
+         s, or on Ctrl-C."
     );
     system.streams.note([note]);
     (system.browse)(&html(console.url()), remaining)
@@ -37,12 +37,14 @@ fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
     Failure::Local("the browser can't be opened", error.into())
 }
 
-/// Shows a page of this HTML in the default browser, and removes it when `duration` has passed, on
-/// Ctrl-C, or when another signal asks the process to end. That signal is an error.
+/// Shows a page with this HTML in the default browser. Removes the page after `duration`, on
+/// Ctrl-C, or on another signal that asks the process to end. A signal other than Ctrl-C is
+/// returned as an error.
 pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(unopened)?.block_on(async {
-        // Listened to before there is a page, so that no signal leaves the page behind.
+        // The signal handlers are installed before the page is created, so that no signal can leave
+        // the page behind.
         let mut signals = Signals::listen().map_err(unopened)?;
         let page = page(html).map_err(unopened)?;
         opener::open_browser(&page).map_err(unopened)?;
@@ -51,7 +53,10 @@ pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
             () = sleep(duration) => None,
         };
         page.close().map_err(|error| {
-            Failure::Local("the page with the URL can't be removed", error.into())
+            Failure::Local(
+                "the temporary page with the URL can't be removed",
+                error.into(),
+            )
         })?;
         match signal {
             None | Some(Signals::INTERRUPT) => Ok(()),
@@ -60,7 +65,7 @@ pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
     })
 }
 
-/// The signals that ask a process to end.
+/// The signals that ask a process to end, with their numbers.
 #[cfg(unix)]
 struct Signals([(u8, tokio::signal::unix::Signal); 4]);
 
@@ -69,7 +74,7 @@ impl Signals {
     /// Ctrl-C.
     const INTERRUPT: u8 = 2;
 
-    /// Begins to listen. From now on the signals don't end the process by themselves.
+    /// Installs handlers for the signals, which replace their default action of ending the process.
     fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
 
@@ -81,7 +86,7 @@ impl Signals {
         ]))
     }
 
-    /// The number of the next signal.
+    /// Waits for the next signal and returns its number.
     async fn next(&mut self) -> u8 {
         poll_fn(|context| {
             let mut signals = self.0.iter_mut();
@@ -94,7 +99,7 @@ impl Signals {
     }
 }
 
-/// Ctrl-C alone.
+/// Ctrl-C, which is the only signal handled on Windows.
 #[cfg(windows)]
 struct Signals(tokio::signal::windows::CtrlC);
 
@@ -112,18 +117,19 @@ impl Signals {
     }
 }
 
-/// A file that only this user can read. Dropping removes it.
+/// Creates a temporary file that only this user can read. Dropping the returned path removes the
+/// file.
 fn page(html: &str) -> io::Result<TempPath> {
     let mut file = tempfile::Builder::new()
         .prefix("ecs-console-")
         .suffix(".html")
         .tempfile()?;
     file.write_all(html.as_bytes())?;
-    // Closed, because on Windows nobody else can open it before.
+    // This closes the file. On Windows, no other program can open the file until then.
     Ok(file.into_temp_path())
 }
 
-/// A page that leads a browser to `url`.
+/// The HTML of a page that redirects a browser to `url`.
 fn html(url: &str) -> String {
     let url = url
         .replace('&', "&amp;")
@@ -164,7 +170,8 @@ mod tests {
         client.send(&OpenConsole::new("cn-qingdao", "i-1")).unwrap()
     }
 
-    /// Opens `console` so long after it was fetched, with `browse` for a browser; what stderr got.
+    /// Opens `console` at `age` after it was fetched, with `browse` as the browser, and returns the
+    /// text on stderr.
     fn open_after(
         age: Duration,
         console: &Console,
@@ -186,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_there_while_the_url_can_be_opened() {
+    fn shows_the_page_until_the_url_expires() {
         let console = console();
         let seen = RefCell::new(String::new());
         let stderr = open_after(SECOND * 3, &console, &|html, duration| {
@@ -209,14 +216,15 @@ mod tests {
     }
 
     #[test]
-    fn an_expired_url_is_not_opened() {
+    fn does_not_open_an_expired_url() {
         let report = open_after(SECOND * 15, &console(), &|_, _| panic!("opened"));
-        let expected = "error: the browser can't be opened: the URL has expired, fetch another";
+        let expected =
+            "error: the browser can't be opened: the URL has expired; run the command again";
         assert_eq!(report, Err(vec![expected.to_owned()]));
     }
 
     #[test]
-    fn a_url_can_not_leave_its_attribute() {
+    fn escapes_the_url_in_html_attributes() {
         let html = html(r#"https://a/?b"><script>&"#);
         assert!(
             html.contains(r#"href="https://a/?b&quot;>&lt;script>&amp;""#),

@@ -1,4 +1,4 @@
-//! What is printed of a console.
+//! The output of a fetched console URL and its details.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,8 @@ use crate::{
     system::System,
 };
 
-/// Prints `console` in the form that `args` ask for: of several instances, a line each.
+/// Prints `console` in the format that `args` select. For several instances, prints one line for
+/// each.
 pub(crate) fn print(
     args: &UrlArgs,
     instance_id: &str,
@@ -33,22 +34,22 @@ pub(crate) fn print(
     }
 }
 
-/// Says of the URLs of several instances how long they can be opened.
+/// Notes on stderr how long each of several URLs can be opened.
 pub(crate) fn note_validity(args: &UrlArgs, system: &mut System<'_>) {
     if let Output::Text = args.output {
         let seconds = Console::VALIDITY.as_secs();
-        let note = format!("Each can be opened for {seconds} s after it was fetched.");
+        let note = format!("Each URL expires {seconds} s after it was fetched.");
         system.streams.note([note]);
     }
 }
 
-/// What is to be known about the URL at `now`, without the URL.
+/// Notes about the URL at the time `now`: its expiry and the request id, but not the URL.
 fn notes(console: &Console, now: SystemTime) -> Result<Vec<String>, Failure> {
-    // Whole seconds are cut off rather than rounded up, here and there.
+    // The expiry time and the remaining seconds are rounded down.
     let expires_at = timestamp(console.expires_at())?;
     let seconds = console.remaining(now).as_secs();
     let mut notes = vec![format!(
-        "It can be opened until {expires_at:.0}, for {seconds} s."
+        "The URL expires at {expires_at:.0}, in {seconds} s."
     )];
     let request_id = console.request_id();
     notes.extend(request_id.map(|id| format!("The request id is {id}.")));
@@ -80,10 +81,11 @@ fn document<'a>(instance_id: &'a str, console: &'a Console) -> Result<Document<'
     })
 }
 
-/// Fails for a system clock beyond the year 9999.
+/// Fails if `time` is beyond the year 9999.
 fn timestamp(time: SystemTime) -> Result<Timestamp, Failure> {
-    time.try_into()
-        .map_err(|error: jiff::Error| Failure::Local("the clock is off", error.into()))
+    time.try_into().map_err(|error: jiff::Error| {
+        Failure::Local("the system clock is out of range", error.into())
+    })
 }
 
 #[cfg(test)]
@@ -106,7 +108,7 @@ mod tests {
             let console = client.send(&OpenConsole::new("cn-qingdao", "i-1")).unwrap();
 
             let notes = notes(&console, console.fetched_at()).ok().unwrap();
-            assert!(notes[0].ends_with(", for 15 s."), "{notes:?}");
+            assert!(notes[0].ends_with(", in 15 s."), "{notes:?}");
             let said = notes.get(1).map(String::as_str);
             assert_eq!(said, expected.map(|_| "The request id is R."));
 

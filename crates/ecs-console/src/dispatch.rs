@@ -1,4 +1,4 @@
-//! From arguments to exit status.
+//! Runs the command that the arguments select, and returns the exit status.
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -13,7 +13,7 @@ use crate::{
     trace, url,
 };
 
-/// Does what `args` ask for; the first of them is the program's name.
+/// Runs the command that `args` select. The first argument is the name of the program.
 pub(crate) fn run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> ExitCode {
     match try_run(args, system) {
         Ok(()) => ExitCode::SUCCESS,
@@ -27,7 +27,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>, system: &mut System<'_>)
 fn try_run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> Result<(), Failure> {
     let args = match Args::of(args) {
         Ok(args) => args,
-        // Help and version come this way too.
+        // The parser also returns the texts of `--help` and `--version` as errors.
         Err(help) if !help.use_stderr() => {
             return system.streams.print(help.render().to_string().lines());
         }
@@ -35,7 +35,7 @@ fn try_run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> Res
     };
     (system.trace)(trace::level(args.verbose));
     if args.verbose > 0 {
-        // Its lines say how far calls have come.
+        // The log shows the progress of the calls, so the progress bar is hidden.
         system.progress = &ProgressDrawTarget::hidden;
     }
     match args.command {

@@ -7,7 +7,8 @@ use alicloud_emulator::{Emulator, Scenario};
 
 use crate::{args::EmulatorArgs, failure::Failure, system::System, target::ENDPOINT};
 
-/// Starts the emulator, says how to call it, and serves until the process is interrupted.
+/// Starts the emulator, prints how to call the emulator, and serves until the process is
+/// interrupted.
 pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Failure> {
     let failure = |error: std::io::Error| Failure::Local("the emulator can't serve", error.into());
     let emulator = Emulator::builder()
@@ -19,8 +20,7 @@ pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Fa
     emulator.wait().map_err(failure)
 }
 
-/// Shell commands that make `ecs-console`, programs that load their configuration, and other clients
-/// call `emulator`.
+/// Shell commands that make `ecs-console` and other clients in the same shell call `emulator`.
 fn exports(emulator: &Emulator) -> [String; 6] {
     let (endpoint, credentials) = (emulator.endpoint(), emulator.credentials());
     [
@@ -32,13 +32,14 @@ fn exports(emulator: &Emulator) -> [String; 6] {
             "export {ACCESS_KEY_SECRET}={}",
             credentials.access_key_secret()
         ),
-        // A token that is set belongs to other credentials.
+        // A security token in the environment would belong to other credentials.
         format!("unset {SECURITY_TOKEN}"),
     ]
 }
 
 fn instances(scenario: &Scenario) -> Vec<String> {
-    let mut lines = vec!["The emulator serves until it is interrupted. Its instances:".to_owned()];
+    let begin = "The emulator serves until it is interrupted. It simulates these instances:";
+    let mut lines = vec![begin.to_owned()];
     let (listed, others) = scenario
         .instances()
         .iter()
@@ -50,7 +51,7 @@ fn instances(scenario: &Scenario) -> Vec<String> {
         ));
     }
     lines.push(format!(
-        "and {} more: ecs-console instances --region-id {}",
+        "and {} more, which this command lists: ecs-console instances --region-id {}",
         others.len(),
         Scenario::PAGED_REGION_ID
     ));

@@ -1,12 +1,12 @@
-//! Text that can't act on a terminal.
+//! Functions that escape or replace characters that a terminal interprets.
 
 use std::{borrow::Cow, fmt::Write as _};
 
 use serde::Serialize;
 
-/// Whether a terminal acts on `character` instead of showing it: control characters (C0, DEL and
-/// C1), the line breaks that are no control characters, and the characters that change the
-/// direction of text (Unicode's property `Bidi_Control`).
+/// Whether a terminal may interpret `character` instead of showing it. These characters are control
+/// characters (C0, DEL and C1), other line breaks, and bidirectional marks (Unicode property
+/// `Bidi_Control`).
 fn is_active(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -15,7 +15,8 @@ fn is_active(character: char) -> bool {
         )
 }
 
-/// `text` on one line, with U+FFFD in place of each character that a terminal acts on.
+/// Returns `text` on one line, with U+FFFD in place of each character that a terminal may
+/// interpret.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     if text.contains(is_active) {
         text.replace(is_active, "\u{FFFD}").into()
@@ -24,14 +25,15 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `value` as JSON on one line. Characters that a terminal acts on are escaped, so the JSON decodes
-/// to the original.
+/// Returns `value` as JSON on one line. Characters that a terminal may interpret are escaped, so
+/// the JSON still decodes to `value`.
 pub(crate) fn json(value: &impl Serialize) -> serde_json::Result<String> {
     let mut text = String::new();
-    // Outside of strings JSON has none of these characters, and all of them take four digits.
+    // JSON on one line contains these characters only in strings. Each of these characters has a
+    // code point of at most four hexadecimal digits.
     for character in serde_json::to_string(value)?.chars() {
         if is_active(character) {
-            // A String takes all text.
+            // Writing to a `String` never fails.
             let _ = write!(text, "\\u{:04x}", u32::from(character));
         } else {
             text.push(character);
@@ -47,7 +49,8 @@ mod tests {
     /// The first and last character of each range of active characters.
     const ACTIVE: &str =
         "\0\u{1f}\u{7f}\u{9f}\u{61c}\u{200e}\u{200f}\u{2028}\u{202e}\u{2066}\u{2069}";
-    /// Their neighbours, letters written from right to left, and an emoji of several characters.
+    /// The characters next to those ranges, right-to-left letters, and an emoji of several
+    /// characters.
     const PASSIVE: &str =
         " ~\u{a0}\u{61b}\u{61d}\u{200d}\u{2010}\u{2027}\u{202f}\u{2065}\u{206a}שלום👩‍🚀";
 

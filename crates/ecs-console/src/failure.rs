@@ -1,4 +1,4 @@
-//! What can go wrong, as the user is told.
+//! Failures of a command, and the messages about failures.
 
 mod summary;
 
@@ -13,27 +13,27 @@ use alicloud_ecs::{describe_instance_vnc_url, describe_instances, describe_regio
 
 pub(crate) use self::summary::Summary;
 
-/// Why a command did not do what it was asked for.
+/// The reason why a command failed.
 pub(crate) enum Failure {
-    /// The command line was refused by the parser; the text is whole.
+    /// The parser refused the command line. The text is the complete message of the parser.
     Usage(String),
-    /// An argument or a variable has a value that can't be used; the text names it. Nothing was
-    /// sent.
+    /// An argument or an environment variable has an unusable value. The text names the argument or
+    /// the variable. Nothing was sent.
     Input(String),
     /// The configuration of the vendor's tools can't be used. Nothing was sent.
     Configuration(ProviderError),
     /// The call failed.
     Call(alicloud::Error),
-    /// Nothing tells whether the instance runs Windows: the call that asks failed, or it doesn't
-    /// list the instance although there is one.
+    /// It is unknown whether the instance runs Windows. Either the lookup with `DescribeInstances`
+    /// failed, or its reply lacks the instance although the instance exists.
     WindowsUnknown(Option<alicloud::Error>),
-    /// Some of several instances have no URL.
+    /// At least one of several instances has no URL.
     Several(Summary),
-    /// Something on this machine failed: what, and why.
+    /// A local operation failed. The fields are the failed operation and its cause.
     Local(&'static str, Box<dyn Error>),
-    /// Nobody reads stdout any more, as behind `| head`: the reader has what it wanted.
+    /// The reader of stdout closed the pipe, as `| head` does.
     StdoutClosed,
-    /// This signal asked the process to end.
+    /// The signal with this number asked the process to end.
     Signal(u8),
 }
 
@@ -42,8 +42,8 @@ impl Failure {
         Self::Input(format!("{culprit}: {problem}"))
     }
 
-    /// Of the call that asks whether an instance runs Windows: it is for the user to say where that
-    /// call will never tell.
+    /// Converts an error of the call that looks up whether an instance runs Windows. Denied access
+    /// and an unreadable reply become [`Self::WindowsUnknown`], because a retry would not help.
     pub(crate) fn windows_unknown(error: alicloud::Error) -> Self {
         if error.is_denied() || matches!(error, alicloud::Error::Decode(_)) {
             Self::WindowsUnknown(Some(error))
@@ -52,7 +52,7 @@ impl Failure {
         }
     }
 
-    /// A failure, if one of the instances in `summary` failed.
+    /// Returns a failure if any instance in `summary` failed.
     pub(crate) fn of_several(summary: Summary) -> Result<(), Self> {
         if summary.failed() == 0 {
             Ok(())
@@ -61,7 +61,8 @@ impl Failure {
         }
     }
 
-    /// The exit status: 2 for wrong input, 0 if the reader closed stdout, 128 + N for signal N, else 1.
+    /// The exit status: 2 for invalid input, 0 if the reader closed stdout, 128 + N for signal N,
+    /// else 1.
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Usage(_)
@@ -76,10 +77,11 @@ impl Failure {
         }
     }
 
-    /// The lines that say what happened, what to do about it, and where the vendor explains it. None
-    /// if there is nothing to say.
+    /// The lines for stderr: the error, the advice, and the link to an explanation by the vendor.
+    /// Empty if there is nothing to report.
     pub(crate) fn report(&self) -> Vec<String> {
-        // A line of the parser is the program's own. Arguments that it quotes have no line breaks.
+        // The line breaks in this text come from the parser. `Args::of` replaces the line breaks in
+        // quoted arguments.
         if let Self::Usage(text) = self {
             return text.trim_end().lines().map(str::to_owned).collect();
         }
@@ -102,20 +104,22 @@ impl Failure {
         lines
     }
 
-    /// What happened: one line, and details on lines of their own. Each place where credentials were
-    /// looked for is a detail.
+    /// The error message on one line, followed by a line for each detail. Each credentials source
+    /// that was tried is a detail.
     pub(crate) fn what(&self) -> Vec<String> {
         match self {
             Self::Usage(text) | Self::Input(text) => vec![text.clone()],
-            Self::Configuration(error) => told_of_sources("no settings", error),
+            Self::Configuration(error) => {
+                told_of_sources("the configuration can't be loaded", error)
+            }
             Self::Call(error) => told(error),
             Self::WindowsUnknown(error) => {
                 let why = error.as_ref().map_or_else(
-                    || "DescribeInstances doesn't list it".to_owned(),
+                    || "DescribeInstances doesn't list the instance".to_owned(),
                     |error| chain(error).to_string(),
                 );
                 vec![format!(
-                    "whether the instance runs Windows is unknown: {why}"
+                    "the operating system of the instance is unknown: {why}"
                 )]
             }
             Self::Several(summary) => summary.what(),
@@ -124,7 +128,7 @@ impl Failure {
         }
     }
 
-    /// What to do about it.
+    /// The advice about the failure.
     pub(crate) fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::Configuration(error) => error.advice(),
@@ -139,7 +143,7 @@ impl Failure {
         }
     }
 
-    /// Adds this, which is what went wrong with `instance_ids`, to `summary`.
+    /// Adds this failure of `instance_ids` to `summary`.
     pub(crate) fn count(
         &self,
         summary: &mut Summary,
@@ -163,19 +167,21 @@ impl From<alicloud::Error> for Failure {
     }
 }
 
-/// What to do where the instance's operating system can't be learnt.
-const SAY_WINDOWS: &str = "Say it with --windows=true or --windows=false, or have the user granted \
-                           the permission ecs:DescribeInstances for the instance.";
+/// The advice about an instance whose operating system is unknown.
+const SAY_WINDOWS: &str = "Pass --windows=true or --windows=false, or grant the user the \
+                           permission ecs:DescribeInstances for the instance.";
 
-/// What to do about a failed call.
+/// The advice about a failed call.
 fn advice(error: &alicloud::Error) -> Option<Cow<'static, str>> {
     match error {
         alicloud::Error::Paging(PagingError::Bound { .. }) => {
             Some("Narrow the list with --name or --status.".into())
         }
-        // The commands call no operation that writes.
+        // The commands call only operations that read.
         alicloud::Error::Transport(error) if error.may_have_been_sent() => {
-            Some("The server may have got the call. It only reads, so it is safe to repeat.".into())
+            let advice = "The server may have received the call. \
+                          Repeating the call is safe, because it only reads.";
+            Some(advice.into())
         }
         alicloud::Error::Credentials(_) => error
             .advice()
@@ -193,7 +199,7 @@ fn described<C: KnownCode>(error: &alicloud::Error) -> Option<&'static str> {
     error.known::<C>()?.description()
 }
 
-/// What a failed call says, with a line for each place where credentials were looked for.
+/// The message about a failed call, with a line for each credentials source that was tried.
 fn told(error: &alicloud::Error) -> Vec<String> {
     match source(error) {
         Some(source) => told_of_sources("the request can't be signed", source),
@@ -201,19 +207,20 @@ fn told(error: &alicloud::Error) -> Vec<String> {
     }
 }
 
-/// The error of whatever should have given credentials.
+/// The error of the credentials provider, if that error made the call fail.
 fn source(error: &alicloud::Error) -> Option<&ProviderError> {
     let alicloud::Error::Credentials(error) = error else {
         return None;
     };
     let cause = error.get_ref();
-    // Calls that wait for one fetch share its error.
+    // Calls that wait for the same fetch of credentials share its error.
     let shared = cause.downcast_ref::<Arc<ProviderError>>().map(|e| &**e);
     shared.or_else(|| cause.downcast_ref())
 }
 
-/// `what`, and why. The text of an error about several places has them on lines, too; but there a
-/// line break in a file's name or a server's message is another line.
+/// The message `what` with its cause, and with a line for each credentials source that was tried.
+/// The text of `error` is not split into lines, because names of files and messages of servers in
+/// that text may contain line breaks.
 fn told_of_sources(what: &str, error: &ProviderError) -> Vec<String> {
     let ProviderError::Chain(places) = error else {
         return vec![format!("{what}: {}", chain(error))];
@@ -234,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_that_is_too_long_can_be_narrowed() {
+    fn advises_to_narrow_a_list_that_is_too_long() {
         let report = |error: PagingError| Failure::Call(error.into()).report();
         let lines = report(PagingError::Bound { pages: 1_000 });
         let help = "help: Narrow the list with --name or --status.";

@@ -1,4 +1,4 @@
-//! Which instances a command is about.
+//! The instance ids of a command, from arguments and stdin.
 
 use std::{collections::HashSet, io::BufRead};
 
@@ -8,7 +8,7 @@ use crate::{
     line::line,
 };
 
-/// The ids that `sources` give, each once, in the order in which they come first.
+/// Reads the instance ids of `sources` in order, without duplicates.
 pub(crate) fn read(
     sources: &[InstanceSource],
     stdin: &mut dyn BufRead,
@@ -23,21 +23,22 @@ pub(crate) fn read(
     let mut seen = HashSet::new();
     instance_ids.retain(|instance_id| seen.insert(instance_id.clone()));
     if instance_ids.is_empty() {
-        return Err(Failure::input(FROM_STDIN, "stdin lists no instance"));
+        return Err(Failure::input(FROM_STDIN, "stdin contains no instance id"));
     }
     Ok(instance_ids)
 }
 
 const FROM_STDIN: &str = "--instance-id -";
 
-/// More bytes than any id or remark has.
+/// The maximum number of bytes in a line. Ids and comments are shorter.
 const LONGEST_LINE: u64 = 4096;
 
-/// Adds the ids that are on the lines of `stdin`. A line that is none is named by its number: what
-/// is in it may be anything.
+/// Adds the ids on the lines of `stdin`. An error names an invalid line by its number only, because
+/// the line may contain a secret.
 fn lines(stdin: &mut dyn BufRead, instance_ids: &mut Vec<String>) -> Result<(), Failure> {
     for number in 1.. {
-        // A line that goes on has at least one byte more than the longest line with its end.
+        // The limit leaves room for CR LF. So a line that is too long still exceeds `LONGEST_LINE`
+        // after its line end is removed.
         let line = line(stdin, LONGEST_LINE + 2);
         let line = line.map_err(|error| Failure::input(FROM_STDIN, error))?;
         let Some(line) = line else { break };
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_may_have_4096_bytes_however_it_ends() {
+    fn accepts_lines_of_4096_bytes_with_any_line_end() {
         let longest = "i".repeat(4096);
         for end in ["", "\n", "\r\n", "\ni-2", "\r\ni-2\n"] {
             let read = read_from(
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn each_id_is_there_once_in_the_order_given() {
+    fn keeps_the_order_of_ids_and_drops_duplicates() {
         let stdin = b"i-2\n\n  # others\r\n\ti-3 \r\ni-1\ni-2";
         let sources = [id("i-1"), InstanceSource::Stdin, id("i-4"), id("i-3")];
         let expected = ["i-1", "i-2", "i-3", "i-4"].map(str::to_owned);
@@ -97,20 +98,20 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_id_is_named_by_its_number_and_not_shown() {
+    fn names_an_invalid_line_by_its_number_without_its_text() {
         for (stdin, line) in [
             ("i-1\n# a\nhunter2%\n", "line 3 of stdin: "),
             ("\u{fffd}hunter2\n", "line 1 of stdin: "),
         ] {
             let report = read_from(&[InstanceSource::Stdin], stdin.as_bytes()).unwrap_err();
-            let begin = format!("error: --instance-id -: {line}an instance id has");
+            let begin = format!("error: --instance-id -: {line}an instance id must");
             assert!(report.starts_with(&begin), "{report}");
             assert!(!report.contains("hunter2"), "{report}");
         }
     }
 
     #[test]
-    fn an_endless_line_is_not_read_to_its_end() {
+    fn stops_reading_an_endless_line() {
         let mut stdin = io::BufReader::new(io::repeat(b'i'));
         let refused = read(&[InstanceSource::Stdin], &mut stdin);
         let report = refused.unwrap_err().report();
@@ -118,10 +119,10 @@ mod tests {
     }
 
     #[test]
-    fn no_instance_is_no_answer() {
+    fn refuses_stdin_without_an_instance_id() {
         for stdin in ["", "\n\n", "# none\n"] {
             let report = read_from(&[InstanceSource::Stdin], stdin.as_bytes()).unwrap_err();
-            assert!(report.contains("stdin lists no instance"), "{report}");
+            assert!(report.contains("stdin contains no instance id"), "{report}");
         }
     }
 }

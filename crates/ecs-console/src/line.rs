@@ -1,9 +1,9 @@
-//! Lines of stdin.
+//! Reading lines of stdin.
 
 use std::io::{self, BufRead, Read};
 
-/// The next line, without the LF or CR LF that ends it, or nothing at the end of `input`. A longer
-/// line is cut off after `limit` bytes.
+/// Reads the next line without its LF or CR LF, or returns `None` at the end of `input`. A line of
+/// more than `limit` bytes, including its line end, is cut off.
 pub(crate) fn line(input: &mut dyn BufRead, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     if input.take(limit).read_until(b'\n', &mut line)? == 0 {

@@ -1,4 +1,4 @@
-//! `ecs-console instances` and `ecs-console regions`: what there is, as a table or JSON.
+//! `ecs-console instances` and `ecs-console regions`: lists, as a table or as JSON.
 
 use alicloud::{paging::PagedItems, retry::Retry};
 use alicloud_ecs::{DescribeInstances, DescribeRegions};
@@ -12,10 +12,10 @@ use crate::{
     target::Target,
 };
 
-/// The most that the API puts on a page.
+/// The maximum page size of the API.
 const PAGE: i64 = 100;
 
-/// Lists the instances that `args` ask for, from all pages.
+/// Lists the instances that match `args`, from all pages.
 pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result<(), Failure> {
     let retry = Retry::default();
     let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
@@ -25,7 +25,8 @@ pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result
     let instances = target.client.items(operation)?;
     print(args.output, INSTANCE, &instances, instance, system)?;
     if instances.is_empty() && matches!(args.output, ListOutput::Table) {
-        let note = "No instance, or none that the user has permission to see.";
+        let note = "No instances found. \
+                    Instances that the user has no permission to see are not listed.";
         system.streams.note([note]);
     }
     Ok(())
@@ -92,7 +93,7 @@ pub(crate) fn regions(args: &RegionsArgs, system: &mut System<'_>) -> Result<(),
     )
 }
 
-/// Prints `items` as a table with these columns, or all of them as JSON.
+/// Prints `items` as a table with the columns of `head`, or as JSON with all fields.
 fn print<T: Serialize, const N: usize>(
     output: ListOutput,
     head: [&str; N],

@@ -1,11 +1,7 @@
-//! `ecs-console` prints the URL that shows the terminal of an ECS instance in a browser.
-//!
-//! ```sh
-//! cargo run -p ecs-console -- url --emulator
-//! ```
-//!
-//! Everything is a function of the arguments and a `System`; this file alone
-//! knows the process.
+#![doc = include_str!("../README.md")]
+
+// The commands depend only on their arguments and a `System`. This file connects the `System` to
+// the process.
 
 mod args;
 mod batch;
@@ -37,7 +33,7 @@ use crate::{streams::Streams, system::System};
 
 fn main() -> ExitCode {
     let mut stdout = io::stdout().lock();
-    // Not locked, because other threads log there what calls do.
+    // Stderr is not locked, because other threads write log lines to stderr.
     let mut stderr = io::stderr();
     let mut system = System {
         variable: &|name| env::var_os(name),

@@ -1,4 +1,6 @@
-//! The VNC password. An argument could be read by every user of the machine, so it isn't one.
+//! The VNC password, from an environment variable or stdin.
+//!
+//! The password is not an argument, because every user of the machine can read arguments.
 
 use std::io::BufRead;
 
@@ -6,11 +8,11 @@ use alicloud_console::{ConsolePage, VncPassword};
 
 use crate::{args::UrlArgs, failure::Failure, line::line, system::System};
 
-/// The variable with the VNC password.
+/// The environment variable with the VNC password.
 const VARIABLE: &str = "ECS_CONSOLE_VNC_PASSWORD";
 const FLAG: &str = "--vnc-password-stdin";
 
-/// The VNC password that `args` and the environment give for `page`, if any.
+/// Reads the VNC password for `page` from the environment variable or stdin, if it is given.
 pub(crate) fn find(
     args: &UrlArgs,
     page: &ConsolePage,
@@ -22,12 +24,12 @@ pub(crate) fn find(
         (None, true) => FLAG,
         (Some(_), false) => VARIABLE,
         (Some(_), true) => {
-            let problem = format!("{VARIABLE} holds a VNC password already: leave one of them out");
+            let problem = format!("{VARIABLE} is set too; remove the variable or the option");
             return Err(Failure::input(FLAG, problem));
         }
     };
     if !page.takes_password() {
-        let problem = "the page takes no VNC password: leave it out, or choose --page vnc";
+        let problem = "the page accepts no VNC password; remove the password or choose --page vnc";
         return Err(Failure::input(origin, problem));
     }
     let text = match variable {
@@ -40,9 +42,9 @@ pub(crate) fn find(
     Ok(Some(password))
 }
 
-/// The first line, without what ends it.
+/// The first line of `input`, without its line end.
 fn first_line(input: &mut dyn BufRead) -> std::io::Result<String> {
-    // A line that is longer is no password, however it goes on.
+    // A longer line is not a valid password, so the rest of the line is not read.
     const LIMIT: u64 = 1024;
     let line = line(input, LIMIT)?.unwrap_or_default();
     Ok(String::from_utf8_lossy(&line).into_owned())

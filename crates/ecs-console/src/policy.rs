@@ -14,7 +14,7 @@ use crate::{
     system::System,
 };
 
-/// Prints the policy of the commands that `args` name, or of all.
+/// Prints the policy for the commands in `args`, or for all commands by default.
 pub(crate) fn run(args: &PolicyArgs, system: &mut System<'_>) -> Result<(), Failure> {
     let commands = match &*args.commands {
         [] => Calling::value_variants(),
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &PolicyArgs, system: &mut System<'_>) -> Result<(), Fail
         version: "1",
         statement: [Statement {
             effect: "Allow",
-            // ECS knows the actions of all its operations.
+            // Every ECS operation has a RAM action, so no operation is filtered out.
             action: apis.filter_map(|api| api.ram_action()).collect(),
             resource: "*",
         }],
@@ -33,7 +33,8 @@ pub(crate) fn run(args: &PolicyArgs, system: &mut System<'_>) -> Result<(), Fail
     system.streams.print_json(&policy)
 }
 
-/// The operations that a command sends. A test compares them with what a server gets.
+/// The operations that a command sends. A test compares these operations with the calls that a
+/// server receives.
 fn apis(command: Calling) -> Vec<Api> {
     match command {
         Calling::Url => vec![

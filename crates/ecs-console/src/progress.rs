@@ -1,15 +1,16 @@
-//! How far several calls have come, on a terminal.
+//! The progress bar for several calls.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar that is gone when this is dropped.
+/// A progress bar on a terminal, which is cleared when dropped.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar for `total` calls on `target`, which shows it only if it is a terminal.
+    /// Creates a bar for `total` calls on `target`. The bar is shown only if `target` is a
+    /// terminal.
     pub(crate) fn new(total: usize, target: ProgressDrawTarget) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-        // A template that can't be read would give the default.
+        // If the template were invalid, the bar would keep the default style.
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} of {len}{msg}") {
             bar.set_style(style);
         }
@@ -17,7 +18,7 @@ impl Progress {
         Self(bar)
     }
 
-    /// Notes that `more` calls are over, and that `failed` of all failed.
+    /// Records that `more` calls ended, and that `failed` calls have failed in total.
     pub(crate) fn advance(&self, more: usize, failed: usize) {
         if failed > 0 {
             self.0.set_message(format!(", {failed} failed"));
@@ -25,7 +26,7 @@ impl Progress {
         self.0.inc(more as u64);
     }
 
-    /// Does what writes to the terminal, while there is no bar.
+    /// Hides the bar while `write` writes to the terminal.
     pub(crate) fn suspended<T>(&self, write: impl FnOnce() -> T) -> T {
         self.0.suspend(write)
     }
@@ -44,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_terminal_shows_how_many_are_over_and_failed() {
+    fn shows_the_numbers_of_ended_and_failed_calls() {
         let terminal = InMemoryTerm::new(10, 60);
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), 255);
         let progress = Progress::new(3, target);

@@ -1,5 +1,7 @@
-//! The only way to stdout and stderr. Text of a server, a file or an argument can't act on a terminal
-//! from there, and it can't forge a line.
+//! Output of the commands to stdout and stderr.
+//!
+//! Text of a server, a file or an argument can't control the terminal and can't forge a line,
+//! because control characters are replaced or escaped.
 
 use std::io::{self, Write};
 
@@ -10,7 +12,7 @@ use crate::{
     failure::Failure,
 };
 
-/// stdout and stderr of a command.
+/// The stdout and stderr of a command.
 pub(crate) struct Streams<'a> {
     stdout: &'a mut dyn Write,
     stderr: &'a mut dyn Write,
@@ -21,7 +23,7 @@ impl<'a> Streams<'a> {
         Self { stdout, stderr }
     }
 
-    /// Writes lines to stdout, at once.
+    /// Writes `lines` to stdout and flushes stdout.
     pub(crate) fn print(
         &mut self,
         lines: impl IntoIterator<Item: AsRef<str>>,
@@ -29,13 +31,13 @@ impl<'a> Streams<'a> {
         self.write(&joined(lines))
     }
 
-    /// Writes a line of fields with tabs between them to stdout, at once.
+    /// Writes one line of tab-separated fields to stdout and flushes stdout.
     pub(crate) fn print_fields(&mut self, fields: &[&str]) -> Result<(), Failure> {
         let fields: Vec<_> = fields.iter().map(|field| shown(field)).collect();
         self.write(&(fields.join("\t") + "\n"))
     }
 
-    /// Writes a line of JSON to stdout, at once.
+    /// Writes `value` as one line of JSON to stdout and flushes stdout.
     pub(crate) fn print_json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = json(value).map_err(|error| Failure::Local("can't write JSON", error.into()))?;
         self.write(&(text + "\n"))
@@ -51,7 +53,7 @@ impl<'a> Streams<'a> {
             })
     }
 
-    /// Writes lines to stderr. If stderr takes none, there is nowhere left to say so.
+    /// Writes `lines` to stderr. Errors are ignored, because they can't be reported anywhere else.
     pub(crate) fn note(&mut self, lines: impl IntoIterator<Item: AsRef<str>>) {
         let _ = self.stderr.write_all(joined(lines).as_bytes());
     }
@@ -70,7 +72,7 @@ fn joined(lines: impl IntoIterator<Item: AsRef<str>>) -> String {
 mod tests {
     use super::*;
 
-    /// Fails as a pipe without a reader and as a full disk do.
+    /// A writer that always fails with this kind of error.
     struct Failing(io::ErrorKind);
 
     impl Write for Failing {
@@ -84,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_is_gone_is_not_an_error_to_tell_and_a_full_disk_is() {
+    fn reports_a_full_disk_but_not_a_closed_pipe() {
         for (kind, report) in [
             (io::ErrorKind::BrokenPipe, vec![]),
             (

@@ -1,4 +1,4 @@
-//! What surrounds a command.
+//! The interface between the commands and the process.
 
 use std::{
     ffi::OsString,
@@ -11,27 +11,27 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::{failure::Failure, streams::Streams};
 
-/// Everything that the commands read and do outside of calls, so that tests can stand in for it.
+/// The inputs and outputs of the commands, except API calls. Tests replace them.
 pub(crate) struct System<'a> {
-    /// Looks an environment variable up.
+    /// Reads an environment variable.
     pub(crate) variable: &'a dyn Fn(&str) -> Option<OsString>,
     pub(crate) stdin: &'a mut dyn BufRead,
     pub(crate) streams: Streams<'a>,
     pub(crate) now: &'a dyn Fn() -> SystemTime,
     pub(crate) browse: &'a Browse<'a>,
-    /// Where progress is shown.
+    /// Creates the target on which progress is shown.
     pub(crate) progress: &'a dyn Fn() -> ProgressDrawTarget,
-    /// Begins to tell on stderr what calls do, from this level on.
+    /// Starts to log calls to stderr, from this level on.
     pub(crate) trace: &'a dyn Fn(LevelFilter),
 }
 
-/// Shows a page of this HTML in the default browser, and removes the page when that long has passed,
-/// or when the process is asked to end.
+/// Shows a page with this HTML in the default browser. Removes the page after this duration, or
+/// when a signal asks the process to end.
 pub(crate) type Browse<'a> = dyn Fn(&str, Duration) -> Result<(), Failure> + 'a;
 
 impl System<'_> {
-    /// A variable that has a value, without the blanks and line breaks around it: scripts unset one by
-    /// setting it to nothing.
+    /// The value of an environment variable, without surrounding whitespace. An empty variable
+    /// counts as unset, because scripts unset variables by setting them to the empty string.
     pub(crate) fn set_variable(&self, name: &str) -> Option<OsString> {
         let value = match (self.variable)(name)?.into_string() {
             Ok(text) => text.trim().into(),

@@ -1,13 +1,14 @@
-//! Text in columns.
+//! Tables of text.
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::escape::shown;
 
-/// What separates columns.
+/// The number of spaces between columns.
 const GAP: usize = 2;
 
-/// `head` and `rows` in columns as wide as their widest cell, a line each. An empty cell is a hyphen.
+/// Formats `head` and `rows` as one line each, in columns as wide as their widest cell. An empty
+/// cell is shown as a hyphen.
 pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> Vec<String> {
     let cells: Vec<[String; N]> = [head.map(str::to_owned)]
         .iter()
@@ -15,7 +16,7 @@ pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> Ve
         .map(|row| {
             row.each_ref().map(|cell| match cell.as_str() {
                 "" => "-".to_owned(),
-                // Before its width counts.
+                // Control characters are replaced before the width is measured.
                 _ => shown(cell).into_owned(),
             })
         })
@@ -71,12 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn without_rows_there_is_the_head() {
+    fn prints_only_the_header_without_rows() {
         assert_eq!(table(["ID", "NAME"], &[]), ["ID  NAME"]);
     }
 
     #[test]
-    fn active_characters_are_replaced_and_take_a_column() {
+    fn replaces_active_characters_by_characters_of_one_column() {
         let rows = rows(&[["a\u{1b}[31m\n\tb", "\u{9b}1m"]]);
         assert_eq!(
             lines(table(["A", "B"], &rows)),

@@ -1,4 +1,4 @@
-//! Where a call goes, and who calls.
+//! The endpoint and the credentials for the calls of a command.
 
 use alicloud::{
     Endpoint, Format, Network, Session,
@@ -18,25 +18,28 @@ use crate::{
     transport::Client,
 };
 
-/// The variable with the endpoint, which the emulator's exports set.
+/// The environment variable with the endpoint. The shell exports of `ecs-console emulator` set this
+/// variable.
 pub(crate) const ENDPOINT: &str = "ECS_CONSOLE_ENDPOINT";
 
-/// The variable with what the user wants said in `User-Agent`, known to the vendor's tools as well.
+/// The environment variable with text for the end of the `User-Agent` header. The tools of the
+/// vendor read the same variable.
 const USER_AGENT: &str = "ALIBABA_CLOUD_USER_AGENT";
 
-/// What this program says there.
+/// The part of the `User-Agent` header that identifies this program.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// Where the calls of one command go.
+/// The client for the calls of one command.
 pub(crate) struct Target {
     pub(crate) client: Client,
-    /// Serves until it is dropped.
+    /// The emulator of `--emulator`, which serves until it is dropped.
     _emulator: Option<Emulator>,
 }
 
 impl Target {
-    /// What serves a region, unless `args` or the configuration name another endpoint. The region is
-    /// that of `args`, or else that of the configuration.
+    /// Creates a target at the endpoint of a region, unless `args` or the configuration set another
+    /// endpoint. Also returns the region id, which comes from `region` or else from the
+    /// configuration.
     pub(crate) fn of_region(
         region: &RegionArgs,
         args: &CallArgs,
@@ -55,7 +58,8 @@ impl Target {
         if region.vpc {
             config = config.network(Network::Vpc);
         }
-        // An argument comes before the environment, and --endpoint excludes --vpc.
+        // `--vpc` overrides the endpoint of the environment. The parser refuses `--vpc` with
+        // `--endpoint`.
         let given = given_endpoint(args, system).filter(|_| !region.vpc);
         let settings = config.settings().map_err(Failure::Configuration)?;
         let region_id = settings.region().ok_or_else(no_region)?.to_owned();
@@ -66,7 +70,8 @@ impl Target {
         Ok((Self::new(session, given, args, retry, system)?, region_id))
     }
 
-    /// What serves calls that are about no region, unless `args` or the configuration name another.
+    /// Creates a target at the central endpoint, unless `args` or the configuration set another
+    /// endpoint. The central endpoint serves calls that don't concern a region.
     pub(crate) fn central(args: &CallArgs, system: &mut System<'_>) -> Result<Self, Failure> {
         let retry = Retry::default();
         if args.emulator {
@@ -78,14 +83,16 @@ impl Target {
         let is_fixed = given.is_some() || settings.endpoint().is_some();
         let session = match (settings.network(), settings.region()) {
             _ if is_fixed => loaded(&config)?,
-            // The central host can't be reached without the internet.
+            // The central endpoint can't be reached without internet access, so the VPC endpoint of
+            // the region is used.
             (Network::Vpc, Some(_)) => loaded(&config)?,
             (Network::Vpc, None) => {
                 return Err(Failure::Input(format!(
-                    "no region for the VPC endpoint: set {REGION_SETTINGS}"
+                    "the VPC endpoint needs a region: set {REGION_SETTINGS}"
                 )));
             }
-            // A mistyped region must not keep the list of regions from being shown.
+            // The configured region is ignored, so that users with a mistyped region can list the
+            // regions.
             _ => loaded(&config)?.in_region(""),
         };
         Self::new(session, given, args, retry, system)
@@ -107,7 +114,7 @@ impl Target {
         })
     }
 
-    /// What `loaded` calls, or what is at `given`.
+    /// Creates the client for `loaded`, with the endpoint `given` if there is one.
     fn new(
         loaded: Session,
         given: Option<Origin>,
@@ -126,7 +133,7 @@ impl Target {
     }
 }
 
-/// An endpoint, and what it comes from.
+/// The name of the argument or variable that sets an endpoint, and the endpoint.
 type Origin = (&'static str, Result<Endpoint, EndpointError>);
 
 fn config(args: &CallArgs) -> Config {
@@ -140,23 +147,23 @@ fn config(args: &CallArgs) -> Config {
     }
 }
 
-/// A session of the configuration, whose settings can be used.
+/// Loads the session of a configuration whose settings were loaded before.
 fn loaded(config: &Config) -> Result<Session, Failure> {
     let session = config.load();
-    // So it is the credentials that can't be.
+    // The settings are usable, so the error is about the credentials.
     session.map_err(|error| Failure::Call(CredentialsError::from(error).into()))
 }
 
 fn no_region() -> Failure {
     Failure::Input(format!(
-        "no region: give --region-id, or set {REGION_SETTINGS}"
+        "no region is set: pass --region-id, or set {REGION_SETTINGS}"
     ))
 }
 
 const REGION_SETTINGS: &str =
-    "ALIBABA_CLOUD_REGION_ID, or region_id of the profile in ~/.aliyun/config.json";
+    "ALIBABA_CLOUD_REGION_ID or the region_id of the profile in ~/.aliyun/config.json";
 
-/// The endpoint that `args` or the environment name.
+/// The endpoint that `args` or else the environment sets.
 fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
     if let Some(endpoint) = &args.endpoint {
         return Some(("--endpoint", endpoint.parse()));
@@ -165,8 +172,8 @@ fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
     Some((ENDPOINT, endpoint.to_string_lossy().parse()))
 }
 
-/// Mentions the host of a region that isn't known: the region may be new, or mistyped, and then there
-/// is no such host.
+/// Notes the host of an unknown region on stderr. The region may be new. If the region is mistyped,
+/// the host doesn't exist.
 fn note_unknown_region(region_id: &str, network: Network, system: &mut System<'_>) {
     let is_known = PRODUCT.regions().any(|(known, _)| known == region_id);
     if let (Ok(endpoint), false) = (PRODUCT.endpoint(network, Some(region_id)), is_known) {
@@ -180,12 +187,12 @@ fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
     let emulator = Emulator::start()
         .map_err(|error| Failure::Local("the emulator can't be started", error.into()))?;
     let endpoint = emulator.endpoint();
-    let note = format!("From the emulator at {endpoint}: its instances are made up.");
+    let note = format!("Using the emulator at {endpoint}: its instances are simulated.");
     system.streams.note([note]);
     Ok(emulator)
 }
 
-/// `session` as `args` want it.
+/// Applies the options in `args` and the endpoint `given` to `session`.
 fn session(session: Session, given: Option<Origin>, args: &CallArgs) -> Result<Session, Failure> {
     let mut session = session
         .format(match args.format {

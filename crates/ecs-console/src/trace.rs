@@ -1,4 +1,4 @@
-//! `-v`: what calls do, told on stderr.
+//! `-v`: logs calls to stderr.
 
 use std::io::{self, Write};
 
@@ -13,10 +13,11 @@ use tracing_subscriber::{
 
 use crate::escape::shown;
 
-/// The crates of this workspace. HTTP clients log what they carry, so they are not listened to.
+/// The prefix of the log targets of this workspace. Events of HTTP clients are not logged, because
+/// these events contain the sent and received data.
 const OURS: &str = "alicloud";
 
-/// How much is told where `-v` is given so many times: without it, warnings.
+/// The log level if `-v` is given `verbose` times. Without `-v`, only warnings are logged.
 pub(crate) fn level(verbose: u8) -> LevelFilter {
     match verbose {
         0 => LevelFilter::WARN,
@@ -25,7 +26,7 @@ pub(crate) fn level(verbose: u8) -> LevelFilter {
     }
 }
 
-/// Tells what is of `level` at least, from now on and for the whole process.
+/// Starts to log events of at least `level`, for the whole process.
 pub(crate) fn start(level: LevelFilter) {
     let lines = fmt::layer()
         .with_writer(|| Line {
@@ -34,12 +35,12 @@ pub(crate) fn start(level: LevelFilter) {
         })
         .with_target(false)
         .with_filter(Targets::new().with_target(OURS, level));
-    // It fails only where there is a listener already.
+    // This call fails only if a subscriber is already set.
     let _ = registry().with(lines).try_init();
 }
 
-/// The line of one event. The subscriber escapes some control characters of some fields; here all of
-/// them are replaced, whoever formatted the event.
+/// Collects the text of one event and writes it as one line. The subscriber escapes only some
+/// control characters, so all control characters are replaced here.
 struct Line<W: Write> {
     text: Vec<u8>,
     to: W,
@@ -56,10 +57,10 @@ impl<W: Write> Write for Line<W> {
 }
 
 impl<W: Write> Drop for Line<W> {
-    /// The subscriber makes a writer for each event, so the event is complete.
+    /// Writes the event. The subscriber creates a writer for each event, so the text is complete.
     fn drop(&mut self) {
         let text = String::from_utf8_lossy(&self.text);
-        // If stderr takes no text, there is nowhere left to say so.
+        // An error of stderr can't be reported anywhere else.
         let _ = writeln!(self.to, "{}", shown(text.trim_end()));
     }
 }
@@ -69,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_is_one_line_whatever_is_in_it() {
+    fn writes_an_event_with_line_breaks_as_one_line() {
         let mut told = Vec::new();
         let mut line = Line {
             text: Vec::new(),

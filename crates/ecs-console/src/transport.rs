@@ -1,4 +1,4 @@
-//! The two ways calls can travel.
+//! The two HTTP clients for calls.
 
 use std::{num::NonZeroUsize, ops::ControlFlow};
 
@@ -11,7 +11,7 @@ use tokio::runtime::{self, Runtime};
 
 use crate::{args::Transport, failure::Failure};
 
-/// Sends the calls of one command, over one connection if it stays open.
+/// The client that sends the calls of one command and reuses its connections.
 pub(crate) enum Client {
     Ureq(alicloud_ureq::Client),
     Reqwest(alicloud_reqwest::Client, Runtime),
@@ -36,8 +36,9 @@ impl Client {
         }
     }
 
-    /// Sends `operations`, up to `concurrency` at a time, and hands each with its result to `arrived`
-    /// as it comes. When that fails, no further one is sent.
+    /// Sends `operations`, up to `concurrency` at a time. Passes each operation with its result to
+    /// `arrived` as soon as the result is known. If `arrived` fails, no further operations are
+    /// sent.
     pub(crate) fn send_all<O: Operation<Output: Send> + Send>(
         &self,
         operations: Vec<O>,
@@ -66,7 +67,7 @@ impl Client {
         }
     }
 
-    /// The items on all pages.
+    /// Fetches the items of all pages.
     pub(crate) fn items<O>(&self, operation: O) -> Result<Vec<O::Item>, Error>
     where
         O: PagedItems<Output: Send> + Send + Sync,

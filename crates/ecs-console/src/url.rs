@@ -1,4 +1,4 @@
-//! `ecs-console url`: the console URL of an instance.
+//! `ecs-console url`: the console URL of one or more instances.
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use crate::{
     transport::Client,
 };
 
-/// Fetches the URL, prints it, and opens it where that is asked for; or prints those of several
-/// instances.
+/// For one instance, fetches and prints the URL, and opens the URL if `--open` is given. For
+/// several instances, fetches and prints the URLs.
 pub(crate) fn run(args: &UrlArgs, system: &mut System<'_>) -> Result<(), Failure> {
     let settings = settings(args, system)?;
     let instance_ids = instance_ids::read(&args.instance_id, system.stdin)?;
@@ -37,8 +37,8 @@ fn one(
     client: &Client,
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
-    // First, since the URL can be opened for 15 seconds only. If the instance isn't listed, the call
-    // for the URL tells whether there is such an instance.
+    // This lookup comes before the URL is fetched, because the URL expires after 15 seconds. If the
+    // instance isn't listed, the call for the URL shows whether the instance exists.
     let windows = match args.windows {
         Some(windows) => Some(windows),
         None => client
@@ -52,13 +52,13 @@ fn one(
         return Err(Failure::WindowsUnknown(None));
     }
     match console_output::print(args, instance_id, &console, system) {
-        // The browser was asked for as well, whoever reads stdout.
+        // `--open` applies even if nobody reads stdout.
         Ok(()) | Err(Failure::StdoutClosed) if args.open => browser::open(&console, system),
         printed => printed,
     }
 }
 
-/// What holds for all consoles of one command.
+/// The settings for the consoles of all instances of one command.
 fn settings(args: &UrlArgs, system: &mut System<'_>) -> Result<ConsoleSettings, Failure> {
     let page = match args.page {
         Page::Vnc => ConsolePage::VNC,
@@ -72,8 +72,9 @@ fn settings(args: &UrlArgs, system: &mut System<'_>) -> Result<ConsoleSettings, 
     })
 }
 
-/// When a call is repeated: as ever, and while the instance is being created or isn't `Running`, if
-/// that is to be waited for. The server refuses such a call, so no other needs to ask for the state.
+/// The retry policy. With `--wait`, a call is also repeated while the instance is being created or
+/// isn't `Running`. The server refuses calls for such an instance, so no separate call for the
+/// state is needed.
 fn retry(wait: Option<Duration>) -> Retry {
     match wait {
         Some(wait) => {

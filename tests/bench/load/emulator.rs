@@ -1,5 +1,5 @@
-//! The other side, as a process of its own: its nonces are kept for half an hour and are not to
-//! count as the client's memory.
+//! Runs the emulator in a separate process. The emulator remembers nonces for half an hour, and
+//! they must not count as the client's memory.
 
 use std::{
     env,
@@ -23,28 +23,32 @@ use crate::{faults, source};
 pub(crate) const ACCESS_KEY_ID: &str = "testid";
 pub(crate) const ACCESS_KEY_SECRET: &str = "testsecret";
 
-/// How long a process serves before it is killed.
+/// With `--restarts`, how long an emulator process runs before it is killed.
 const RESTART_AFTER: Duration = Duration::from_secs(5);
 
-/// Says where it listens, serves until its standard input ends, and says what it has seen. It writes a
-/// byte to `log` for each request, so that they can be counted when the process was killed.
+/// Prints the emulator's address, serves until stdin is closed, and then prints the counts of
+/// connections and of requests that took a fault from the queue. Appends a byte to the file `log`
+/// for each request, so that requests can be counted even if the process is killed.
 pub(crate) fn serve(with_faults: bool, address: SocketAddr, log: &str) -> ExitCode {
-    // A client of the process before may call at once: it waits until there are faults.
+    // Requests that arrive before the first faults are queued wait for the faults.
     let is_ready = Arc::new(OnceLock::new());
     let to_be_ready = Arc::clone(&is_ready);
-    let log = File::options().append(true).open(log).expect("a log");
+    let log = File::options()
+        .append(true)
+        .open(log)
+        .expect("expected a log");
     let emulator = alicloud_emulator::Emulator::builder()
         .listen(address)
         .credentials(Credentials::new(ACCESS_KEY_ID, ACCESS_KEY_SECRET))
         .more_credentials(source::accepted())
-        // The emulator asks for the time once for each request.
+        // The emulator reads the clock once per request.
         .clock(move || {
             to_be_ready.wait();
-            (&log).write_all(b".").expect("space for the log");
+            (&log).write_all(b".").expect("the log should be writable");
             SystemTime::now()
         })
         .start()
-        .expect("the port");
+        .expect("the port should be free");
     let mut injected = 0;
     let mut top_up = || {
         while with_faults && emulator.pending_faults() < faults::AHEAD {
@@ -52,9 +56,11 @@ pub(crate) fn serve(with_faults: bool, address: SocketAddr, log: &str) -> ExitCo
         }
     };
     top_up();
-    is_ready.set(()).expect("set once");
+    is_ready
+        .set(())
+        .expect("`is_ready` should be set only once");
     println!("{}", emulator.local_addr());
-    io::stdout().flush().expect("somebody listens");
+    io::stdout().flush().expect("stdout should be open");
     let end = thread::spawn(|| io::stdin().read_to_end(&mut Vec::new()));
     while !end.is_finished() {
         thread::sleep(Duration::from_millis(100));
@@ -65,28 +71,29 @@ pub(crate) fn serve(with_faults: bool, address: SocketAddr, log: &str) -> ExitCo
     ExitCode::SUCCESS
 }
 
-/// Processes that serve, one after the other, at the same address.
+/// The current emulator process, and the counts of its killed predecessors at the same address.
 pub(crate) struct Emulator {
     with_faults: bool,
     log: NamedTempFile,
-    /// How many requests each process but the last has seen.
+    /// The number of requests that each killed process received.
     before: Vec<u64>,
     process: Process,
 }
 
-/// What the processes have seen.
+/// The counts of all emulator processes.
 pub(crate) struct Seen {
-    /// The requests of each process.
+    /// The number of requests that each process received.
     pub(crate) requests: Vec<u64>,
-    /// The connections of the last process.
+    /// The number of connections that the last process accepted.
     pub(crate) connections: u64,
-    /// How many requests of the last process were provided with a fault, or with none on purpose.
+    /// The number of requests to the last process that took a fault from the queue. A delay of zero
+    /// counts as a fault here.
     pub(crate) provided: u64,
 }
 
 impl Emulator {
     pub(crate) fn start(with_faults: bool) -> Self {
-        let log = NamedTempFile::new().expect("a place for the log");
+        let log = NamedTempFile::new().expect("expected a place for the log");
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         Self {
             with_faults,
@@ -100,42 +107,48 @@ impl Emulator {
         format!("http://{}", self.process.address)
     }
 
-    /// Kills the process every few seconds and starts another one at once, until `end` is dropped.
+    /// Kills the emulator process every few seconds and immediately starts another process, until
+    /// the sender of `end` is dropped.
     pub(crate) fn restart_until(mut self, end: &mpsc::Receiver<()>) -> Self {
         while end.recv_timeout(RESTART_AFTER) == Err(RecvTimeoutError::Timeout) {
             let process = &mut self.process.child;
             process
                 .kill()
                 .and_then(|()| process.wait())
-                .expect("an end");
+                .expect("the process should end when killed");
             self.before.push(self.logged());
             self.process = Process::start(self.with_faults, self.process.address, &self.log);
         }
         self
     }
 
-    /// How many requests the present process has seen.
+    /// The number of requests that the current process received.
     fn logged(&self) -> u64 {
-        let all = self.log.as_file().metadata().expect("a file").len();
+        let all = self
+            .log
+            .as_file()
+            .metadata()
+            .expect("expected a file")
+            .len();
         all - self.before.iter().sum::<u64>()
     }
 
     pub(crate) fn stop(mut self) -> Seen {
         drop(self.process.input.take());
         let seen = line(&mut self.process.output);
-        self.process.child.wait().expect("an end");
-        let (connections, provided) = seen.split_once(' ').expect("two numbers");
+        self.process.child.wait().expect("the process should end");
+        let (connections, provided) = seen.split_once(' ').expect("expected two numbers");
         let mut requests = self.before.clone();
         requests.push(self.logged());
         Seen {
             requests,
-            connections: connections.parse().expect("a number"),
-            provided: provided.parse().expect("a number"),
+            connections: connections.parse().expect("expected a number"),
+            provided: provided.parse().expect("expected a number"),
         }
     }
 }
 
-/// A process that serves.
+/// An emulator process.
 struct Process {
     child: Child,
     input: Option<ChildStdin>,
@@ -145,16 +158,17 @@ struct Process {
 
 impl Process {
     fn start(with_faults: bool, address: SocketAddr, log: &NamedTempFile) -> Self {
-        let mut child = Command::new(env::current_exe().expect("this program"))
-            .args(["emulator", &with_faults.to_string(), &address.to_string()])
-            .arg(log.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("this program again");
-        let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut child =
+            Command::new(env::current_exe().expect("the program's path should be known"))
+                .args(["emulator", &with_faults.to_string(), &address.to_string()])
+                .arg(log.path())
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("the program should start again");
+        let mut output = BufReader::new(child.stdout.take().expect("expected a pipe"));
         Self {
-            address: line(&mut output).parse().expect("an address"),
+            address: line(&mut output).parse().expect("expected an address"),
             input: child.stdin.take(),
             child,
             output,
@@ -164,6 +178,6 @@ impl Process {
 
 fn line(output: &mut impl BufRead) -> String {
     let mut line = String::new();
-    output.read_line(&mut line).expect("a line");
+    output.read_line(&mut line).expect("expected a line");
     line.trim_end().to_owned()
 }

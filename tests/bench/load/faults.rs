@@ -1,4 +1,4 @@
-//! Faults of every kind in turn, and what becomes of the calls that meet them.
+//! Injects faults of all kinds in turn, and checks the results of the affected calls.
 
 use std::{
     fmt,
@@ -17,49 +17,51 @@ use alicloud::{
 };
 use alicloud_emulator::{Emulator, Fault};
 
-/// One of so many requests meets a fault.
+/// The number of requests per fault.
 const ONE_OF: usize = 20;
 
-/// How long one attempt may take, and how long its reply may be.
+/// The timeout of an attempt.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
+/// The longest accepted reply body, in bytes.
 pub(crate) const BODY_LIMIT: u64 = 256 * 1024;
 
-/// How many requests are provided with faults ahead of their arrival.
+/// The number of entries that the fault queue is refilled to.
 pub(crate) const AHEAD: usize = 50_000;
 
-/// What becomes of an attempt that meets a fault.
+/// The result of an attempt that gets a fault.
 #[derive(Clone, Copy)]
 enum End {
-    /// It brings the right reply all the same.
+    /// The attempt still gets the right reply.
     Reply,
-    /// It fails in a way that may pass, so another attempt follows.
+    /// The attempt fails with a transient error, so the client retries.
     Repeat,
-    /// The same, because no response comes: the connection breaks, or time runs out.
+    /// The attempt gets no response, because the connection breaks or the timeout expires. The
+    /// client retries.
     Break,
-    /// It fails for good, and the call with it.
+    /// The attempt fails with a permanent error, so the call fails.
     Failure(Named),
 }
 
-/// An error that ends a call and says why.
+/// The reason why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(crate) enum Named {
     /// The service refused the call.
     Refused,
-    /// The answer is not the service's.
+    /// The response is not a reply of the service.
     NotAReply,
     /// The reply is not well-formed.
     Unreadable,
-    /// The reply is longer than the limit.
+    /// The reply is longer than [`BODY_LIMIT`].
     TooLarge,
-    /// The last of several attempts failed in a way that may pass.
+    /// The last attempt failed with a transient error.
     NotPassed,
 }
 
 impl Named {
     const COUNT: usize = 5;
 
-    /// `None` of an error that no fault leads to.
+    /// The reason for `error`, or `None` if no fault can cause `error`.
     fn of(error: &Error) -> Option<Self> {
         match error {
             Error::Api(error) => match error.code() {
@@ -83,7 +85,7 @@ impl Named {
 
 const REFUSED: &str = "IncorrectInstanceStatus";
 
-/// Every kind of fault there is.
+/// All kinds of faults, with the results that the client should have.
 fn kinds() -> Vec<(Fault, End)> {
     let value = HeaderValue::from_static;
     let retry_after = HeaderName::from_static("x-acs-retry-after");
@@ -93,7 +95,7 @@ fn kinds() -> Vec<(Fault, End)> {
         "Try again.",
     );
     vec![
-        // How the answer travels.
+        // Faults in sending the right response.
         (Fault::reset_before_answer(), End::Break),
         (Fault::reset_in_headers(), End::Break),
         (Fault::reset_in_body(), End::Break),
@@ -118,7 +120,7 @@ fn kinds() -> Vec<(Fault, End)> {
         (Fault::endless_body(), End::Failure(Named::TooLarge)),
         (Fault::delay(TIMEOUT / 10), End::Reply),
         (Fault::delay(TIMEOUT * 2), End::Break),
-        // Another answer.
+        // Other responses.
         (internal, End::Repeat),
         (
             Fault::error(StatusCode::FORBIDDEN, REFUSED, "It is stopped."),
@@ -143,7 +145,7 @@ fn kinds() -> Vec<(Fault, End)> {
             Fault::response(Response::new("garbage")),
             End::Failure(Named::NotAReply),
         ),
-        // The right answer, spoilt.
+        // The right response with a changed body or header.
         (Fault::gzip(), End::Failure(Named::NotAReply)),
         (Fault::invalid_utf8(), End::Failure(Named::Unreadable)),
         (Fault::content_type(value("text/html")), End::Reply),
@@ -151,26 +153,27 @@ fn kinds() -> Vec<(Fault, End)> {
     ]
 }
 
-/// Provides the next requests with one fault of each kind, and says how many requests that is.
+/// Queues one fault of each kind, with harmless entries between the faults. Returns the number of
+/// requests that use up the entries.
 pub(crate) fn inject(emulator: &Emulator) -> usize {
     let kinds = kinds();
     let requests = kinds.len() * ONE_OF;
     for (fault, _) in kinds {
-        // Nothing goes wrong with these.
+        // A delay of zero is harmless.
         emulator.inject(Fault::delay(Duration::ZERO), ONE_OF - 1);
         emulator.inject(fault, 1);
     }
     requests
 }
 
-/// What became of the calls.
+/// The number of failed calls by reason.
 #[derive(Default)]
 pub(crate) struct Ends {
     failed: [u64; Named::COUNT],
 }
 
 impl Ends {
-    /// Notes an error. False if no fault leads to it.
+    /// Counts the error of a failed call. Returns false if no fault can cause the error.
     pub(crate) fn note(&mut self, error: &Error) -> bool {
         let named = Named::of(error);
         if let Some(named) = named {
@@ -183,8 +186,9 @@ impl Ends {
         self.failed[named as usize]
     }
 
-    /// Whether these ends are those of `calls` calls that made `attempts`. The processes of the
-    /// emulator saw so many requests each, of which one in twenty met the next fault if there are faults.
+    /// Checks the counts of failures against the injected faults, and prints both. `requests` holds
+    /// the number of requests that each emulator process received. With faults, every twentieth
+    /// request got the next fault.
     pub(crate) fn add_up(
         &self,
         calls: u64,
@@ -210,8 +214,10 @@ impl Ends {
         let all_broken = failed_attempts.broken.load(Ordering::Relaxed);
         let not_sent = failed_attempts.not_sent.load(Ordering::Relaxed);
         let unseen = attempts.checked_sub(requests.iter().sum());
-        println!("faults: {passing} pass, {breaking} break the attempt; expected: {expected}");
-        println!("{more} repeats; {all_broken} attempts broke or ran out of time");
+        println!(
+            "faults: {passing} transient, {breaking} without response; expected failures: {expected}"
+        );
+        println!("{more} retries; {all_broken} attempts without a response");
         let unplanned = self.unplanned(
             &expected,
             more,
@@ -222,19 +228,20 @@ impl Ends {
             return false;
         };
         println!(
-            "{unplanned} of them without such a fault; {not_sent} say that they were not sent; no \
-             server saw {unseen}"
+            "{unplanned} attempts failed without an injected fault; {not_sent} attempts were not \
+             sent according to their error; {unseen} attempts reached no emulator"
         );
-        // What was not sent was seen by nobody, and what nobody saw was noticed.
+        // A request that was not sent can't reach an emulator. An attempt that didn't reach an
+        // emulator must have failed.
         not_sent <= unseen && unseen <= unplanned
     }
 
-    /// How many attempts broke that were not meant to, because the server was killed or the machine
-    /// busy. `None` if these ends can't be explained.
+    /// The number of attempts that failed without an injected fault, because the emulator was
+    /// killed or the machine was busy. Returns `None` if the counts contradict each other.
     ///
-    /// A fault that ends a call leads to its error, unless its attempt broke before. A fault that
-    /// passes costs another request, unless its attempt was the last that its call was allowed. All
-    /// other requests that were repeated broke.
+    /// A permanent fault causes its error, unless the connection broke before. A transient fault
+    /// causes a retry, unless its attempt was the last attempt of the call. All other retries
+    /// follow attempts without a response.
     fn unplanned(
         &self,
         expected: &Self,
@@ -256,20 +263,20 @@ impl Ends {
     }
 }
 
-/// The attempts that failed.
+/// The numbers of failed attempts.
 #[derive(Default)]
 pub(crate) struct FailedAttempts {
-    /// Those that were repeated.
+    /// The failed attempts that were retried.
     pub(crate) repeats: AtomicU64,
-    /// Those that brought no response.
+    /// The attempts that got no response.
     broken: AtomicU64,
-    /// Those of them whose error says that the request was not sent.
+    /// The attempts whose error says that the request was not sent.
     not_sent: AtomicU64,
-    /// The attempts that were refused for their credentials or their time.
+    /// The attempts that were refused because of their credentials or their timestamp.
     pub(crate) corrected: AtomicU64,
 }
 
-/// The standard policy, with a count of the attempts that broke.
+/// The default retry policy, which also counts failed attempts.
 pub(crate) struct CountingFailures {
     retry: Retry,
     failed: Arc<FailedAttempts>,
@@ -321,7 +328,7 @@ impl fmt::Display for Ends {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} refused, {} not a reply, {} unreadable, {} too large, {} failed to the last attempt",
+            "{} refused, {} not a reply, {} unreadable, {} too large, {} failed after retries",
             self.count(Named::Refused),
             self.count(Named::NotAReply),
             self.count(Named::Unreadable),

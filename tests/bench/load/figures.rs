@@ -1,9 +1,9 @@
-//! How many calls there were, and how long they took.
+//! Counts calls and their durations.
 
 use std::time::Duration;
 
-/// Counts in buckets of which each is 2 % wider than the one before, so that they take no more
-/// memory with every call.
+/// The number of calls, and a histogram of their durations. Each bucket of the histogram is 2 %
+/// wider than the previous bucket. The memory use doesn't grow with the number of calls.
 pub(crate) struct Figures {
     calls: u64,
     wrong: u64,
@@ -25,7 +25,7 @@ impl Default for Figures {
 }
 
 impl Figures {
-    /// Notes a call that took so long.
+    /// Counts a call that took `took`.
     pub(crate) fn note(&mut self, took: Duration, is_right: bool) {
         self.calls += 1;
         self.wrong += u64::from(!is_right);
@@ -44,7 +44,7 @@ impl Figures {
         self.wrong
     }
 
-    /// The time that this part of all calls keeps to, in milliseconds.
+    /// The duration in milliseconds that the fraction `part` of all calls doesn't exceed.
     fn percentile(&self, part: f64) -> f64 {
         let wanted = (self.calls as f64 * part).ceil() as u64;
         let mut counted = 0;
@@ -58,14 +58,14 @@ impl Figures {
 
     pub(crate) fn print(&self, took: Duration) {
         println!(
-            "{} calls in {:.1} s, {:.0} a second; {} wrong",
+            "{} calls in {:.1} s, {:.0} calls per second; {} wrong results",
             self.calls,
             took.as_secs_f64(),
             self.calls as f64 / took.as_secs_f64(),
             self.wrong
         );
         println!(
-            "milliseconds: 50 % {:.2}, 90 % {:.2}, 99 % {:.2}, 99.9 % {:.2}, longest {:.2}",
+            "latency in ms: 50 % {:.2}, 90 % {:.2}, 99 % {:.2}, 99.9 % {:.2}, longest {:.2}",
             self.percentile(0.5),
             self.percentile(0.9),
             self.percentile(0.99),

@@ -1,4 +1,5 @@
-//! Many calls at once, to see that none is lost and that memory stays as it is.
+//! Makes many concurrent calls. Checks that each call ends with a result, and that memory doesn't
+//! grow.
 //!
 //! ```text
 //! cargo bench -p alicloud-tests --bench load -- [reqwest|ureq] [--calls 100000 | --duration 30m]
@@ -6,32 +7,33 @@
 //!                                               [--restarts] [--renewals]
 //! ```
 //!
-//! `--rate` holds it to so many calls a second, which a long run needs: the emulator remembers the
-//! nonces of half an hour, at half a kilobyte each.
+//! `--rate` limits the number of calls per second. A long run needs a rate limit, because the
+//! emulator remembers each nonce for half an hour and needs half a kilobyte per nonce.
 //!
-//! Every reply is checked, and the emulator, a process of its own, counts the requests that it has
-//! seen. Memory is what the process has resident: after the first tenth of the run it may grow by
-//! 10 %. What misses either ends the program with 1.
+//! The program checks every reply. The emulator runs in a separate process and counts its requests.
+//! Memory means the resident memory of the client's process. After the first tenth of the run,
+//! memory may grow by 10 %. The program exits with status 1 if a check fails.
 //!
-//! With `--faults` one of twenty requests meets a fault, every kind of fault in turn, and an attempt has
-//! one second. Every call has to end in the right reply or in the error that belongs to its fault, the
-//! counts have to add up on both sides, and the emulator has to see one request for each nonce.
-//! Memory is shown and not judged, because replies are up to 256 KiB long.
+//! With `--faults`, one of twenty requests gets a fault, with all kinds of faults in turn. The
+//! timeout of an attempt is one second. Every call must end with the right reply or with the error
+//! of its fault. The client's counts must match the emulator's counts. The emulator must receive
+//! one request per nonce. Memory is printed but not checked, because replies are up to 256 KiB
+//! long.
 //!
-//! With `--restarts` the emulator is killed every 5 s, and another one is started at the same address.
-//! Every call has to end in the right reply or in an error of the transport. An attempt whose error says
-//! that it was not sent, no emulator may have seen, and each attempt that none has seen has to be repeated or
-//! to end its call with an error.
+//! With `--restarts`, the emulator is killed every 5 s and started again at the same address. Every
+//! call must end with the right reply or with a transport error. A request that was not sent
+//! according to its error must not have reached an emulator. An attempt that reached no emulator
+//! must be retried, or its call must fail.
 //!
-//! With `--renewals` the credentials come from a server, and are renewed every 6 to 9 s. The emulator
-//! refuses those that have expired, and that must never happen.
+//! With `--renewals`, the credentials come from a server and are renewed every 6 to 9 s. The
+//! emulator refuses expired credentials. The client must never send expired credentials.
 //!
-//! The three go together.
+//! The last three options can be combined.
 
 #![expect(
     clippy::expect_used,
     clippy::panic,
-    reason = "a measurement ends where something is missing"
+    reason = "a failed setup step should end the measurement"
 )]
 
 mod emulator;
@@ -85,8 +87,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["emulator", with_faults, address, log] => emulator::serve(
-            with_faults.parse().expect("a flag"),
-            address.parse().expect("an address"),
+            with_faults
+                .parse()
+                .expect("the flag should be `true` or `false`"),
+            address.parse().expect("expected an address"),
             log,
         ),
         [transport @ ("reqwest" | "ureq"), options @ ..] => run(transport, &Load::from(options)),
@@ -94,20 +98,21 @@ fn main() -> ExitCode {
     }
 }
 
-/// One transport after the other, each in a process whose memory is its own.
+/// Tests one transport after the other. Each transport has its own process, so that memory can be
+/// measured.
 fn each(options: &[&str]) -> ExitCode {
-    let program = env::current_exe().expect("this program");
+    let program = env::current_exe().expect("the program's path should be known");
     let mut code = ExitCode::SUCCESS;
     for transport in ["reqwest", "ureq"] {
         let status = Command::new(&program).arg(transport).args(options).status();
-        if !status.expect("this program again").success() {
+        if !status.expect("the program should start again").success() {
             code = ExitCode::FAILURE;
         }
     }
     code
 }
 
-/// What is asked for.
+/// The options of a run.
 #[derive(Clone, Copy)]
 struct Load {
     extent: Extent,
@@ -136,41 +141,45 @@ impl From<&[&str]> for Load {
         };
         let mut words = options.iter();
         while let Some(option) = words.next() {
-            let mut value = || *words.next().expect("a value after the option");
+            let mut value = || *words.next().expect("expected a value after the option");
             match *option {
-                "--calls" => load.extent = Extent::Calls(value().parse().expect("a count")),
+                "--calls" => {
+                    load.extent = Extent::Calls(value().parse().expect("expected a count"));
+                }
                 "--duration" => load.extent = Extent::Duration(duration(value())),
-                "--concurrency" => load.concurrency = value().parse().expect("a count above 0"),
-                "--rate" => load.rate = Some(value().parse().expect("a count above 0")),
+                "--concurrency" => {
+                    load.concurrency = value().parse().expect("expected a count above 0");
+                }
+                "--rate" => load.rate = Some(value().parse().expect("expected a count above 0")),
                 "--faults" => load.faults = true,
                 "--restarts" => load.restarts = true,
                 "--renewals" => load.renewals = true,
-                _ => panic!("unknown option {option}: see the head of main.rs"),
+                _ => panic!("unknown option {option}: see the top of bench/load/main.rs"),
             }
         }
         load
     }
 }
 
-/// `90s`, `30m` or `2h`.
+/// Parses a duration such as `90s`, `30m` or `2h`.
 fn duration(text: &str) -> Duration {
     let (number, unit) = text.split_at(text.len() - 1);
     let seconds = match unit {
         "s" => 1,
         "m" => 60,
         "h" => 3600,
-        _ => panic!("{text} has no unit: s, m or h"),
+        _ => panic!("duration {text:?} has no unit; use s, m or h"),
     };
     Duration::from_secs(
         number
             .parse::<u64>()
-            .expect("a number of seconds, minutes or hours")
+            .expect("expected a number of seconds, minutes or hours")
             * seconds,
     )
 }
 
 impl Extent {
-    /// How much of it is behind us, from 0 to 1.
+    /// The completed part of the run, from 0 to 1.
     fn progress(self, calls: u64, start: Instant) -> f64 {
         match self {
             Self::Calls(all) => calls as f64 / all as f64,
@@ -179,7 +188,7 @@ impl Extent {
     }
 }
 
-/// A call that knows when it was begun.
+/// A call and its start time.
 struct Timed {
     begun: Instant,
     call: DescribeInstanceVncUrl,
@@ -201,7 +210,7 @@ impl Operation for Timed {
     }
 }
 
-/// Calls as they are needed, until there were enough. They are counted in `taken`.
+/// Creates calls on demand until the run is complete. Counts the created calls in `taken`.
 fn calls(extent: Extent, start: Instant, taken: &AtomicU64) -> impl Iterator<Item = Timed> + Send {
     let call = DescribeInstanceVncUrl::new(Scenario::REGION_ID, Scenario::RUNNING_INSTANCE_ID);
     (0..)
@@ -226,7 +235,7 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     };
     let mut session = Session::new(signer)
         .endpoint(emulator.endpoint().as_str())
-        .expect("an endpoint");
+        .expect("expected an endpoint");
     if let Some(rate) = load.rate {
         session = session.rate_limits(RateLimits::new(Rate::per_second(rate)));
     }
@@ -290,14 +299,18 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     let took = start.elapsed();
 
     drop(end);
-    let seen = emulator.join().expect("an emulator").stop();
-    println!("{transport}, {} at a time:", load.concurrency);
+    let seen = emulator
+        .join()
+        .expect("the emulator thread should not panic")
+        .stop();
+    println!("{transport}, {} concurrent calls:", load.concurrency);
     figures.print(took);
     memory.print();
     let attempts = figures.calls() + failed_attempts.repeats.load(Ordering::Relaxed);
     let requests: u64 = seen.requests.iter().sum();
     println!(
-        "{attempts} attempts; {} emulators saw {requests} requests, the last one over {} connections",
+        "{attempts} attempts; emulator processes: {}, requests: {requests}, connections to the last \
+         process: {}",
         seen.requests.len(),
         seen.connections
     );
@@ -306,10 +319,10 @@ fn run(transport: &str, load: &Load) -> ExitCode {
         && figures.calls() == taken.load(Ordering::Relaxed)
         && corrected == 0
         && (may_fail || memory.is_flat())
-        // An emulator refuses a nonce that it has seen, so equal numbers are one request per nonce.
+        // An emulator refuses a repeated nonce, so equal counts mean one request per nonce.
         && (load.restarts || requests == attempts);
     if may_fail {
-        println!("errors: {ends}");
+        println!("failed calls: {ends}");
         holds &= ends.add_up(
             figures.calls(),
             attempts,
@@ -325,8 +338,9 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     }
     if load.renewals {
         let fetches = fetches.load(Ordering::Relaxed);
-        println!("{fetches} fetches of credentials, {corrected} attempts refused");
-        // One for the first call, and one each 6 to 9 s, with a second for a busy machine.
+        println!("{fetches} fetches of credentials, {corrected} refused attempts");
+        // The first call fetches credentials, and each renewal follows after 6 to 9 s. A busy
+        // machine may delay a renewal by a second.
         let seconds = took.as_secs();
         holds &= (1 + seconds / 10..=1 + seconds / 6).contains(&fetches);
     }
@@ -334,7 +348,7 @@ fn run(transport: &str, load: &Load) -> ExitCode {
     if holds {
         ExitCode::SUCCESS
     } else {
-        println!("{transport}: that is not as it should be");
+        println!("{transport}: a check failed");
         ExitCode::FAILURE
     }
 }
@@ -347,5 +361,5 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("a runtime")
+        .expect("expected a runtime")
 }

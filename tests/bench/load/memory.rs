@@ -1,8 +1,8 @@
-//! What the process has resident, as Linux tells.
+//! Measures the resident memory of the process on Linux.
 
 use std::fs;
 
-/// The memory of a run, looked at a thousand times.
+/// The resident memory of a run, sampled up to a thousand times.
 #[derive(Default)]
 pub(crate) struct Memory {
     next: f64,
@@ -14,7 +14,8 @@ const STEP: f64 = 0.001;
 const ALLOWED: f64 = 1.1;
 
 impl Memory {
-    /// Looks, if it is time to: `progress` is how much of the run is over, from 0 to 1.
+    /// Takes a sample if the next sample is due. `progress` is the completed part of the run, from
+    /// 0 to 1.
     pub(crate) fn watch(&mut self, progress: f64) {
         if progress < self.next.max(0.1) {
             return;
@@ -32,17 +33,21 @@ impl Memory {
 
     pub(crate) fn print(&self) {
         println!(
-            "resident: {} kB after the first tenth, {} kB at the most from then on",
+            "resident memory: {} kB after the first tenth of the run, {} kB at most afterwards",
             self.after_first_tenth.unwrap_or_default(),
             self.most
         );
     }
 }
 
-/// In kilobytes.
+/// The resident memory in kilobytes.
 fn resident() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").expect("Linux");
+    let status = fs::read_to_string("/proc/self/status")
+        .expect("/proc/self/status should be readable on Linux");
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));
     let number = line.and_then(|line| line.split_whitespace().nth(1));
-    number.expect("a number of kB").parse().expect("a number")
+    number
+        .expect("expected a number of kB")
+        .parse()
+        .expect("expected a number")
 }

@@ -1,4 +1,4 @@
-//! A source of credentials that expire after some seconds.
+//! A credentials source whose credentials expire after some seconds.
 
 use std::{
     sync::{
@@ -14,20 +14,20 @@ use alicloud_sign::HmacSha1;
 
 use crate::http_server;
 
-/// There are new credentials this often, in seconds.
+/// The interval in seconds at which the source creates new credentials.
 const PERIOD: u64 = 4;
-/// How long credentials are valid after they were new, in seconds. So those that the source hands out
-/// are valid for 8 to 12 s, and renewed after 6 to 9 s.
+/// The validity of new credentials in seconds. Credentials that the source hands out are 0 to 4 s
+/// old. Such credentials are valid for another 8 to 12 s and are renewed after 6 to 9 s.
 const LIFETIME: u64 = 12;
 
-/// A signer of credentials that the source hands out, and how often it was asked.
+/// Creates a signer that fetches credentials from the source. The counter counts the fetches.
 pub(crate) fn signer() -> (RefreshingSigner, Arc<AtomicU64>) {
     let fetches = Arc::<AtomicU64>::default();
     let counter = Arc::clone(&fetches);
     let url = http_server::serve(move |_| {
         counter.fetch_add(1, Ordering::Relaxed);
         let number = newest();
-        let expiry = jiff::Timestamp::try_from(expiry(number)).expect("a time");
+        let expiry = jiff::Timestamp::try_from(expiry(number)).expect("expected a time");
         let body = format!(
             r#"{{"AccessKeyId":"STS.{number}","AccessKeySecret":"secret-{number}","SecurityToken":"token-{number}","Expiration":"{expiry}"}}"#
         );
@@ -37,7 +37,8 @@ pub(crate) fn signer() -> (RefreshingSigner, Arc<AtomicU64>) {
     (signer, fetches)
 }
 
-/// All credentials that the source hands out in the next hour, and the last ones before.
+/// All credentials that the source hands out in the next hour, and older credentials that are still
+/// valid.
 pub(crate) fn accepted() -> impl Iterator<Item = Credentials> {
     let newest = newest();
     (newest - LIFETIME / PERIOD..newest + 3600 / PERIOD).map(|number| {
@@ -49,7 +50,7 @@ pub(crate) fn accepted() -> impl Iterator<Item = Credentials> {
 
 fn newest() -> u64 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    now.expect("a clock that is set").as_secs() / PERIOD
+    now.expect("the clock should be after 1970").as_secs() / PERIOD
 }
 
 fn expiry(number: u64) -> SystemTime {

@@ -1,4 +1,4 @@
-//! What holds for every file that credentials are looked for in.
+//! Properties that hold for any content of a credentials file.
 
 use std::{
     cell::Cell,
@@ -21,20 +21,20 @@ use alicloud_config::{
 };
 use serde_json::Value;
 
-/// Stands for every secret in a file, and is shown by no error.
+/// The value that replaces every secret in the file. No error may contain this value.
 const PLANTED: &str = "pL4nT3";
 const SECRETS: [&str; 3] = ["access_key_secret", "security_token", "sts_token"];
 
-/// More requests than any chain of roles in so small a file.
+/// An upper limit on requests. No role chain in a small file needs as many requests.
 const REQUESTS: usize = 1_000;
 
-/// The first byte chooses the kind of file, the profile, and what servers and processes answer; the
-/// rest is the file.
+/// Reads credentials from a file. The first byte of `data` selects the file format, the profile and
+/// the answer of servers and processes. The other bytes are the file's content.
 pub(crate) fn check(data: &[u8]) {
     let Some((first, file)) = data.split_first() else {
         return;
     };
-    // Then it may be a name, and names are shown.
+    // An error may show names, so a file that already contains the planted value proves nothing.
     if file
         .windows(PLANTED.len())
         .any(|part| part == PLANTED.as_bytes())
@@ -55,7 +55,7 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
-/// Status and body of every answer; with status 0, none comes.
+/// The possible answers of servers: HTTP status and body. Status 0 means that the connection fails.
 const ANSWERS: [(u16, &str); 5] = [
     (0, ""),
     (
@@ -77,7 +77,10 @@ fn check_file(provider: &impl Provider, file: Vec<u8>, (status, body): (u16, &'s
     let requests = Cell::new(0);
     let transport = |_: Request| {
         requests.set(requests.get() + 1);
-        assert!(requests.get() < REQUESTS, "it goes on and on");
+        assert!(
+            requests.get() < REQUESTS,
+            "fetching credentials sends an endless number of requests"
+        );
         let Ok(status) = StatusCode::from_u16(status) else {
             return Err(TransportError::new(
                 TransportErrorKind::Connect,
@@ -126,10 +129,12 @@ fn causes(error: &(dyn error::Error + 'static)) -> String {
     shown
 }
 
-/// Every file is the one that is checked, and every process prints what servers answer.
+/// A system on which every path has the same file, and every process prints the same output.
 #[derive(Debug)]
 struct Machine {
+    /// The content of every file.
     file: Vec<u8>,
+    /// The output of every process.
     prints: &'static str,
 }
 
@@ -156,7 +161,8 @@ impl System for Machine {
     }
 }
 
-/// The file with other secrets. A text that is no JSON has one at its end.
+/// Returns `file` with [`PLANTED`] in place of each secret. A file that is not valid JSON gets a
+/// secret appended.
 fn planted_in_json(file: &[u8]) -> Vec<u8> {
     match serde_json::from_slice(file) {
         Ok(mut value) => {

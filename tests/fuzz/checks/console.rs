@@ -1,15 +1,15 @@
-//! What holds for every `VncUrl`, console page and console URL.
+//! Properties that hold for any `VncUrl`, console page and console URL.
 
 use std::time::Duration;
 
 use alicloud_console::{ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncUrl};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What no error may show.
+/// A value that no error may contain.
 const PLANTED: &str = "pL4nT3";
 
-/// The first byte chooses the settings; the lines after it are a `VncUrl`, an instance's id, a VNC
-/// password and a page.
+/// Builds console URLs. The first byte of `data` selects the settings. The following lines are a
+/// `VncUrl`, an instance id, a VNC password and a console page.
 pub(crate) fn check(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
@@ -48,7 +48,7 @@ fn check_vnc_url(text: &str) -> Option<VncUrl> {
     let plain = url.as_str().to_ascii_lowercase();
     assert!(plain.starts_with("ws://") || plain.starts_with("wss://"));
     assert!(plain.bytes().all(|byte| byte.is_ascii_graphic()));
-    // Whatever layers a caller puts on come off.
+    // A URL that was percent-encoded several times is decoded completely.
     let mut encoded = url.as_str().to_owned();
     for _ in 0..3 {
         assert_eq!(encoded.parse::<VncUrl>().as_ref(), Ok(&url));

@@ -1,11 +1,11 @@
-//! What holds for every endpoint and every id of a region.
+//! Properties that hold for any endpoint and any region id.
 
 use alicloud::{Endpoint, Network, Product, error::EndpointError, model::Endpoints};
 
-/// What no error about an endpoint may show.
+/// A value that no error about an endpoint may contain.
 const PLANTED: &str = "pL4nT3";
 
-/// Takes `data` for an endpoint, and for the id of a region.
+/// Uses `data` as an endpoint and as a region id.
 pub(crate) fn check(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -46,7 +46,7 @@ fn check_endpoint(text: &str) {
     }
 }
 
-/// A region decides about one label of the host's name and nothing else.
+/// Checks that a region id determines only one label of the host name.
 fn check_region(id: &str) {
     static ECS: Product = Product::new("Ecs", "2014-05-26").endpoints(
         Endpoints::new(&[("cn-hangzhou", "ecs.example.aliyuncs.com")])

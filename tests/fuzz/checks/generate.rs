@@ -1,4 +1,4 @@
-//! What holds for every specification.
+//! Properties that hold for any specification.
 
 #[path = "mutation.rs"]
 mod mutation;
@@ -8,18 +8,19 @@ use std::collections::HashSet;
 use alicloud_codegen::{Input, Severity, generate};
 use alicloud_tests::golden::CASES;
 
-/// More specifications, besides the goldens, that input which is no text makes changes to.
+/// Specifications that binary input mutates, in addition to the golden specifications.
 const SPECIFICATIONS: &[&str] = &[
     include_str!("../seeds/generate/operation.json"),
     include_str!("../seeds/generate/command-line.json"),
 ];
 
-/// What the metadata of the vendor's command line says about the operations beside it.
+/// A `version.json` file from the metadata of the vendor's command line.
 const VERSION: &str =
     r#"{"version":"2014-05-26","style":"rpc","apis":{"A":{"title":"t","deprecated":true}}}"#;
 
-/// Generates from `data`: from the text it is, or, where its first byte is no letter of ASCII, from
-/// a specification that the rest of it makes changes to.
+/// Generates code from `data`. If the first byte is an ASCII control character or not ASCII, the
+/// byte selects a specification, and the other bytes select mutations. Otherwise `data` is the
+/// specification.
 pub(crate) fn check(data: &[u8]) {
     match data.split_first() {
         Some((first, changes)) if !first.is_ascii() || first.is_ascii_control() => {
@@ -37,8 +38,8 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
-/// Generates from a text in all the forms that a file may have. What a text is goes by its keys, and
-/// the path counts for those of single operations alone.
+/// Generates code from a specification as two kinds of files. The generator detects the format from
+/// the keys of the document. It uses the path only for files that hold a single operation.
 fn check_text(text: &str) {
     check_input(&Input::new("products/P/versions/v/apis/A/api.json", text));
     check_input(&Input::new("p/A.json", text).file("p/version.json", VERSION));
@@ -54,7 +55,7 @@ fn check_input(input: &Input<'_>) {
                 assert!(!file.path.contains(".."), "{}", file.path);
                 assert!(
                     paths.insert(file.path.to_ascii_lowercase()),
-                    "{} is there twice",
+                    "duplicate file {}",
                     file.path
                 );
             }
@@ -63,7 +64,7 @@ fn check_input(input: &Input<'_>) {
             diagnostics
                 .iter()
                 .any(|one| one.severity == Severity::Error),
-            "refused without a reason"
+            "generation failed without an error diagnostic"
         ),
     }
 }

@@ -1,12 +1,12 @@
-//! Changes to a JSON document, one after the other, as bytes choose them.
+//! Mutates a JSON document. The input bytes select the mutations.
 
 use serde_json::{Map, Value, json};
 
-/// The greatest number of changes to one document. With many, few documents are a specification
-/// still.
+/// The maximum number of mutations of a document. After many mutations, most documents are not a
+/// specification any more.
 const MOST: usize = 4;
 
-/// `text`, a specification, with one of its operations alone and the changes that `choices` makes.
+/// Reduces the specification `text` to one operation and mutates it as selected by `choices`.
 pub(super) fn mutated(text: &str, choices: &[u8]) -> String {
     let Ok(mut root) = serde_json::from_str::<Value>(text) else {
         return text.to_owned();
@@ -48,7 +48,7 @@ impl Choices<'_> {
     }
 }
 
-/// Makes one change; `None` when there are no more choices.
+/// Makes one mutation. Returns `None` if `choices` is used up.
 fn change(root: &mut Value, choices: &mut Choices<'_>) -> Option<()> {
     let other = find(root, choices)?.clone();
     let kind = choices.of(9)?;
@@ -87,7 +87,7 @@ fn change(root: &mut Value, choices: &mut Choices<'_>) -> Option<()> {
     Some(())
 }
 
-/// Some place in the document.
+/// Selects a value in the document.
 fn find<'a>(root: &'a mut Value, choices: &mut Choices<'_>) -> Option<&'a mut Value> {
     let mut place = root;
     loop {
@@ -132,7 +132,7 @@ fn rename(place: &mut Value, choices: &mut Choices<'_>) -> Option<()> {
     Some(())
 }
 
-/// Keys of the format, and names that are hard to find a Rust name for.
+/// Keys of the format, and names that are hard to convert to Rust names.
 const KEYS: &[&str] = &[
     "",
     " ",

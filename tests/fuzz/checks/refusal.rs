@@ -1,4 +1,4 @@
-//! What holds for every refusal of a signature.
+//! Properties that hold for any error reply about a signature mismatch.
 
 use std::{error, fmt::Write as _};
 
@@ -13,8 +13,9 @@ use alicloud_sign::{acs3, hmac_sha1};
 
 type Compare = fn(&str, &str) -> SignatureDifference;
 
-/// A secret, of which no error may show as much as [`PIECE`] bytes.
+/// A secret. No error may contain [`PIECE`] consecutive bytes of the secret.
 const PLANTED: &str = "pL4nT3-token-Zm9vYmFy";
+/// The number of consecutive bytes that count as a leak.
 const PIECE: usize = 8;
 
 const STRING_TO_SIGN: &str = "POST&%2F&AccessKeyId%3Dtestid%26Action%3DModifyInstanceVncPasswd\
@@ -23,7 +24,7 @@ const CANONICAL_REQUEST: &str = "GET\n/\nInstanceId=i-1&Name=a%20b\nhost:ecs.ali
                                  x-acs-action:Any\nx-acs-security-token:pL4nT3-token-Zm9vYmFy\n\n\
                                  host;x-acs-action;x-acs-security-token\ne3b0c442";
 
-/// How servers introduce what they signed.
+/// The texts that servers put before and after the string that they signed.
 const INTRODUCTIONS: [(&str, &str); 3] = [
     ("not matched. server string to sign is:", ""),
     (
@@ -36,13 +37,14 @@ const INTRODUCTIONS: [(&str, &str); 3] = [
     ),
 ];
 
-/// The first byte chooses signature and introduction; the others are changes to what was signed,
-/// which the server then says it signed.
+/// Compares the client's string to sign with a server's string. The first byte of `data` selects
+/// the signature version and the server's introduction. The other bytes select changes that turn
+/// the client's string into the server's string.
 pub(crate) fn check(data: &[u8]) {
     let Some((first, changes)) = data.split_first() else {
         return;
     };
-    // Then what is shown may be out of the changes.
+    // If the changes contain a piece of the secret, an error may show the piece.
     if changes.windows(PIECE).any(|piece| {
         PLANTED
             .as_bytes()
@@ -59,18 +61,18 @@ pub(crate) fn check(data: &[u8]) {
     let (difference, back) = (compare(ours, &servers), compare(&servers, ours));
     assert_eq!(difference == SignatureDifference::Secret, ours == servers);
     assert_eq!(back == SignatureDifference::Secret, ours == servers);
-    assert_tells_nothing(&difference);
+    assert_hides_secret(&difference);
 
     let (before, after) = INTRODUCTIONS[usize::from(first >> 1) % INTRODUCTIONS.len()];
     let message = format!("{before}{servers}{after}");
     let document = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": message });
     let error = refused(Signs { ours, compare }, document.to_string());
-    assert_tells_nothing(&error);
+    assert_hides_secret(&error);
     assert!(error.advice().is_some());
     assert_eq!(error.api().unwrap().message(), message);
 }
 
-/// The error of a call that `signer` signs and a server answers with `document`.
+/// Returns the error of a call that `signer` signs and that a server answers with `document`.
 fn refused(signer: Signs, document: String) -> Error {
     let session = Session::new(signer)
         .endpoint("https://ecs.aliyuncs.com")
@@ -103,7 +105,7 @@ impl Sign for Signs {
     }
 }
 
-fn assert_tells_nothing(error: &(dyn error::Error + 'static)) {
+fn assert_hides_secret(error: &(dyn error::Error + 'static)) {
     let mut told = String::new();
     let mut next = Some(error);
     while let Some(error) = next {
@@ -119,7 +121,8 @@ fn assert_tells_nothing(error: &(dyn error::Error + 'static)) {
     }
 }
 
-/// `text` with changes: each is a place, how much is taken out there, how much is put in, and what.
+/// Applies changes to `text`. Each change is an offset, the number of bytes to remove, the number
+/// of bytes to insert, and the inserted bytes.
 fn changed(text: &str, mut changes: &[u8]) -> String {
     let mut bytes = text.as_bytes().to_vec();
     while let [high, low, out, length, rest @ ..] = changes {

@@ -1,4 +1,4 @@
-//! What holds for every reply.
+//! Properties that hold for any reply.
 
 use std::{fmt::Debug, time::SystemTime};
 
@@ -10,7 +10,8 @@ use alicloud::{
     model::Record,
 };
 
-/// Reads `data` as a reply and as an `R`: its first byte chooses the HTTP status, the rest is the body.
+/// Reads `data` as a reply and as an `R`. The first byte of `data` selects the HTTP status, and the
+/// other bytes are the body.
 pub(crate) fn check<R: Record + Default + Debug>(data: &[u8]) {
     const STATUSES: [u16; 6] = [200, 400, 403, 404, 500, 503];
     let Some((first, body)) = data.split_first() else {
@@ -41,8 +42,9 @@ fn check_reply<R: Record + Default + Debug>(body: &[u8]) {
     }
 }
 
-/// A document that a record can be read from can be read without a type, too. A field that no record
-/// has may hold what is no value, and may be there twice.
+/// Checks that a document that can be read as a record can also be read as an untyped [`Value`].
+/// The exceptions are errors in fields that the record doesn't have, because the record's reader
+/// skips them.
 fn check_untyped(body: &[u8], value: &Result<Value, DecodeError>) {
     let is_xml = body.trim_ascii_start().starts_with(b"<");
     let is_right = match value.as_ref().err().map(DecodeError::problem) {
@@ -56,7 +58,7 @@ fn check_untyped(body: &[u8], value: &Result<Value, DecodeError>) {
     assert!(is_right, "{value:?}");
 }
 
-/// What follows a document of XML is no part of it, whatever it looks like.
+/// Checks that a comment after an XML document doesn't change the result.
 fn check_comment_behind<R: Record + Default + Debug>(body: &[u8], record: &Result<R, DecodeError>) {
     if !body.trim_ascii_start().starts_with(b"<") {
         return;

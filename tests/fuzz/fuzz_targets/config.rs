@@ -1,4 +1,4 @@
-//! A credentials file from anywhere gives credentials, or an error that shows no secret.
+//! Reading any credentials file returns credentials, or an error that contains no secret.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A `VncUrl` from anywhere becomes a URL that holds it, or an error that does not show it.
+//! Parsing any `VncUrl` leads to a console URL that contains it, or to an error that hides it.
 
 #![no_main]
 

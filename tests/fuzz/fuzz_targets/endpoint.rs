@@ -1,4 +1,4 @@
-//! A text from anywhere becomes an endpoint that it may be, or an error.
+//! Parsing any text returns an acceptable endpoint or an error.
 
 #![no_main]
 

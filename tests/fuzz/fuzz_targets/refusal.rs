@@ -1,4 +1,5 @@
-//! Whatever a server says it signed, the error names a difference and shows no secret.
+//! The error about a signature mismatch names the difference and contains no secret, for any string
+//! that the server claims to have signed.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A reply from anywhere never makes a client panic.
+//! No reply makes a client panic.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+// Generated functions are `#[inline]`, so that rustc compiles only the functions that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,
@@ -7,8 +7,8 @@
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
     deprecated,
-    reason = "names are the API's own, a struct of required fields is written out whole, and the \
-              modules contain what the vendor deprecates"
+    reason = "names follow the API, callers write structs of required fields as literals, and the \
+              modules contain deprecated operations"
 )]
 mod generated {
     #[cfg(feature = "text")]
@@ -17,6 +17,6 @@ mod generated {
 }
 
 #[cfg(feature = "text")]
-#[allow(deprecated, reason = "the feature chooses it")]
+#[allow(deprecated, reason = "a feature enables this operation")]
 pub use self::generated::describe_text::{self, DescribeText};
 pub use self::generated::endpoints::PRODUCT;

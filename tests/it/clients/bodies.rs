@@ -1,4 +1,5 @@
-//! Bodies that are not forms, methods other than GET and POST, and an operation's own `Format`.
+//! Tests bodies that are not forms, methods other than GET and POST, and operations with a
+//! parameter named `Format`.
 
 use std::collections::BTreeMap;
 
@@ -27,20 +28,20 @@ use super::{
 over_both_transports![
     sends_the_properties_of_a_body_as_json,
     sends_an_empty_object_for_a_body_that_is_not_set,
-    sends_what_lists_only_put_by_put,
+    sends_operations_that_support_only_put_by_put,
     sends_a_form_by_put,
-    sends_a_form_by_put_where_get_is_listed_too,
-    sends_a_body_beside_a_parameter_of_its_name,
+    sends_a_form_by_put_if_get_is_also_supported,
+    sends_a_body_and_a_parameter_of_the_same_name,
     sends_a_body_by_patch,
-    sends_what_lists_only_delete_by_delete,
-    sends_the_body_of_an_operation_by_name,
-    sends_a_body_by_post_where_get_is_preferred,
-    signs_the_same_body_again_when_the_call_is_repeated,
+    sends_operations_that_support_only_delete_by_delete,
+    sends_the_body_of_an_untyped_call,
+    sends_a_body_by_post_if_get_is_preferred,
+    signs_the_same_body_again_for_the_second_attempt,
     refuses_to_sign_a_body_with_signature_1_0,
     signs_a_put_and_a_delete_with_signature_1_0,
-    sends_an_own_format_in_place_of_the_common_one,
-    sends_an_own_format_beside_the_accepted_media_type,
-    reads_the_reply_in_the_format_it_has,
+    the_format_of_an_operation_replaces_the_common_format,
+    sends_the_format_of_an_operation_and_the_accept_header,
+    detects_the_format_of_a_reply,
 ];
 
 const ACCESS_KEY_ID: &str = "STS.BodyId";
@@ -59,7 +60,8 @@ fn acs3(transport: Transport, server: &Server) -> Client {
     transport.client(acs3_session(server))
 }
 
-/// The one request that `operation` sends, whose signature is right.
+/// Sends `operation`, checks that exactly one request with a valid signature arrives, and returns
+/// the request.
 fn sent<O: Operation>(transport: Transport, operation: &O) -> Request {
     let server = Server::answering(ok());
     acs3(transport, &server).send(operation).ok().unwrap();
@@ -69,7 +71,7 @@ fn sent<O: Operation>(transport: Transport, operation: &O) -> Request {
     requests[0].clone()
 }
 
-/// Recomputes the ACS3 signature from what arrived, without the crate that made it.
+/// Recomputes the ACS3 signature of a received request without `alicloud-sign`, and compares both.
 fn assert_signed(request: &Request) {
     let (method, target) = request.line().split_once(' ').unwrap();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -147,7 +149,7 @@ fn sends_an_empty_object_for_a_body_that_is_not_set(transport: Transport) {
     assert_eq!(request.body, "{}");
 }
 
-fn sends_what_lists_only_put_by_put(transport: Transport) {
+fn sends_operations_that_support_only_put_by_put(transport: Transport) {
     let request = sent(transport, &ChangeThing::new(7));
     assert_eq!(request.line(), "PUT /?ThingId=7");
     assert_eq!(request.header("content-length"), Some("0"));
@@ -164,13 +166,13 @@ fn sends_a_form_by_put(transport: Transport) {
     assert_eq!(request.body, "ThingId=7&Name=a%20b");
 }
 
-fn sends_a_form_by_put_where_get_is_listed_too(transport: Transport) {
+fn sends_a_form_by_put_if_get_is_also_supported(transport: Transport) {
     let request = sent(transport, &UploadThing::new(7).note("a b"));
     assert_eq!(request.line(), "PUT /");
     assert_eq!(request.body, "ThingId=7&Note=a%20b");
 }
 
-fn sends_a_body_beside_a_parameter_of_its_name(transport: Transport) {
+fn sends_a_body_and_a_parameter_of_the_same_name(transport: Transport) {
     let body = rename_thing::NameBody::new().new_2("b");
     let request = sent(transport, &RenameThing::new().name("a").name_body(body));
     assert_eq!(request.line(), "POST /?Name=a");
@@ -184,13 +186,13 @@ fn sends_a_body_by_patch(transport: Transport) {
     assert_eq!(request.body, r#"{"name":"a b"}"#);
 }
 
-fn sends_what_lists_only_delete_by_delete(transport: Transport) {
+fn sends_operations_that_support_only_delete_by_delete(transport: Transport) {
     let request = sent(transport, &DeleteThing::new(7));
     assert_eq!(request.line(), "DELETE /?ThingId=7");
     assert_eq!(request.body, "");
 }
 
-fn sends_the_body_of_an_operation_by_name(transport: Transport) {
+fn sends_the_body_of_an_untyped_call(transport: Transport) {
     let call = Call::new("Bodies", "2024-01-01", "CheckText")
         .parameter("RegionId", "cn-hangzhou")
         .json(json!({ "serviceParameter": { "content": "a b" } }));
@@ -199,14 +201,14 @@ fn sends_the_body_of_an_operation_by_name(transport: Transport) {
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.body, r#"{"serviceParameter":{"content":"a b"}}"#);
 
-    // The order of the calls doesn't matter.
+    // The methods can be set before or after the body.
     let call = call.methods(Methods::GetOrPost);
     assert_eq!(sent(transport, &call).line(), "POST /?RegionId=cn-hangzhou");
     let call = call.methods(Methods::Put);
     assert_eq!(sent(transport, &call).line(), "PUT /?RegionId=cn-hangzhou");
 }
 
-/// An operation with a body that is offered by some methods, written by hand.
+/// A hand-written operation with a body. The test chooses the supported methods.
 struct ByHand(Api);
 
 impl ByHand {
@@ -236,16 +238,16 @@ impl Operation for ByHand {
     }
 }
 
-fn sends_a_body_by_post_where_get_is_preferred(transport: Transport) {
+fn sends_a_body_by_post_if_get_is_preferred(transport: Transport) {
     let request = sent(transport, &ByHand::new(Methods::GetOrPost));
     assert_eq!(request.line(), "POST /?RegionId=cn-hangzhou");
     assert_eq!(request.header("content-type"), Some("text/plain"));
     assert_eq!(request.body, "a text");
 }
 
-fn signs_the_same_body_again_when_the_call_is_repeated(transport: Transport) {
+fn signs_the_same_body_again_for_the_second_attempt(transport: Transport) {
     let server = Server::replying(|request| {
-        // The server's clock is in the year 2030.
+        // The server's clock shows the year 2030.
         let date = request.header("x-acs-date").unwrap();
         if date.starts_with("2030-01-01T") {
             return ok();
@@ -284,14 +286,14 @@ fn refuses_to_sign_a_body_with_signature_1_0(transport: Transport) {
         };
         assert_eq!(
             error.to_string(),
-            "CheckText can't be signed by the session's signer, which covers parameters alone: use a \
-             signer of ACS3"
+            "the session's signer signs only parameters, so it can't sign CheckText: use an ACS3 \
+             signer"
         );
     }
     assert_eq!(server.connections(), 0);
 }
 
-/// The parameters of a query, percent-decoded.
+/// The percent-decoded query parameters of a request.
 fn query(request: &Request) -> Vec<(String, String)> {
     let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
     let (_, query) = request.line().split_once('?').unwrap();
@@ -302,7 +304,7 @@ fn query(request: &Request) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What is percent-encoded.
+/// The bytes that the canonical query percent-encodes.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -341,7 +343,7 @@ fn signs_a_put_and_a_delete_with_signature_1_0(transport: Transport) {
     }
 }
 
-fn sends_an_own_format_in_place_of_the_common_one(transport: Transport) {
+fn the_format_of_an_operation_replaces_the_common_format(transport: Transport) {
     let server = Server::answering(ok());
     let client = transport.client(session(&server.url()).method(Method::GET));
     client.send(&ImportThing::new().format("RAW")).unwrap();
@@ -358,13 +360,13 @@ fn sends_an_own_format_in_place_of_the_common_one(transport: Transport) {
     assert_eq!(formats, [["RAW"], ["JSON"]]);
 }
 
-fn sends_an_own_format_beside_the_accepted_media_type(transport: Transport) {
+fn sends_the_format_of_an_operation_and_the_accept_header(transport: Transport) {
     let request = sent(transport, &ImportThing::new().format("RAW"));
     assert_eq!(request.line(), "GET /?Format=RAW");
     assert_eq!(request.header("accept"), Some("application/json"));
 }
 
-fn reads_the_reply_in_the_format_it_has(transport: Transport) {
+fn detects_the_format_of_a_reply(transport: Transport) {
     for (body, media_type) in [
         (r#"{"RequestId":"1450F2D7"}"#, "application/json"),
         (
@@ -384,7 +386,7 @@ fn reads_the_reply_in_the_format_it_has(transport: Transport) {
     assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
 }
 
-/// What becomes of `operation` where the session fixes `method`.
+/// The error of `operation` when the session sets `method`.
 fn refusal<O: Operation>(operation: &O, method: Method) -> String {
     use alicloud::machine::{Machine as _, Step};
 
@@ -394,59 +396,61 @@ fn refusal<O: Operation>(operation: &O, method: Method) -> String {
         .unwrap();
     match session.method(method).exchange(operation).step() {
         Step::Done(Err(Error::Request(error))) => error.to_string(),
-        _ => panic!("is not refused"),
+        _ => panic!("the operation is not refused"),
     }
 }
 
 #[test]
-fn refuses_a_method_that_an_operation_does_not_list() {
+fn refuses_a_method_that_the_operation_does_not_support() {
     assert_eq!(
         refusal(&ChangeThing::new(7), Method::GET),
-        "ChangeThing is not offered by GET: leave the method open, or fix another"
+        "ChangeThing does not support GET: remove the method setting, or set another method"
     );
     assert_eq!(
         refusal(&DeleteThing::new(7), Method::POST),
-        "DeleteThing is not offered by POST: leave the method open, or fix another"
+        "DeleteThing does not support POST: remove the method setting, or set another method"
     );
     assert_eq!(
         refusal(&check_text(), Method::GET),
-        "CheckText is not offered by GET: leave the method open, or fix another"
+        "CheckText does not support GET: remove the method setting, or set another method"
     );
 }
 
 #[test]
-fn refuses_a_query_that_is_too_long_whatever_the_method() {
+fn refuses_a_query_that_is_too_long_with_any_method() {
     let long = "x".repeat(70_000);
     let put = Call::new("Bodies", "2024-01-01", "ChangeThing")
         .methods(Methods::Put)
         .parameter("Name", long.as_str());
-    let text = "70005 bytes of parameters of ChangeThing are too long for a URL: shorten them";
+    let text = "the parameters (70005 bytes) are too long for the URL of ChangeThing: shorten the \
+                parameters";
     assert_eq!(refusal(&put, Method::PUT), text);
     let with_body = check_text().note(long);
     let text = refusal(&with_body, Method::POST);
     assert!(
-        text.ends_with("of CheckText are too long for a URL: shorten them"),
+        text.ends_with(" are too long for the URL of CheckText: shorten the parameters"),
         "{text}"
     );
 }
 
 #[test]
-fn refuses_a_body_that_a_get_would_carry() {
+fn refuses_a_get_with_a_body() {
     let call = Call::new("Bodies", "2024-01-01", "CheckText")
         .json(json!({}))
         .methods(Methods::GetOrPost);
     assert_eq!(
         refusal(&call, Method::GET),
-        "CheckText has a body, which a GET can't carry: let the call go as POST"
+        "CheckText has a body, but a GET request can't carry a body: send the call as POST"
     );
     assert_eq!(
         refusal(&call.methods(Methods::Get), Method::GET),
-        "CheckText has a body, which a GET can't carry: leave the body out, or offer the operation \
-         by POST"
+        "CheckText has a body, but a GET request can't carry a body: remove the body, or declare \
+         POST for the operation"
     );
 }
 
-/// An operation that sets its body twice, and a header `Content-Type` of its own.
+/// An operation that sets the header `Content-Type` and a body. With `true`, it sets the body
+/// twice.
 struct Twice(bool);
 
 impl Operation for Twice {
@@ -476,9 +480,9 @@ impl Operation for Twice {
 }
 
 #[test]
-fn refuses_a_second_body_and_keeps_an_own_media_type() {
+fn refuses_a_second_body_and_keeps_the_content_type_header() {
     let text = refusal(&Twice(true), Method::POST);
-    assert_eq!(text, "Twice sets its body twice");
+    assert_eq!(text, "Twice sets the body twice: set one body");
     let request = sent(Transport::Ureq, &Twice(false));
     assert_eq!(
         request.header("content-type"),

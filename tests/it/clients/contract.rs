@@ -1,4 +1,4 @@
-//! The contract suite, over both transports and over transports that break a rule each.
+//! Runs the contract tests on both transports, and on transports that each break one rule.
 
 use std::{
     io::{self, Read, Write},
@@ -58,7 +58,7 @@ fn reqwest_keeps_the_contract_behind_a_proxy() {
     }));
 }
 
-/// What a small transport over a connection per request does wrong.
+/// The rule that [`Small`] breaks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {
     None,
@@ -87,6 +87,7 @@ enum Fault {
     SkipsWork,
 }
 
+/// A simple transport that opens a connection per request and has one fault.
 struct Small(Fault);
 
 impl Small {
@@ -255,7 +256,7 @@ impl Small {
     }
 }
 
-/// The body that follows `head` once all of it is there.
+/// Returns the body after `head` if the body is complete.
 fn complete(head: &str, bytes: &[u8], is_over: bool) -> Option<Vec<u8>> {
     if let Some((_, length)) = head.split_once("Content-Length: ") {
         let length: usize = length.split("\r\n").next()?.parse().ok()?;
@@ -278,7 +279,7 @@ fn complete(head: &str, bytes: &[u8], is_over: bool) -> Option<Vec<u8>> {
 
 impl blocking::Transport for Small {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
-        assert!(!self.has(Fault::Panics), "out of order");
+        assert!(!self.has(Fault::Panics), "this transport always panics");
         match self.exchange(&request) {
             Err(error) if self.has(Fault::Retries) && error.kind() == Other => {
                 self.exchange(&request)
@@ -294,7 +295,8 @@ impl blocking::Transport for Small {
     }
 }
 
-/// What the suite says of a transport with this fault.
+/// The failure message of the contract tests for a transport with this fault. An empty text means
+/// success.
 fn verdict(fault: Fault) -> String {
     let outcome = catch_unwind(|| contract::blocking(|| Small(fault)));
     outcome.map_or_else(
@@ -309,7 +311,7 @@ fn a_small_transport_keeps_the_contract() {
 }
 
 #[test]
-fn each_broken_rule_is_found_by_its_name() {
+fn reports_each_broken_rule_by_name() {
     let faults = [
         (Fault::FollowsRedirects, "redirects"),
         (Fault::AddsParametersTwice, "method and URL"),
@@ -348,7 +350,7 @@ fn each_broken_rule_is_found_by_its_name() {
 }
 
 #[test]
-fn a_proxy_that_is_never_or_always_used_is_found() {
+fn reports_a_transport_that_never_or_always_uses_the_proxy() {
     for is_always_used in [false, true] {
         let outcome = catch_unwind(|| {
             contract::blocking_with_proxy(|url| {

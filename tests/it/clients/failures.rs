@@ -1,5 +1,5 @@
-//! What goes wrong on the way: what it is called, whether the request may have arrived, and that
-//! nothing of the request is told.
+//! Tests transport errors: their kind, whether the request may have been sent, and that they
+//! contain nothing of the request.
 
 use std::{
     error,
@@ -28,22 +28,22 @@ use super::{
 };
 
 over_both_transports![
-    a_name_that_does_not_exist,
-    a_server_that_does_not_speak_tls,
-    a_server_that_leaves_the_handshake_unanswered,
-    a_connection_reset_before_the_answer,
-    no_answer,
-    a_head_that_drips,
-    a_body_that_drips,
-    the_parts_of_a_call_share_one_limit,
-    an_operation_has_its_own_limit,
-    a_limit_without_end,
+    an_unknown_host_is_a_connect_error_or_a_timeout,
+    a_server_without_tls_is_a_connect_error,
+    an_unanswered_tls_handshake_times_out,
+    a_reset_before_the_response_is_reported_as_sent,
+    a_missing_response_times_out,
+    a_slow_response_head_times_out,
+    a_slow_response_body_times_out,
+    head_and_body_share_one_timeout,
+    an_operation_has_its_own_timeout,
+    accepts_an_unlimited_timeout_and_body_limit,
 ];
 
 const SENT: bool = true;
 const NOT_SENT: bool = false;
 
-/// Calls by GET and by POST, and holds the errors to what is expected of them.
+/// Sends a call by GET and by POST, and checks the errors.
 fn assert_fails(
     transport: Transport,
     session: &Session,
@@ -54,7 +54,7 @@ fn assert_fails(
         let session = session.clone().method(method.clone());
         let signed = parameters(&session, method);
         let error = transport.client(session).send(&call()).unwrap_err();
-        assert_tells_nothing(&error, &signed);
+        assert_hides_secrets(&error, &signed);
         let Error::Transport(error) = error else {
             panic!("{error:?}")
         };
@@ -63,7 +63,7 @@ fn assert_fails(
     }
 }
 
-fn assert_tells_nothing(error: &Error, signed: &str) {
+fn assert_hides_secrets(error: &Error, signed: &str) {
     let (_, signature) = signed.split_once("&Signature=").unwrap();
     let signature = signature.split('&').next().unwrap();
     let mut told = format!("{error:?}\n{error:#?}\n");
@@ -83,8 +83,8 @@ fn assert_tells_nothing(error: &Error, signed: &str) {
     }
 }
 
-fn a_name_that_does_not_exist(transport: Transport) {
-    // The resolver may say so at once or let the time to connect run out.
+fn an_unknown_host_is_a_connect_error_or_a_timeout(transport: Transport) {
+    // The resolver may fail at once or only after the connect timeout.
     let session = session("http://ecs.invalid");
     let error = transport.client(session).send(&call()).unwrap_err();
     let Error::Transport(error) = error else {
@@ -94,13 +94,13 @@ fn a_name_that_does_not_exist(transport: Transport) {
     assert!(!error.may_have_been_sent());
 }
 
-fn a_server_that_does_not_speak_tls(transport: Transport) {
+fn a_server_without_tls_is_a_connect_error(transport: Transport) {
     let server = Server::deaf(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     let session = session(&server.url().replace("http:", "https:"));
     assert_fails(transport, &session, Connect, NOT_SENT);
 }
 
-fn a_server_that_leaves_the_handshake_unanswered(transport: Transport) {
+fn an_unanswered_tls_handshake_times_out(transport: Transport) {
     let server = Server::answering("");
     let session = session(&server.url().replace("http:", "https:"));
     let start = Instant::now();
@@ -108,16 +108,16 @@ fn a_server_that_leaves_the_handshake_unanswered(transport: Transport) {
     assert!(start.elapsed() < GENEROUS);
 }
 
-fn a_connection_reset_before_the_answer(transport: Transport) {
+fn a_reset_before_the_response_is_reported_as_sent(transport: Transport) {
     let server = Server::resetting();
     assert_fails(transport, &session(&server.url()), Other, SENT);
 }
 
-/// Far more than the limits of these tests, far less than what would follow from none.
+/// An upper limit for calls that time out, much longer than the timeouts in these tests.
 const GENEROUS: Duration = Duration::from_secs(30);
 const SHORT: Duration = Duration::from_millis(200);
 
-/// Under an endpoint that is an address, and under one that has to be looked up.
+/// Checks the timeout with an IP address and with a host name as endpoint.
 fn assert_times_out(transport: Transport, server: &Server) {
     for url in [server.url(), server.url_with_name()] {
         let start = Instant::now();
@@ -127,23 +127,23 @@ fn assert_times_out(transport: Transport, server: &Server) {
     }
 }
 
-fn no_answer(transport: Transport) {
+fn a_missing_response_times_out(transport: Transport) {
     let server = Server::answering("");
     assert_times_out(transport, &server);
 }
 
-fn a_head_that_drips(transport: Transport) {
+fn a_slow_response_head_times_out(transport: Transport) {
     let server = Server::start(|stream| drip(stream, "HTTP/1.1 200 OK\r\n", "A: b\r\n"));
     assert_times_out(transport, &server);
 }
 
-fn a_body_that_drips(transport: Transport) {
+fn a_slow_response_body_times_out(transport: Transport) {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
     let server = Server::start(move |stream| drip(stream, head, " "));
     assert_times_out(transport, &server);
 }
 
-/// Writes `start`, and then `more` every now and then for as long as anyone listens.
+/// Writes `start`, and then `more` at intervals until the client closes the connection.
 fn drip(stream: &mut TcpStream, start: &str, more: &str) -> io::Result<()> {
     stream.write_all(start.as_bytes())?;
     loop {
@@ -152,8 +152,8 @@ fn drip(stream: &mut TcpStream, start: &str, more: &str) -> io::Result<()> {
     }
 }
 
-fn the_parts_of_a_call_share_one_limit(transport: Transport) {
-    // Neither the head nor the body takes too long by itself.
+fn head_and_body_share_one_timeout(transport: Transport) {
+    // The head alone and the body alone stay within the timeout.
     let limit = 3 * CONNECT_TIMEOUT;
     let server = Server::start(move |stream| {
         thread::sleep(limit - SHORT);
@@ -166,17 +166,20 @@ fn the_parts_of_a_call_share_one_limit(transport: Transport) {
         let error = transport.client(session).send(&call()).unwrap_err();
         assert!(error.is_timeout(), "{error:?}");
     }
-    // An address that leads here and is no loopback address.
+    // The address 0.0.0.0 leads to this machine but is not a loopback address.
     if cfg!(unix) {
         let session = session(&server.url().replace("127.0.0.1", "0.0.0.0")).timeout(limit);
         let start = Instant::now();
         let error = transport.client(session).send(&call()).unwrap_err();
         assert!(error.is_timeout(), "{error:?}");
-        assert!(start.elapsed() < 2 * (limit - SHORT), "the end came first");
+        assert!(
+            start.elapsed() < 2 * (limit - SHORT),
+            "the timeout came too late"
+        );
     }
 }
 
-fn an_operation_has_its_own_limit(transport: Transport) {
+fn an_operation_has_its_own_timeout(transport: Transport) {
     use alicloud::{Api, Draft, Methods, Operation, Reply, Value, error::DecodeError};
 
     struct Hurried;
@@ -210,7 +213,7 @@ fn an_operation_has_its_own_limit(transport: Transport) {
     assert!(start.elapsed() < GENEROUS);
 }
 
-fn a_limit_without_end(transport: Transport) {
+fn accepts_an_unlimited_timeout_and_body_limit(transport: Transport) {
     let server = Server::answering(ok());
     for url in [server.url(), server.url_with_name()] {
         let session = session(&url).timeout(Duration::MAX).body_limit(u64::MAX);
@@ -219,7 +222,7 @@ fn a_limit_without_end(transport: Transport) {
 }
 
 #[test]
-fn an_agent_that_refuses_http_does_not_tell_the_url() {
+fn the_error_of_an_https_only_agent_hides_the_url() {
     let server = Server::answering(ok());
     let session = session(&server.url()).method(Method::GET);
     let signed = parameters(&session, Method::GET);
@@ -227,13 +230,13 @@ fn an_agent_that_refuses_http_does_not_tell_the_url() {
     let client = alicloud_ureq::Client::with_transport(session, Ureq::from(agent));
 
     let error = client.send(&call()).unwrap_err();
-    assert_tells_nothing(&error, &signed);
+    assert_hides_secrets(&error, &signed);
     assert!(!error.may_have_been_sent());
     assert_eq!(server.connections(), 0);
 }
 
 #[test]
-fn a_host_that_is_none_in_a_url_is_refused_before_anything_is_sent() {
+fn refuses_a_host_that_is_invalid_in_a_url() {
     let endpoint: Endpoint = "https://256.256.256.256".parse().unwrap();
     let session = Session::new(alicloud::Anonymous)
         .endpoint(endpoint)

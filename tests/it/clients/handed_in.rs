@@ -1,4 +1,5 @@
-//! Clients and agents that a program has built for itself.
+//! Tests `reqwest` clients and `ureq` agents that a program builds itself and passes to a
+//! transport.
 
 use std::error::Error as _;
 
@@ -22,12 +23,13 @@ use super::{
     session,
 };
 
-/// Not a loopback address, so that no proxy is bypassed, and it leads here all the same.
+/// The server's URL with the address 0.0.0.0, which leads to this machine but is not a loopback
+/// address. Requests to this address don't bypass proxies.
 fn url(server: &Server) -> String {
     server.url().replace("127.0.0.1", "0.0.0.0")
 }
 
-/// A builder that follows redirects, as reqwest's own does.
+/// A builder that follows redirects, like reqwest's default.
 fn client_builder() -> ClientBuilder {
     Reqwest::client_builder().redirect(redirect::Policy::limited(10))
 }
@@ -42,7 +44,7 @@ fn carry(
 }
 
 #[test]
-fn a_redirect_that_a_client_follows_is_an_error_and_takes_no_body_along() {
+fn following_a_redirect_is_an_error_and_sends_no_body() {
     let elsewhere = Server::answering(ok());
     for status in ["301", "302", "303", "307", "308"] {
         for method in [Method::GET, Method::POST] {
@@ -59,13 +61,13 @@ fn a_redirect_that_a_client_follows_is_an_error_and_takes_no_body_along() {
                     let source = error.source().unwrap().to_string();
                     assert!(source.contains("redirect::Policy::none()"), "{source}");
                 }
-                // The form could not be sent again.
+                // reqwest returned the redirect because it couldn't send the form again.
                 error => assert_eq!(error.status(), Some(status.parse().unwrap())),
             }
             let signed = parameters(&session, method.clone());
             let (_, signature) = signed.split_once("&Signature=").unwrap();
             for request in &elsewhere.requests()[earlier..] {
-                // reqwest names the URL of a GET in a `Referer`, and can't be kept from that.
+                // reqwest always sends the URL of a GET as `Referer`.
                 if method != Method::GET {
                     assert!(!request.head.contains(signature), "{}", request.head);
                 }
@@ -73,11 +75,14 @@ fn a_redirect_that_a_client_follows_is_an_error_and_takes_no_body_along() {
             }
         }
     }
-    assert!(elsewhere.connections() > 0, "the client follows redirects");
+    assert!(
+        elsewhere.connections() > 0,
+        "the client should follow redirects"
+    );
 }
 
 #[test]
-fn an_agent_that_follows_redirects_follows_none() {
+fn ignores_the_redirect_setting_of_an_agent() {
     let elsewhere = Server::answering(ok());
     for status in ["301", "302", "303", "307", "308"] {
         let location = format!("Location: {}/\r\n", elsewhere.url());
@@ -93,7 +98,7 @@ fn an_agent_that_follows_redirects_follows_none() {
 }
 
 #[test]
-fn a_clients_proxy_does_not_see_what_bypasses_it() {
+fn requests_that_bypass_proxies_avoid_the_proxy_of_a_client() {
     let [proxy, server] = [Server::answering(ok()), Server::answering(ok())];
     let request = |url: &str| {
         let endpoint = Endpoint::plain_http(url).unwrap();
@@ -123,7 +128,7 @@ fn a_clients_proxy_does_not_see_what_bypasses_it() {
 }
 
 #[test]
-fn an_agent_that_asks_for_compression_asks_for_none() {
+fn ignores_the_compression_setting_of_an_agent() {
     let server = Server::answering(ok());
     let agent = Agent::config_builder().accept_encoding("gzip").proxy(None);
     let transport = Ureq::with_agent(agent.build().into());

@@ -1,4 +1,5 @@
-//! Replies larger than a session allows end early, whatever they say of their length.
+//! Tests that reading stops early if a reply is longer than the body limit, with and without a
+//! `Content-Length`.
 
 use std::{
     io::{self, Write},
@@ -12,22 +13,22 @@ use alicloud::{Error, error::TransportErrorKind};
 use super::{Transport, call, over_both_transports, server::Server, session};
 
 over_both_transports![
-    a_declared_length_over_the_limit_is_not_waited_for,
-    an_endless_body_is_not_read_to_its_end,
+    refuses_a_content_length_above_the_limit_without_waiting,
+    stops_reading_an_endless_body,
 ];
 
 const LIMIT: usize = 32 * 1024;
 const OFFERED: usize = 200_000_000;
-/// What the system's buffers of a connection hold at most, by far.
+/// An upper limit on the bytes that the system buffers for a connection.
 const IN_FLIGHT: usize = 50_000_000;
 
-fn a_declared_length_over_the_limit_is_not_waited_for(transport: Transport) {
-    // No byte of the body ever comes.
+fn refuses_a_content_length_above_the_limit_without_waiting(transport: Transport) {
+    // The server never sends the body.
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {OFFERED}\r\n\r\n");
     assert_too_large(transport, &Server::answering(head));
 }
 
-fn an_endless_body_is_not_read_to_its_end(transport: Transport) {
+fn stops_reading_an_endless_body(transport: Transport) {
     let (report, written) = mpsc::channel();
     let server = Server::start(move |stream| {
         report.send(offer(stream)?).unwrap();
@@ -38,7 +39,8 @@ fn an_endless_body_is_not_read_to_its_end(transport: Transport) {
     assert!(written < IN_FLIGHT, "{written} bytes of {OFFERED}");
 }
 
-/// Writes a body of [`OFFERED`] bytes for as long as they are taken; says how many were.
+/// Writes a body of [`OFFERED`] bytes until the client closes the connection. Returns the number of
+/// bytes written.
 fn offer(stream: &mut TcpStream) -> io::Result<usize> {
     stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
     let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));

@@ -1,4 +1,4 @@
-//! What is logged of a call, at `TRACE`, by everybody who takes part in it.
+//! Tests what the crates of the workspace and their HTTP clients log at `TRACE` during a call.
 
 use std::{
     env,
@@ -31,8 +31,8 @@ use crate::{
 };
 
 over_both_transports![
-    nothing_secret_is_logged,
-    nothing_secret_in_headers_is_logged,
+    logs_contain_no_secret,
+    logs_contain_no_secret_from_headers,
     a_failed_call_logs_no_secret,
 ];
 
@@ -49,7 +49,7 @@ impl Write for Log {
     }
 }
 
-/// What is logged on this thread while `action` runs.
+/// Runs `action`, and returns the log of this thread.
 fn logged(targets: Targets, action: impl FnOnce()) -> String {
     planted::watch();
     let log = Log::default();
@@ -83,7 +83,7 @@ fn operation() -> DescribeInstanceVncUrl {
     DescribeInstanceVncUrl::new("cn-qingdao", "i-1")
 }
 
-/// The signature of the request that `server` saw last, percent-encoded.
+/// The percent-encoded signature of the last request to `server`, without trailing `%3D`.
 fn signature(server: &Server) -> String {
     let requests = server.requests();
     let body = &requests.last().unwrap().body;
@@ -103,7 +103,7 @@ fn assert_is_at_trace(log: &str, transport: Transport) {
     }
 }
 
-fn nothing_secret_is_logged(transport: Transport) {
+fn logs_contain_no_secret(transport: Transport) {
     let server = Server::answering(reply());
     let client = transport.client(session(&server, HmacSha1::new(planted::credentials())));
     let log = logged(planted::targets(), || {
@@ -114,13 +114,13 @@ fn nothing_secret_is_logged(transport: Transport) {
     assert_is_at_trace(&log, transport);
     assert!(
         server.requests()[0].body.contains(MARK),
-        "the token is sent"
+        "the token should be sent"
     );
     assert!(!log.contains(MARK), "{log}");
     assert!(!log.contains(&signature(&server)), "{log}");
 }
 
-fn nothing_secret_in_headers_is_logged(transport: Transport) {
+fn logs_contain_no_secret_from_headers(transport: Transport) {
     let server = Server::answering(reply());
     let client = transport.client(session(&server, Acs3::new(planted::credentials())));
     let log = logged(planted::targets(), || {
@@ -130,8 +130,11 @@ fn nothing_secret_in_headers_is_logged(transport: Transport) {
     });
     assert_is_at_trace(&log, transport);
     let request = &server.requests()[0];
-    assert!(request.line().starts_with("GET /?"), "its URL is logged");
-    assert!(request.head.contains(MARK), "the token is sent");
+    assert!(
+        request.line().starts_with("GET /?"),
+        "the method should be GET, because URLs are logged"
+    );
+    assert!(request.head.contains(MARK), "the token should be sent");
     assert!(!log.contains(MARK), "{log}");
     let (_, signature) = request.head.split_once("Signature=").unwrap();
     assert!(!log.contains(&signature[..64]), "{log}");
@@ -154,17 +157,17 @@ fn a_failed_call_logs_no_secret(transport: Transport) {
 
 const URI_TOKEN: &str = "UriToken";
 
-/// Why `ureq` is to be kept above `DEBUG` where a URL holds a secret and anything is at `TRACE`. What
-/// ureq holds back goes by the loggers of a process, so another one asks the URL.
+/// Users must keep the target `ureq` at `INFO` if a URL contains a secret. ureq logs whole URLs at
+/// `DEBUG` if any filter of the process is at `TRACE`. So the requests run in a separate process.
 #[test]
-fn a_credentials_uri_is_logged_by_ureq_at_debug_once_anything_is_at_trace() {
+fn ureq_logs_a_credentials_uri_at_debug_if_any_filter_is_at_trace() {
     for (ours, others, is_logged) in [
         ("debug", "debug", false),
         ("debug", "debug,alicloud=trace", true),
         ("debug,ureq=info", "trace", false),
     ] {
         let environment = [("TEST_LOG", ours), ("TEST_LOG_ELSEWHERE", others)];
-        let output = run("clients::logs::ask_a_credentials_uri", &environment);
+        let output = run("clients::logs::fetch_from_a_credentials_uri", &environment);
         assert!(output.status.success(), "{output:?}");
         let log = String::from_utf8(output.stderr).unwrap();
         assert!(log.contains("DEBUG") && !log.contains("TRACE"), "{log}");
@@ -175,10 +178,10 @@ fn a_credentials_uri_is_logged_by_ureq_at_debug_once_anything_is_at_trace() {
     }
 }
 
-/// Over both transports; the URI holds a token.
+/// Fetches credentials over both transports from a URI that contains a token.
 #[test]
-#[ignore = "the test above runs it in a process of its own"]
-fn ask_a_credentials_uri() {
+#[ignore = "run by the test above in a separate process"]
+fn fetch_from_a_credentials_uri() {
     let targets = |name| -> Targets { env::var(name).unwrap().parse().unwrap() };
     let ours = fmt::layer().with_ansi(false).with_writer(io::stderr);
     let elsewhere = fmt::layer().with_writer(io::sink);
@@ -203,7 +206,7 @@ fn ask_a_credentials_uri() {
     assert_eq!(server.requests().len(), 2);
 }
 
-/// The bytes in the dump that `ureq_proto` writes, 16 to a line.
+/// Decodes the hexadecimal dump that `ureq_proto` logs with 16 bytes per line.
 fn dumped(log: &str) -> String {
     let rows = log
         .lines()
@@ -216,16 +219,20 @@ fn dumped(log: &str) -> String {
     String::from_utf8(bytes.collect::<Result<_, _>>().unwrap()).unwrap()
 }
 
-/// Why its target is to be kept below `TRACE`, and why a POST is preferred all the same.
+/// Users must keep the target `ureq_proto` below `TRACE`, because `ureq_proto` logs heads and
+/// replies. POST is the default method because forms are not logged.
 #[test]
-fn ureq_proto_dumps_heads_and_replies_and_no_form() {
+fn ureq_proto_logs_heads_and_replies_but_no_forms() {
     let server = Server::answering(reply());
     let client = Transport::Ureq.client(session(&server, HmacSha1::new(planted::credentials())));
     let everything = Targets::new().with_default(LevelFilter::TRACE);
     let log = logged(everything, || drop(client.send(&operation()).unwrap()));
     let dump = dumped(&log);
     assert!(dump.contains("POST / HTTP/1.1\r\n"), "{dump}");
-    assert!(dump.contains(VNC_URL), "the reply is no longer dumped");
+    assert!(
+        dump.contains(VNC_URL),
+        "`ureq_proto` doesn't log replies any more; update docs/security.md"
+    );
     assert!(!dump.contains(planted::SECURITY_TOKEN), "{dump}");
     assert!(!dump.contains(&signature(&server)), "{dump}");
 }

@@ -1,4 +1,4 @@
-//! Requests to servers that are not RPC APIs, and the limits and proxies that a request sets for itself.
+//! Tests requests to servers that are not RPC APIs, and limits and proxies of single requests.
 
 use std::{
     io::{self, Write},
@@ -20,9 +20,9 @@ use super::{
 };
 
 over_both_transports![
-    a_body_over_the_limit_is_not_taken,
-    the_time_that_remains_is_a_limit_for_everything,
-    more_time_than_the_parts_have_changes_nothing,
+    refuses_a_body_above_the_limit,
+    the_remaining_time_limits_all_parts_of_a_request,
+    a_longer_remaining_time_does_not_extend_the_timeout,
 ];
 
 fn request(server: &Server, method: Method, path: &'static str) -> Request {
@@ -40,7 +40,7 @@ fn debug_shows_neither_body_nor_headers() {
     assert!(!format!("{request:?}").contains("s3cret"), "{request:?}");
 }
 
-fn a_body_over_the_limit_is_not_taken(transport: Transport) {
+fn refuses_a_body_above_the_limit(transport: Transport) {
     let server = Server::answering(response("200 OK", "", &" ".repeat(64 * 1024 + 1)));
     let client = transport.client(session(&server.url()));
     let error = client
@@ -50,10 +50,11 @@ fn a_body_over_the_limit_is_not_taken(transport: Transport) {
 }
 
 const REMAINING: Duration = Duration::from_millis(250);
-/// How late the end of a call may come.
+/// The tolerance for the end of a request.
 const LATE: Duration = Duration::from_millis(100);
 
-/// The machine may be busy with other tests, so one of three times has to be in time.
+/// Checks that one of three requests ends within the tolerance, because other tests may keep the
+/// machine busy.
 fn assert_ends_in_time(url: &str, transport: Transport) {
     let client = transport.client(session(url));
     let took = (0..3).map(|_| {
@@ -69,11 +70,11 @@ fn assert_ends_in_time(url: &str, transport: Transport) {
     let mut took = took;
     assert!(
         took.any(|took| took < REMAINING + LATE),
-        "{url} takes too long"
+        "the request to {url} takes too long"
     );
 }
 
-fn the_time_that_remains_is_a_limit_for_everything(transport: Transport) {
+fn the_remaining_time_limits_all_parts_of_a_request(transport: Transport) {
     let silent = Server::answering("");
     let dripping_head = Server::start(|stream| drip(stream, "HTTP/1.1 200 OK\r\n", "A: b\r\n"));
     let dripping_body = Server::start(|stream| {
@@ -88,7 +89,7 @@ fn the_time_that_remains_is_a_limit_for_everything(transport: Transport) {
         assert_ends_in_time(&server.url(), transport);
     }
     assert_ends_in_time(&stalled.url_with_name(), transport);
-    // A handshake that nobody answers is a connection that takes its time.
+    // The server doesn't answer the TLS handshake, so connecting times out.
     assert_ends_in_time(&silent.url().replace("http:", "https:"), transport);
 }
 
@@ -100,7 +101,7 @@ fn drip(stream: &mut TcpStream, start: &str, more: &str) -> io::Result<()> {
     }
 }
 
-fn more_time_than_the_parts_have_changes_nothing(transport: Transport) {
+fn a_longer_remaining_time_does_not_extend_the_timeout(transport: Transport) {
     let silent = Server::answering("");
     let client = transport.client(session(&silent.url()));
     for remaining in [Duration::from_secs(60), Duration::MAX] {

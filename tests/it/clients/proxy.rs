@@ -1,5 +1,5 @@
-//! The environment or a client names a proxy. A process can't change its own environment while others
-//! read it, so the calls that go by it are made by a second one.
+//! Tests proxies of the environment and of a client. A process can't safely change its environment
+//! while other threads read it. So the calls that use proxy variables run in a separate process.
 
 use std::{
     env,
@@ -28,13 +28,13 @@ use super::{
 use crate::credentials::Machine;
 
 over_both_transports![
-    no_proxy_of_ones_own_sees_what_bypasses_it,
-    the_metadata_service_is_asked_without_a_proxy_of_ones_own,
+    requests_that_bypass_proxies_avoid_the_configured_proxy,
+    metadata_requests_avoid_the_configured_proxy,
 ];
 
 const PROXY_VARIABLES: [&str; 3] = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
 
-/// Runs one of the tests that are left out, in a process of its own.
+/// Runs an ignored test in a separate process.
 pub(crate) fn run(test: &str, environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args([test, "--exact", "--ignored", "--nocapture"]);
@@ -64,13 +64,13 @@ fn calls_go_through_the_proxy_of_the_environment() {
     }
 }
 
-/// Sends a request to each of `urls` over each transport, in an environment of its own. Gives what the
-/// test below prints, one line for each request.
+/// Sends a request to each of `urls` over each transport, in a process with `environment`. Returns
+/// the result line of each request.
 fn sent_in(environment: &[(&str, &str)], urls: &[&str]) -> Vec<String> {
     let urls = urls.join(" ");
     let environment = [environment, &[("TEST_ENDPOINTS", &*urls)]].concat();
     let output = run(
-        "clients::proxy::prints_what_comes_of_requests",
+        "clients::proxy::prints_the_results_of_requests",
         &environment,
     );
     assert!(output.status.success(), "{output:?}");
@@ -83,7 +83,7 @@ fn sent_in(environment: &[(&str, &str)], urls: &[&str]) -> Vec<String> {
 fn both_transports_use_the_same_proxies() {
     let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
     let url = &*proxy.url();
-    // Nothing listens there.
+    // Connections to this URL are refused.
     let other = &*Refusing::new().url();
     let no_proxy = |list: &'static str| vec![("HTTPS_PROXY", url), ("NO_PROXY", list)];
     for (environment, proxied, direct) in [
@@ -122,7 +122,7 @@ fn both_transports_use_the_same_proxies() {
             &["https://0.0.0.0:1"],
             &[],
         ),
-        // Each scheme has a variable of its own, and one is for both.
+        // `HTTP_PROXY` and `HTTPS_PROXY` are for one scheme. `ALL_PROXY` is for both schemes.
         (vec![("HTTP_PROXY", url)], &[], &["https://ecs.invalid"]),
         (
             vec![("ALL_PROXY", other), ("https_proxy", url)],
@@ -172,12 +172,12 @@ fn both_transports_use_the_same_proxies() {
 }
 
 #[test]
-fn an_http_endpoint_has_the_proxy_of_http() {
+fn http_endpoints_use_the_http_proxy() {
     for environment in [
         vec!["HTTP_PROXY"],
         vec!["http_proxy"],
         vec!["all_proxy"],
-        // Whoever sends a request to a CGI program chooses the first.
+        // A CGI program ignores `HTTP_PROXY`, because a request header can set this variable.
         vec!["HTTP_PROXY", "REQUEST_METHOD"],
         vec!["HTTPS_PROXY"],
     ] {
@@ -192,8 +192,8 @@ fn an_http_endpoint_has_the_proxy_of_http() {
 }
 
 #[test]
-fn a_proxy_that_can_not_be_used_is_never_passed_over() {
-    // The same port by an address that is no loopback address and leads here all the same.
+fn an_unusable_proxy_is_an_error() {
+    // The address 0.0.0.0 leads to this machine but is not a loopback address.
     let server = Server::answering(ok());
     let endpoint = server.url().replace("127.0.0.1", "0.0.0.0");
     for (variable, value, culprit) in [
@@ -220,7 +220,7 @@ fn a_proxy_that_can_not_be_used_is_never_passed_over() {
         assert_eq!(server.connections(), 0, "{variable}={value}");
     }
 
-    // What is spared goes out directly.
+    // Requests that bypass the proxy are sent directly.
     let socks = ("ALL_PROXY", "socks5://127.0.0.1:1");
     for (environment, url) in [
         (vec![socks, ("NO_PROXY", "0.0.0.0")], &endpoint),
@@ -232,8 +232,8 @@ fn a_proxy_that_can_not_be_used_is_never_passed_over() {
 }
 
 #[test]
-#[ignore = "the tests above run it in environments of theirs"]
-fn prints_what_comes_of_requests() {
+#[ignore = "run by the tests above in separate processes"]
+fn prints_the_results_of_requests() {
     for url in env::var("TEST_ENDPOINTS").unwrap().split(' ') {
         for transport in [Transport::Ureq, Transport::Reqwest] {
             let client = transport.with_defaults(session("http://localhost"));
@@ -256,7 +256,7 @@ fn prints_what_comes_of_requests() {
 }
 
 #[test]
-fn an_agent_that_has_its_proxy_from_the_environment_follows_the_same_rules() {
+fn agents_with_a_proxy_from_the_environment_follow_the_same_rules() {
     for proxy in ["socks5://127.0.0.1:1", "http://[", ""] {
         let output = run("clients::proxy::agents", &[("ALL_PROXY", proxy)]);
         assert!(output.status.success(), "{output:?}");
@@ -264,7 +264,7 @@ fn an_agent_that_has_its_proxy_from_the_environment_follows_the_same_rules() {
 }
 
 #[test]
-#[ignore = "the test above runs it in environments of its own"]
+#[ignore = "run by the test above in separate processes"]
 fn agents() {
     let server = Server::answering(ok());
     let endpoint = server.url().replace("127.0.0.1", "0.0.0.0");
@@ -287,9 +287,9 @@ fn agents() {
     assert_eq!(server.requests().len(), if is_proxied { 0 } else { 2 });
 }
 
-/// ureq panics in each of these cases.
+/// ureq itself panics in each of these cases.
 #[test]
-fn an_agents_own_socks_proxy_is_an_error() {
+fn a_socks_proxy_of_an_agent_is_an_error() {
     let server = Server::answering(ok());
     let config = |proxy| Ureq::agent_config().proxy(Some(proxy)).build();
     let agent = |proxy| Agent::from(config(proxy));
@@ -314,7 +314,7 @@ fn an_agents_own_socks_proxy_is_an_error() {
 }
 
 #[test]
-fn a_builder_says_who_names_its_proxies() {
+fn the_proxy_source_selects_environment_or_builder() {
     let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
     let environment = [("ALL_PROXY", &*proxy.url())];
     let output = run("clients::proxy::builders", &environment);
@@ -325,7 +325,7 @@ fn a_builder_says_who_names_its_proxies() {
 }
 
 #[test]
-#[ignore = "the test above runs it in an environment of its own"]
+#[ignore = "run by the test above in a separate process"]
 fn builders() {
     let own = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
     let proxy = alicloud_reqwest::reqwest::Proxy::https(own.url()).unwrap();
@@ -351,7 +351,7 @@ fn builders() {
 }
 
 #[test]
-fn no_proxy_leads_to_this_machine() {
+fn requests_to_this_machine_bypass_proxies() {
     for variable in ["ALL_PROXY", "HTTP_PROXY", "http_proxy"] {
         let proxy = Server::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
         let output = run(
@@ -364,7 +364,7 @@ fn no_proxy_leads_to_this_machine() {
 }
 
 #[test]
-fn a_request_may_keep_proxies_out() {
+fn a_request_can_bypass_proxies() {
     for variable in ["ALL_PROXY", "HTTP_PROXY"] {
         for (test, through_the_proxy) in [("plain", true), ("plain_without_proxy", false)] {
             let proxy = Server::answering(ok());
@@ -376,7 +376,7 @@ fn a_request_may_keep_proxies_out() {
     }
 }
 
-fn no_proxy_of_ones_own_sees_what_bypasses_it(transport: Transport) {
+fn requests_that_bypass_proxies_avoid_the_configured_proxy(transport: Transport) {
     let proxy = Server::answering(ok());
     let through_it = |session| transport.client_with_proxy(&proxy.url(), CONNECT_TIMEOUT, session);
 
@@ -397,10 +397,13 @@ fn no_proxy_of_ones_own_sees_what_bypasses_it(transport: Transport) {
     assert_eq!(proxy.connections(), 0);
 
     drop(client.carry(token()));
-    assert!(proxy.connections() > 0, "what bypasses none goes to it");
+    assert!(
+        proxy.connections() > 0,
+        "a request that doesn't bypass proxies should use the proxy"
+    );
 }
 
-fn the_metadata_service_is_asked_without_a_proxy_of_ones_own(transport: Transport) {
+fn metadata_requests_avoid_the_configured_proxy(transport: Transport) {
     let proxy = Server::answering(ok());
     let service = Server::replying(|request| match request.line() {
         "PUT /latest/api/token" => response("200 OK", "", "token"),
@@ -421,11 +424,15 @@ fn the_metadata_service_is_asked_without_a_proxy_of_ones_own(transport: Transpor
             runtime.block_on(drive(client.transport(), fetch)).unwrap()
         }
     };
-    assert_eq!(service.requests().len(), 2, "token and credentials");
+    assert_eq!(
+        service.requests().len(),
+        2,
+        "requests for token and credentials"
+    );
     assert_eq!(proxy.connections(), 0);
 }
 
-/// One request to a machine that is not there, over each transport.
+/// Sends a request to an unknown host over each transport.
 fn carry(adjust: impl Fn(Request) -> Request) {
     for transport in [Transport::Ureq, Transport::Reqwest] {
         let endpoint = Endpoint::plain_http("http://metadata.invalid").unwrap();
@@ -437,19 +444,19 @@ fn carry(adjust: impl Fn(Request) -> Request) {
 }
 
 #[test]
-#[ignore = "the test above runs it in an environment of its own"]
+#[ignore = "run by the test above in a separate process"]
 fn plain() {
     carry(|request| request);
 }
 
 #[test]
-#[ignore = "the test above runs it in an environment of its own"]
+#[ignore = "run by the test above in a separate process"]
 fn plain_without_proxy() {
     carry(Request::without_proxy);
 }
 
 #[test]
-#[ignore = "the test above runs it in an environment of its own"]
+#[ignore = "run by the test above in a separate process"]
 fn answered_by_this_machine() {
     let server = Server::answering(ok());
     for transport in [Transport::Ureq, Transport::Reqwest] {
@@ -461,11 +468,15 @@ fn answered_by_this_machine() {
         }
     }
     assert_eq!(server.requests().len(), 8);
-    assert_eq!(server.connections(), 4, "one for each client");
+    assert_eq!(
+        server.connections(),
+        4,
+        "one connection per client and host"
+    );
 }
 
 #[test]
-#[ignore = "the tests above run it in an environment of theirs"]
+#[ignore = "run by the tests above in separate processes"]
 fn refused_by_a_proxy() {
     for transport in [Transport::Ureq, Transport::Reqwest] {
         let client = transport.with_defaults(session("https://ecs.invalid"));

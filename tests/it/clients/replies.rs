@@ -1,4 +1,4 @@
-//! What comes back becomes the same outcome over every transport, closures included.
+//! Tests that the same response leads to the same result over every transport, including closures.
 
 use alicloud::{
     Client, Error, Format, Request, Response, Session, Value, blocking,
@@ -44,7 +44,7 @@ impl Answer {
         response
     }
 
-    /// The outcome of a call that gets this answer, over every transport.
+    /// The results of a call with this answer over every transport.
     fn outcomes(&self, adjust: impl Fn(Session) -> Session) -> [Result<Value, Error>; 4] {
         let server = Server::answering(self.raw());
         let session = adjust(session(&server.url()));
@@ -71,7 +71,7 @@ impl Answer {
 }
 
 #[test]
-fn json_is_read() {
+fn reads_json() {
     let answer = Answer::json(200, r#"{"RequestId":"1450F2D7","Regions":{"Region":[1]}}"#);
     for outcome in answer.outcomes(|session| session) {
         let reply = outcome.unwrap();
@@ -81,7 +81,7 @@ fn json_is_read() {
 }
 
 #[test]
-fn xml_is_read() {
+fn reads_xml() {
     let answer = Answer {
         status: 200,
         content_type: "text/xml;charset=utf-8",
@@ -96,7 +96,7 @@ fn xml_is_read() {
 }
 
 #[test]
-fn an_error_document_is_an_api_error_whatever_the_status() {
+fn an_error_document_is_an_api_error_with_any_status() {
     for status in [200, 400, 404, 500, 503] {
         let answer = Answer::json(
             status,
@@ -114,7 +114,7 @@ fn an_error_document_is_an_api_error_whatever_the_status() {
 }
 
 #[test]
-fn a_page_of_a_gateway_is_unexpected_and_its_start_is_kept() {
+fn an_html_page_of_a_gateway_is_an_unexpected_reply() {
     let answer = Answer {
         status: 502,
         content_type: "text/html",
@@ -131,7 +131,7 @@ fn a_page_of_a_gateway_is_unexpected_and_its_start_is_kept() {
 }
 
 #[test]
-fn a_redirect_is_an_answer_like_any_other() {
+fn a_redirect_is_an_unexpected_reply() {
     for status in [301, 302, 303, 307, 308] {
         for body in ["", "<html>moved</html>"] {
             for error in Answer::json(status, body).errors() {

@@ -1,4 +1,4 @@
-//! A server that does what a test says, byte by byte.
+//! A local server whose responses a test controls byte by byte.
 
 use std::{
     io::{self, Read, Write},
@@ -9,7 +9,7 @@ use std::{
 
 use tokio::net::TcpSocket;
 
-/// Listens on a port of its own for as long as the tests run.
+/// A server that listens on a free port until the process ends.
 pub(crate) struct Server {
     address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
@@ -21,10 +21,10 @@ struct Seen {
     requests: Vec<Request>,
 }
 
-/// One request as it came in.
+/// A received request.
 #[derive(Clone)]
 pub(crate) struct Request {
-    /// Request line and headers.
+    /// The request line and the headers.
     pub(crate) head: String,
     pub(crate) body: String,
 }
@@ -45,14 +45,14 @@ impl Request {
 }
 
 impl Server {
-    /// Gives every request the same answer and keeps the connection open.
+    /// Starts a server that gives every request the same answer and keeps the connection open.
     pub(crate) fn answering(answer: impl Into<Vec<u8>>) -> Self {
         let answer = answer.into();
         Self::start(move |stream| stream.write_all(&answer))
     }
 
-    /// Reads requests, and has `answer` write what follows each of them. A connection ends with
-    /// an error of `answer`, or when `answer` shuts it down.
+    /// Starts a server that calls `answer` after each request to write the response. A connection
+    /// ends if `answer` returns an error or shuts the connection down.
     pub(crate) fn start(
         answer: impl Fn(&mut TcpStream) -> io::Result<()> + Send + Sync + 'static,
     ) -> Self {
@@ -65,7 +65,7 @@ impl Server {
         })
     }
 
-    /// Answers each request with what `answer` makes of it.
+    /// Starts a server that answers each request with the text that `answer` returns.
     pub(crate) fn replying(answer: impl Fn(&Request) -> String + Send + Sync + 'static) -> Self {
         Self::accept(move |stream, seen| {
             while let Some(request) = read_request(stream)? {
@@ -76,7 +76,8 @@ impl Server {
         })
     }
 
-    /// Answers each connection once, whatever it brings, HTTP or not.
+    /// Starts a server that reads once from each connection, sends `answer`, and closes the
+    /// connection.
     pub(crate) fn deaf(answer: &'static [u8]) -> Self {
         Self::accept(move |stream, _seen| {
             let mut ignored = [0; 4096];
@@ -85,7 +86,8 @@ impl Server {
         })
     }
 
-    /// Hangs up after the first byte. Bytes that nobody has read turn that into a reset.
+    /// Starts a server that closes each connection after reading one byte. The unread bytes cause a
+    /// reset.
     pub(crate) fn resetting() -> Self {
         Self::accept(|stream, _seen| stream.read_exact(&mut [0]))
     }
@@ -103,7 +105,7 @@ impl Server {
                 let mut stream = stream.unwrap();
                 shared.lock().unwrap().connections += 1;
                 let (serve, seen) = (Arc::clone(&serve), Arc::clone(&shared));
-                // Clients that hang up early are part of the game.
+                // An I/O error is ignored, because clients may close connections early.
                 thread::spawn(move || drop(serve(&mut stream, &seen)));
             }
         });
@@ -114,7 +116,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// The same server as one that has to be looked up.
+    /// The server's URL with a host name, which must be resolved.
     pub(crate) fn url_with_name(&self) -> String {
         format!("http://localhost:{}", self.address.port())
     }
@@ -128,7 +130,8 @@ impl Server {
     }
 }
 
-/// A port that refuses connections: bound, so that nobody else gets it, and never listened on.
+/// A port that refuses connections. The port is bound, so that no other process can use it, but
+/// nothing listens on it.
 pub(crate) struct Refusing(TcpSocket);
 
 impl Refusing {
@@ -163,13 +166,13 @@ fn read_request(stream: &mut TcpStream) -> io::Result<Option<Request>> {
     Ok(Some(request))
 }
 
-/// A response with `body` and its length.
+/// A response with `body` and its `Content-Length`.
 pub(crate) fn response(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
 }
 
-/// The reply that calls of these tests get when all is well.
+/// A successful response.
 pub(crate) fn ok() -> String {
     response(
         "200 OK",

@@ -1,4 +1,4 @@
-//! What the types promise the compiler, and the shapes in which clients are used.
+//! Tests `Send`, `Sync` and `Clone` of clients and transports, and ways to use clients.
 
 use std::{
     sync::{Arc, Barrier, mpsc},
@@ -70,7 +70,7 @@ fn one_transport_in_an_arc_serves_many_threads_and_sessions() {
 }
 
 #[test]
-fn many_threads_keep_their_connections() {
+fn threads_reuse_connections() {
     const THREADS: usize = 16;
     let server = Server::answering(ok());
     let client = alicloud_ureq::Client::new(session(&server.url()));
@@ -102,7 +102,7 @@ fn closures_are_transports() {
 }
 
 #[test]
-fn work_that_blocks_is_done_where_it_harms_nobody() {
+fn ureq_runs_work_on_the_same_thread_and_reqwest_on_another() {
     let here = thread::current().id();
     let (sender, receiver) = mpsc::channel();
     let work = || {
@@ -116,14 +116,14 @@ fn work_that_blocks_is_done_where_it_harms_nobody() {
 }
 
 #[test]
-#[should_panic(expected = "the work's own")]
-fn a_panic_of_such_work_is_not_lost() {
-    let work = Work::new(|| panic!("the work's own"));
+#[should_panic(expected = "planned panic")]
+fn a_panic_in_work_propagates() {
+    let work = Work::new(|| panic!("planned panic"));
     runtime().block_on(alicloud::Transport::run(&Reqwest::default(), work));
 }
 
 #[test]
-fn debug_shows_what_is_no_secret() {
+fn debug_shows_only_the_connect_timeout() {
     assert_eq!(
         format!("{:?} {:?}", Ureq::default(), Reqwest::default()),
         "Ureq { connect_timeout: 5s, .. } Reqwest { connect_timeout: 5s, .. }"

@@ -1,4 +1,4 @@
-//! What requests say about who makes them.
+//! Tests the header `User-Agent`.
 
 use std::env::consts::{ARCH, OS};
 
@@ -15,13 +15,13 @@ use super::{
 };
 
 over_both_transports![
-    a_call_names_crate_system_and_transport,
-    what_a_session_adds_comes_last,
-    requests_for_credentials_say_the_same,
-    a_proxy_is_told_as_well,
+    a_call_sends_crate_system_and_transport,
+    appends_the_user_agent_of_the_session,
+    requests_for_credentials_send_the_same_user_agent,
+    requests_to_a_proxy_send_the_user_agent,
 ];
 
-/// What the transport says by itself.
+/// The default user agent of the transport.
 fn own(transport: Transport) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let name = match transport {
@@ -31,14 +31,14 @@ fn own(transport: Transport) -> String {
     format!("alicloud/{version} ({OS}; {ARCH}) {name}/{version}")
 }
 
-/// What the last request to `server` said.
+/// The user agent of the last request to `server`.
 fn said(server: &Server) -> String {
     let requests = server.requests();
     let said = requests.last().unwrap().header("user-agent");
     said.unwrap_or_default().to_owned()
 }
 
-fn a_call_names_crate_system_and_transport(transport: Transport) {
+fn a_call_sends_crate_system_and_transport(transport: Transport) {
     let server = Server::answering(ok());
     for method in [Method::GET, Method::POST] {
         let session = session(&server.url()).method(method);
@@ -49,7 +49,7 @@ fn a_call_names_crate_system_and_transport(transport: Transport) {
     }
 }
 
-fn what_a_session_adds_comes_last(transport: Transport) {
+fn appends_the_user_agent_of_the_session(transport: Transport) {
     let server = Server::answering(ok());
     let plain = session(&server.url());
     let app = plain.clone().user_agent("my-app/1.0").unwrap();
@@ -66,7 +66,7 @@ fn what_a_session_adds_comes_last(transport: Transport) {
     }
 }
 
-fn requests_for_credentials_say_the_same(transport: Transport) {
+fn requests_for_credentials_send_the_same_user_agent(transport: Transport) {
     let server = Server::replying(|request| match request.line() {
         "GET /credentials" => response(
             "200 OK",
@@ -95,7 +95,7 @@ fn requests_for_credentials_say_the_same(transport: Transport) {
     }
 }
 
-fn a_proxy_is_told_as_well(transport: Transport) {
+fn requests_to_a_proxy_send_the_user_agent(transport: Transport) {
     let proxy = Server::answering(response("403 Forbidden", "", ""));
     let session = session("https://ecs.invalid")
         .user_agent("my-app/1.0")
@@ -106,7 +106,7 @@ fn a_proxy_is_told_as_well(transport: Transport) {
 }
 
 #[test]
-fn a_client_with_a_name_of_its_own_keeps_it_where_the_session_adds_nothing() {
+fn a_clients_own_user_agent_is_kept_unless_the_session_adds_to_it() {
     let server = Server::answering(ok());
     let plain = session(&server.url());
     let app = plain.clone().user_agent("my-app/1.0").unwrap();

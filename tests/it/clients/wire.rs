@@ -1,4 +1,4 @@
-//! What goes over the wire, seen from the server.
+//! Tests the requests that a server receives.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use super::{
 };
 
 over_both_transports![
-    without_a_choice_of_the_signer_a_call_is_a_post,
-    nothing_is_said_that_was_not_asked_for,
-    calls_share_a_connection_whatever_their_limits,
-    each_endpoint_gets_its_own_requests,
+    sends_calls_by_post_by_default,
+    sends_no_unrequested_headers,
+    calls_with_different_timeouts_share_a_connection,
+    sends_requests_to_the_endpoint_of_their_session,
 ];
 
-fn without_a_choice_of_the_signer_a_call_is_a_post(transport: Transport) {
+fn sends_calls_by_post_by_default(transport: Transport) {
     let server = Server::answering(ok());
     transport
         .client(session(&server.url()))
@@ -26,7 +26,7 @@ fn without_a_choice_of_the_signer_a_call_is_a_post(transport: Transport) {
     assert_eq!(server.requests()[0].line(), "POST /");
 }
 
-fn nothing_is_said_that_was_not_asked_for(transport: Transport) {
+fn sends_no_unrequested_headers(transport: Transport) {
     let server = Server::answering(response(
         "200 OK",
         "Set-Cookie: a=b\r\nContent-Type: application/json\r\n",
@@ -49,7 +49,7 @@ fn nothing_is_said_that_was_not_asked_for(transport: Transport) {
     }
 }
 
-/// An operation with a time limit of its own.
+/// An operation with its own timeout.
 struct Patient;
 
 impl Operation for Patient {
@@ -72,7 +72,7 @@ impl Operation for Patient {
     }
 }
 
-fn calls_share_a_connection_whatever_their_limits(transport: Transport) {
+fn calls_with_different_timeouts_share_a_connection(transport: Transport) {
     for method in [Method::GET, Method::POST] {
         let server = Server::answering(ok());
         let client = transport.client(session(&server.url()).method(method));
@@ -85,7 +85,7 @@ fn calls_share_a_connection_whatever_their_limits(transport: Transport) {
     }
 }
 
-fn each_endpoint_gets_its_own_requests(transport: Transport) {
+fn sends_requests_to_the_endpoint_of_their_session(transport: Transport) {
     let [first, second] = [Server::answering(ok()), Server::answering(ok())];
     let client = transport.client(session(&first.url()));
     client.send(&call()).unwrap();
@@ -102,7 +102,7 @@ fn each_endpoint_gets_its_own_requests(transport: Transport) {
 }
 
 #[test]
-fn the_waits_between_attempts_take_their_time() {
+fn transports_wait_for_the_given_duration() {
     let pause = Duration::from_millis(20);
     let start = std::time::Instant::now();
     alicloud::blocking::Transport::wait(&alicloud_ureq::Ureq::default(), pause);

@@ -1,4 +1,4 @@
-//! Generated types read the examples of the vendor's reference.
+//! Tests that generated types read the examples of the vendor's reference.
 
 use std::time::UNIX_EPOCH;
 
@@ -6,7 +6,7 @@ use alicloud::{KnownCode, Operation, Reply, error::DecodeProblem};
 use alicloud_ecs::{DescribeInstanceVncUrl, describe_instance_vnc_url::ErrorCode};
 use serde_json::Value;
 
-/// The reply that the vendor's reference shows, as JSON and as XML.
+/// The example reply of the vendor's reference in JSON and XML.
 const REPLIES: [&str; 2] = [
     r#"{"RequestId":"1450F2D7-5435-4420-BBC9-49C514B0157E",
         "VncUrl":"ws%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%252BYc73gWO48cBx2gBxUDVzaAnSKr74pq30mzqUYgeUMcB%252FbkNixDxdEA996"}"#,
@@ -16,7 +16,7 @@ const REPLIES: [&str; 2] = [
      </DescribeInstanceVncUrlResponse>",
 ];
 
-/// An error of the operation, in both formats.
+/// An error of the operation in JSON and XML.
 const ERRORS: [&str; 2] = [
     r#"{"RequestId":"1450F2D7-5435-4420-BBC9-49C514B0157E","HostId":"ecs.aliyuncs.com",
         "Code":"InvalidInstanceId.NotFound","Message":"The specified InstanceId does not exist."}"#,
@@ -33,7 +33,7 @@ fn reply(body: &str) -> Reply<'_> {
 }
 
 #[test]
-fn both_examples_of_a_reply_say_the_same() {
+fn reads_the_same_reply_from_both_examples() {
     for body in REPLIES {
         let output = DescribeInstanceVncUrl::default().read(reply(body)).unwrap();
         assert_eq!(
@@ -48,7 +48,7 @@ fn both_examples_of_a_reply_say_the_same() {
 }
 
 #[test]
-fn no_example_of_an_error_is_taken_for_a_reply() {
+fn an_error_document_is_not_read_as_a_reply() {
     for body in ERRORS {
         let error = DescribeInstanceVncUrl::default().read(reply(body));
         let problem = error.unwrap_err().problem().clone();

@@ -1,4 +1,4 @@
-//! What generated types do once they are compiled.
+//! Tests the behaviour of compiled generated types.
 
 use std::time::UNIX_EPOCH;
 
@@ -40,7 +40,7 @@ use alicloud_sign::{Acs3, Credentials};
 
 use crate::fixture::session;
 
-/// The parameters of `operation` in canonical order, percent-encoded.
+/// The percent-encoded parameters of `operation` in canonical order.
 fn parameters(operation: &impl Operation) -> Vec<String> {
     let endpoint = "https://golden.aliyuncs.com".parse::<Endpoint>().unwrap();
     let mut draft = Draft::new(operation.api(), &endpoint, Format::Json, Method::POST);
@@ -57,33 +57,32 @@ fn read<O: Operation>(operation: &O, body: &str) -> O::Output {
 }
 
 #[test]
-fn vpc_hosts_are_those_of_the_specification() {
+fn uses_the_vpc_hosts_of_the_specification() {
     let vpc = |region_id| types::PRODUCT.endpoint(Network::Vpc, Some(region_id));
     let host = vpc("cn-hangzhou").unwrap();
     assert_eq!(host.host(), "golden.vpc-proxy.aliyuncs.com");
     let error = vpc("cn-beijing").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Types has no known VPC endpoint in cn-beijing: give its endpoint by hand, or use the \
-         public one"
+        "Types has no known VPC endpoint in cn-beijing: set Session::endpoint, or use the public \
+         endpoint"
     );
 }
 
 #[test]
-fn the_style_v3_is_signed_after_acs3_alone() {
+fn operations_of_style_v3_require_acs3() {
     let operation = v3::ListThings::new().kind("a");
     assert!(operation.api().is_acs3_only());
     assert!(!ListNothing::new().api().is_acs3_only());
 
-    // Nothing is sent: the script has no answer.
+    // The call must fail before sending, because the script has no answer.
     let client = Client::with_transport(session(), Script::new());
     let Err(Error::Request(error)) = client.send(&operation) else {
-        panic!("is sent");
+        panic!("the operation is sent");
     };
     assert_eq!(
         error.to_string(),
-        "ListThings can't be signed by the session's signer, which covers parameters alone: use a \
-         signer of ACS3"
+        "the session's signer signs only parameters, so it can't sign ListThings: use an ACS3 signer"
     );
 
     let script = Script::new().reply(r#"{"RequestId":"r","Things":["x"]}"#);
@@ -96,7 +95,7 @@ fn the_style_v3_is_signed_after_acs3_alone() {
 }
 
 #[test]
-fn an_operation_knows_its_facts() {
+fn operations_have_the_facts_of_their_specification() {
     let api = SendEverything::new("s").api().clone();
     assert_eq!(
         (api.product().name(), api.version()),
@@ -104,12 +103,12 @@ fn an_operation_knows_its_facts() {
     );
     assert_eq!(api.action(), "SendEverything");
     assert!(api.is_anonymous() && !api.is_read());
-    // It has a secret, which a URL would show.
+    // The operation has a secret parameter, which must not be in a URL.
     assert_eq!(api.methods(), Methods::Post);
     assert_eq!(SendForm::new("i", "r").api().methods(), Methods::Post);
     assert_eq!(GetOnly::new().api().methods(), Methods::Get);
     assert_eq!(PutOnly::new().api().methods(), Methods::Put);
-    #[expect(deprecated, reason = "the vendor deprecates this operation")]
+    #[expect(deprecated, reason = "the operation is marked as deprecated")]
     let any_method = alicloud_tests::golden::parameters::AnyMethod::new();
     assert_eq!(any_method.api().methods(), Methods::GetOrPost);
     assert!(ListNothing::new().api().is_read());
@@ -117,7 +116,7 @@ fn an_operation_knows_its_facts() {
 }
 
 #[test]
-fn every_style_is_written_as_the_specification_says() {
+fn serializes_parameters_in_every_style() {
     let tag = || send_everything::Tag::new().key("k").values(["v", "w"]);
     let config =
         send_everything::Config::new().limits(send_everything::ConfigLimits::new().least(1));
@@ -198,7 +197,7 @@ fn takes_more_required_values_by_name() {
 }
 
 #[test]
-fn records_are_equal_if_all_of_their_values_are() {
+fn records_with_equal_values_are_equal() {
     let json = r#"{"Text":"t","Count":1,"Ratio":0.5,"Flag":true,"Anything":{"a":[1]},"Names":["n"],
         "Labels":{"k":"v"},"Where":{"ZoneId":"z","Rack":3}}"#;
     let same = |json: &str, other: &str| {
@@ -226,14 +225,14 @@ fn records_are_equal_if_all_of_their_values_are() {
 }
 
 #[test]
-fn numbers_compare_as_floats_do() {
+fn numbers_compare_like_floats() {
     let request = |ratio| DescribeEverything::default().optional_ratio(ratio);
     assert_eq!(request(0.0), request(-0.0));
     assert_ne!(request(f64::NAN), request(f64::NAN));
 }
 
 #[test]
-fn lists_of_keys_and_values_are_written_as_pairs() {
+fn lists_of_keys_and_values_are_set_from_pairs() {
     let request = alicloud_ecs::DescribeInstances::new("r").tag([("env", "prod")]);
     let tag = &request.tag[0];
     assert_eq!(
@@ -243,19 +242,19 @@ fn lists_of_keys_and_values_are_written_as_pairs() {
 }
 
 #[test]
-fn parameters_that_are_json_text_take_lists() {
+fn parameters_with_json_text_are_set_from_lists() {
     let request = SendForm::new("r", "i").instance_ids(["i-1", "i-2"]);
     let expected = r#"InstanceIds=["i-1","i-2"]"#;
     assert!(decoded(&request).contains(&expected.to_owned()));
     let file = serde_json::to_string(&request).unwrap();
     assert_eq!(serde_json::from_str::<SendForm>(&file).unwrap(), request);
-    // An empty list is a filter that nothing passes, and not an absent one.
+    // An empty list is sent, because it is a filter that nothing matches.
     let request = SendForm::new("r", "i").instance_ids(Vec::<String>::new());
     assert!(decoded(&request).contains(&"InstanceIds=[]".to_owned()));
 }
 
 #[test]
-fn parameters_that_are_base64_take_bytes() {
+fn base64_parameters_are_set_from_bytes() {
     let request = SendForm::new("r", "i").user_data([0xfb, 0xff]);
     assert_eq!(request.user_data.as_deref(), Some("+/8="));
     assert!(decoded(&request).contains(&"UserData=+/8=".to_owned()));
@@ -272,7 +271,7 @@ fn decoded(operation: &impl Operation) -> Vec<String> {
 }
 
 #[test]
-fn documented_values_are_constants_of_the_type_itself() {
+fn documented_values_are_associated_constants() {
     assert_eq!(Thing::STATUS_RUNNING, "Running");
     assert_eq!(Thing::STATUS_STOPPED, "Stopped");
     let body = r#"{"Things":{"Thing":[{"Status":"Running"},{"Status":"Molten"}]}}"#;
@@ -282,7 +281,7 @@ fn documented_values_are_constants_of_the_type_itself() {
 }
 
 #[test]
-fn the_items_of_a_page_are_the_list_wherever_it_is() {
+fn finds_the_items_of_a_page_at_any_place() {
     let page = read(
         &ListByToken::new(),
         r#"{"NextToken":"t","Names":["a","b"]}"#,
@@ -304,7 +303,7 @@ fn the_items_of_a_page_are_the_list_wherever_it_is() {
 }
 
 #[test]
-fn requests_come_from_files_and_replies_go_to_them() {
+fn requests_and_replies_support_serde() {
     let json = r#"{"NextToken":"t","MaxResults":20}"#;
     let request: ListByToken = serde_json::from_str(json).unwrap();
     assert!(equal(
@@ -320,7 +319,7 @@ fn requests_come_from_files_and_replies_go_to_them() {
 }
 
 #[test]
-fn wire_names_survive_whatever_the_field_is_called() {
+fn parameters_keep_their_wire_names() {
     let request = DescribeNames::new()
         .key("1")
         .key_3("2")
@@ -333,7 +332,7 @@ fn wire_names_survive_whatever_the_field_is_called() {
 }
 
 #[test]
-fn secrets_are_not_shown() {
+fn debug_hides_secrets() {
     let request = SendEverything::new("hidden-1")
         .password("hidden-2")
         .secrets([send_everything::Secrets::new().private_key("hidden-3")])
@@ -344,11 +343,11 @@ fn secrets_are_not_shown() {
 }
 
 #[test]
-fn operations_know_their_ram_actions() {
+fn operations_have_ram_actions() {
     let actions = [
         ListShelves::new().api().ram_action(),
         PutShelf::new(Shelf::new("s")).api().ram_action(),
-        // Its specification doesn't say.
+        // The specification of this operation has no RAM action.
         DescribeEverything::default().api().ram_action(),
     ];
     let actions = actions.each_ref().map(Option::as_deref);
@@ -359,7 +358,7 @@ fn operations_know_their_ram_actions() {
 }
 
 #[test]
-fn nested_replies_are_read() {
+fn reads_nested_replies() {
     let request = DescribeEverything::default();
     let reply = read(
         &request,
@@ -382,7 +381,7 @@ fn shelves(body: &str) -> Result<list_shelves::Response, DecodeError> {
 }
 
 #[test]
-fn a_reply_is_not_lost_for_what_the_vendor_calls_required() {
+fn reads_replies_without_fields_that_the_vendor_marks_as_required() {
     for body in [
         r#"{"Building":"b"}"#,
         r#"{"Building":"b","RequestId":"","NextToken":"","Shelves":[],"Owner":{"Name":"","Floor":""}}"#,
@@ -401,7 +400,7 @@ fn a_reply_is_not_lost_for_what_the_vendor_calls_required() {
 }
 
 #[test]
-fn a_list_ends_with_an_empty_token_that_the_vendor_calls_required() {
+fn an_empty_required_token_ends_a_list() {
     let page = |token: &str, shelf: &str| {
         format!(r#"{{"Building":"b","NextToken":"{token}","Shelves":[{{"ShelfId":"{shelf}"}}]}}"#)
     };
@@ -414,7 +413,7 @@ fn a_list_ends_with_an_empty_token_that_the_vendor_calls_required() {
 }
 
 #[test]
-fn a_reply_needs_what_a_correction_requires() {
+fn refuses_replies_without_fields_that_a_correction_requires() {
     for (body, path, problem) in [
         ("{}", "Building", DecodeProblem::Missing),
         (r#"{"Building":null}"#, "Building", DecodeProblem::Missing),
@@ -437,7 +436,7 @@ fn a_reply_needs_what_a_correction_requires() {
 }
 
 #[test]
-fn a_request_needs_what_the_vendor_calls_required() {
+fn constructors_take_fields_that_the_vendor_marks_as_required() {
     let request = PutShelf::new(Shelf::new("s").room("r")).label(Label::new("l"));
     assert_eq!(
         parameters(&request),
@@ -450,13 +449,13 @@ fn a_request_needs_what_the_vendor_calls_required() {
 }
 
 #[test]
-fn a_reply_without_schema_is_a_value() {
+fn reads_a_reply_without_schema_as_a_value() {
     let value = read(&ListNothing::new(), r#"{"a":[1]}"#);
     assert_eq!(value["a"][0], 1);
 }
 
 #[test]
-fn types_may_hold_themselves() {
+fn supports_recursive_types() {
     let leaf = Node::new().name("leaf");
     let tree = Node::new()
         .name("root")
@@ -469,7 +468,7 @@ fn types_may_hold_themselves() {
 }
 
 #[test]
-fn codes_keep_their_wire_text() {
+fn error_codes_keep_their_wire_text() {
     for (_, code) in fail::ErrorCode::CODES {
         assert_eq!(fail::ErrorCode::from_code(code.as_str()), Some(*code));
     }

@@ -1,10 +1,10 @@
-//! Every stage's outcome for every case in `tests/golden`.
+//! Compares the output of the generator with the golden files in `tests/golden`.
 //!
-//! With `UPDATE_GOLDENS=1` they write the outcome instead of comparing it.
+//! With `UPDATE_GOLDENS=1`, the tests write the output instead of comparing it.
 
 use std::{
     collections::BTreeSet,
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -12,8 +12,10 @@ use std::{
 use alicloud_codegen::{Input, Output, generate, names_json};
 use alicloud_tests::golden::CASES;
 
+use crate::golden::{difference, is_update};
+
 #[test]
-fn the_generator_makes_what_every_golden_holds() {
+fn generated_files_match_the_goldens() {
     let problems: Vec<String> = CASES
         .iter()
         .flat_map(|(case, specification)| problems(case, &output(case, specification)))
@@ -21,13 +23,13 @@ fn the_generator_makes_what_every_golden_holds() {
     assert!(
         problems.is_empty(),
         "{}\n\
-         If the new text is right, run\n\n    UPDATE_GOLDENS=1 cargo test -p alicloud-tests --no-default-features codegen::goldens\n",
+         If the new text is correct, run\n\n    UPDATE_GOLDENS=1 cargo test -p alicloud-tests --no-default-features codegen::goldens\n",
         problems.join("\n"),
     );
 }
 
 #[test]
-fn rustfmt_leaves_generated_text_as_it_is() {
+fn rustfmt_does_not_change_generated_code() {
     let files: Vec<PathBuf> = CASES
         .iter()
         .flat_map(|(case, _)| fs::read_dir(directory().join(case).join("generated")).unwrap())
@@ -37,14 +39,14 @@ fn rustfmt_leaves_generated_text_as_it_is() {
         .args(["--check", "--edition=2024", "--color=never"])
         .args(&files)
         .output()
-        .expect("rustfmt should be in the toolchain: `rustup component add rustfmt`");
+        .expect("rustfmt should be installed: run `rustup component add rustfmt`");
     let difference = String::from_utf8_lossy(&rustfmt.stdout);
     let trouble = String::from_utf8_lossy(&rustfmt.stderr);
     assert!(rustfmt.status.success(), "{difference}{trouble}");
 }
 
 #[test]
-fn every_directory_is_a_case() {
+fn every_golden_directory_is_a_case() {
     let entries = fs::read_dir(directory()).unwrap();
     let directories = entries.map(|entry| entry.unwrap().path());
     let directories = directories.filter(|path| path.is_dir()).count();
@@ -53,7 +55,7 @@ fn every_directory_is_a_case() {
 }
 
 #[test]
-fn operations_of_every_case_are_compiled() {
+fn compiles_the_operations_of_every_case() {
     let manifest = include_str!("../../Cargo.toml");
     let (_, list) = manifest.split_once("\ngolden = [\n").unwrap();
     let (list, _) = list.split_once("]\n").unwrap();
@@ -74,7 +76,7 @@ fn output(case: &str, specification: &str) -> Output {
     generate(&Input::new(&source(case), specification)).unwrap()
 }
 
-/// What is not as in the directory of the case.
+/// Lists the differences between the output and the golden files of the case.
 fn problems(case: &str, output: &Output) -> Vec<String> {
     let directory = directory().join(case);
     let generated = directory.join("generated");
@@ -110,35 +112,6 @@ fn problems(case: &str, output: &Output) -> Vec<String> {
         }
     }
     problems
-}
-
-/// Where the file differs from `text`, if it does. An update writes `text` instead.
-fn difference(path: &Path, text: &str) -> Option<String> {
-    let golden = fs::read_to_string(path).unwrap_or_default();
-    if golden == text {
-        return None;
-    }
-    if is_update() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-        return None;
-    }
-    let line = golden
-        .lines()
-        .zip(text.lines())
-        .take_while(|(old, new)| old == new)
-        .count();
-    Some(format!(
-        "{} is not what the generator makes, from line {} on:\n  golden:    {:?}\n  generated: {:?}",
-        path.display(),
-        line + 1,
-        golden.lines().nth(line),
-        text.lines().nth(line),
-    ))
-}
-
-fn is_update() -> bool {
-    env::var_os("UPDATE_GOLDENS").is_some()
 }
 
 fn directory() -> PathBuf {

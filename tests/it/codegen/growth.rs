@@ -1,10 +1,11 @@
-//! That the work grows as the specification does. What is counted is allocations.
+//! Tests that the cost of the generator grows linearly with the specification, by counting
+//! allocations.
 
 use alicloud_codegen::{
     Diagnostics, Document, Names, Published, diff, lower, name, product::Product, read,
 };
 
-/// A part of a specification that can be any size.
+/// A part of a specification whose size varies in these tests.
 #[derive(Clone, Copy, Debug)]
 enum Part {
     Operations,
@@ -30,14 +31,14 @@ fn list(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(",")
 }
 
-/// A specification with `count` of a part, and with one of all else.
+/// Creates a specification with `count` elements in `part` and one element in every other part.
 fn specification(part: Part, count: usize, word: &str) -> String {
     let operations = match part {
         Part::Operations | Part::Directories => count,
         _ => 1,
     };
     let of = |wanted: fn(Part) -> bool| if wanted(part) { count } else { 1 };
-    // Each makes the same name in Rust: the number is in the punctuation.
+    // All wire names lead to the same Rust name, because they differ only in punctuation.
     let same = |index: usize| -> String {
         let bits = (0..16).map(|bit| if index >> bit & 1 == 1 { '.' } else { '-' });
         format!("{word}{}end", bits.collect::<String>())
@@ -100,7 +101,7 @@ fn named(specification: &str) -> (Product, Names) {
     (product, names)
 }
 
-/// Work for twice as much is about twice as much, and surely no more than two and a half times.
+/// Checks that the cost of 400 elements is at most 2.5 times the cost of 200 elements.
 #[track_caller]
 fn assert_proportional(part: Part, work: impl Fn(usize) -> usize) {
     let [small, large] = [200, 400].map(work);
@@ -108,7 +109,7 @@ fn assert_proportional(part: Part, work: impl Fn(usize) -> usize) {
 }
 
 #[test]
-fn reading_and_naming_take_work_in_proportion() {
+fn the_cost_of_reading_and_naming_is_linear() {
     for part in PARTS {
         assert_proportional(part, |count| {
             let specification = specification(part, count, "Word");
@@ -119,7 +120,7 @@ fn reading_and_naming_take_work_in_proportion() {
 }
 
 #[test]
-fn comparing_takes_work_in_proportion() {
+fn the_cost_of_comparing_is_linear() {
     for part in PARTS {
         assert_proportional(part, |count| {
             let [old, new] = ["Word", "Term"].map(|word| named(&specification(part, count, word)));
@@ -127,7 +128,7 @@ fn comparing_takes_work_in_proportion() {
                 let changes = diff((&old.0, &old.1), (&new.0, &new.1));
                 assert!(!changes.is_empty());
             });
-            // Bytes, since a list of all arguments for each of them is one allocation.
+            // Bytes are counted because a quadratic cost may hide in a few large allocations.
             usize::try_from(counted.bytes_total).unwrap()
         });
     }

@@ -1,9 +1,9 @@
-//! Specifications that nothing can be generated from.
+//! Tests specifications from which no code can be generated.
 
 use alicloud_codegen::{Diagnostics, Document, Fixups, Input, Severity, generate};
 
 #[test]
-fn everything_is_reported_at_once() {
+fn reports_all_problems_at_once() {
     let specification = r##"{
         "version": "1.0",
         "info": { "style": "RPC", "product": "P", "version": "v" },
@@ -29,17 +29,17 @@ fn everything_is_reported_at_once() {
     assert_eq!(
         lines,
         [
-            "fixups.json: /0/at: `/info/style` in p/v is \"RPC\" already; the correction is no longer needed, remove it",
-            "p/v.json: /apis/A: the key is there twice in its object; remove one or give it another name",
-            "p/v.json: /apis/A/parameters/0/schema/type: is the unknown type `text`; it must be string, integer, number, boolean, array, object or any",
-            "p/v.json: /endpoints: is an object; it must be a list",
-            "p/v.json: /apis/B/responses/200/schema/$ref: refers to the component `Gone`, which is not there; there are none",
+            "fixups.json: /0/at: `/info/style` in p/v already has the corrected value (\"RPC\"); remove the correction",
+            "p/v.json: /apis/A: duplicate key in an object; remove or rename one of the two keys",
+            "p/v.json: /apis/A/parameters/0/schema/type: unknown type `text`; expected string, integer, number, boolean, array, object or any",
+            "p/v.json: /endpoints: expected a list, found an object",
+            "p/v.json: /apis/B/responses/200/schema/$ref: unknown component `Gone`; no names are known",
         ]
     );
 }
 
 #[test]
-fn each_of_these_is_an_error_and_none_a_panic() {
+fn broken_specifications_are_errors() {
     for text in [
         "",
         "null",
@@ -65,18 +65,18 @@ fn each_of_these_is_an_error_and_none_a_panic() {
 }
 
 #[test]
-fn a_specification_cut_off_anywhere_is_an_error() {
+fn a_truncated_specification_is_an_error() {
     let text = include_str!("../../golden/error_codes/spec.json").trim_end();
     for (end, _) in text.char_indices().step_by(37) {
         assert!(
             generate(&Input::new("f", &text[..end])).is_err(),
-            "cut off at {end}"
+            "truncated at byte {end}"
         );
     }
 }
 
 #[test]
-fn operations_that_are_not_there_are_named_with_those_that_are() {
+fn the_error_about_an_unknown_operation_lists_the_known_operations() {
     let text = include_str!("../../golden/types/spec.json");
     let wanted = ["ListNothing".to_owned(), "ListNothin".to_owned()];
     let lines: Vec<String> = generate(&Input::new("f", text).operations(&wanted))
@@ -87,11 +87,11 @@ fn operations_that_are_not_there_are_named_with_those_that_are() {
         .collect();
     assert_eq!(
         lines,
-        ["f: /apis: has no operation `ListNothin`; there is DescribeEverything, ListNothing"]
+        ["f: /apis: unknown operation `ListNothin`; known names: DescribeEverything, ListNothing"]
     );
 }
 
-/// What is said about a specification with these operations and components.
+/// The diagnostics for a specification with these operations and components.
 fn said(apis: &str, components: &str) -> Vec<String> {
     let text = format!(
         r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},"apis":{{{apis}}},
@@ -104,17 +104,17 @@ fn said(apis: &str, components: &str) -> Vec<String> {
 }
 
 #[test]
-fn references_without_an_end_are_errors_and_recursion_through_objects_is_none() {
+fn refuses_endless_references_but_allows_recursion_through_objects() {
     let refers = |name: &str| {
         format!(
             r##""A":{{"responses":{{"200":{{"schema":{{"type":"object","properties":{{"X":{{"$ref":"#/components/schemas/{name}"}}}}}}}}}}}}"##
         )
     };
-    const LOOP: &str = "which is made of itself alone; there must be an object in between";
+    const LOOP: &str = "contains itself without an object in between; put an object in between";
     assert_eq!(
         said(&refers("C"), r##""C":{"$ref":"#/components/schemas/C"}"##),
         [format!(
-            "f: /components/schemas/C/$ref: refers to `C`, {LOOP}"
+            "f: /components/schemas/C/$ref: the component `C` {LOOP}"
         )]
     );
     assert_eq!(
@@ -123,7 +123,7 @@ fn references_without_an_end_are_errors_and_recursion_through_objects_is_none() 
             r##""C":{"$ref":"#/components/schemas/D"},"D":{"type":"array","items":{"$ref":"#/components/schemas/C"}}"##
         ),
         [format!(
-            "f: /components/schemas/D/items/$ref: refers to `C`, {LOOP}"
+            "f: /components/schemas/D/items/$ref: the component `C` {LOOP}"
         )]
     );
     assert_eq!(
@@ -137,7 +137,7 @@ fn references_without_an_end_are_errors_and_recursion_through_objects_is_none() 
 }
 
 #[test]
-fn operations_whose_names_differ_by_case_are_two() {
+fn operations_whose_names_differ_in_case_are_different() {
     let text = r#"{"info":{"style":"RPC","product":"P","version":"v"},"apis":{"GetX":{},"getX":{},"GETX":{}}}"#;
     let output = generate(&Input::new("f", text)).unwrap();
     let mut paths: Vec<String> = output
@@ -152,7 +152,7 @@ fn operations_whose_names_differ_by_case_are_two() {
 }
 
 #[test]
-fn a_specification_nested_without_end_is_an_error() {
+fn a_deeply_nested_specification_is_an_error() {
     let deep = |levels: usize| {
         format!(
             r#""A":{{"parameters":[{{"name":"X","in":"query","schema":{}{{"type":"string"}}{}}}]}}"#,
@@ -163,14 +163,15 @@ fn a_specification_nested_without_end_is_an_error() {
     assert_eq!(said(&deep(16), ""), [""; 0]);
     let found = said(&deep(17), "");
     assert!(
-        found[0].ends_with("/items: is in more than 16 lists or maps; put an object in between"),
+        found[0]
+            .ends_with("/items: nested in more than 16 lists or maps; put an object in between"),
         "{found:?}"
     );
-    assert!(said(&deep(200), "")[0].starts_with("f: is not a JSON document: recursion limit"));
+    assert!(said(&deep(200), "")[0].starts_with("f: invalid JSON: recursion limit"));
 }
 
 #[test]
-fn a_specification_without_operations_is_one() {
+fn accepts_a_specification_without_operations() {
     assert_eq!(said("", ""), [""; 0]);
     let text = "\u{feff}{\"info\":{\"style\":\"RPC\",\"product\":\"P\",\"version\":\"v\"},\r\n\"apis\":[]}";
     let output = generate(&Input::new("f", text)).unwrap();
@@ -178,7 +179,7 @@ fn a_specification_without_operations_is_one() {
 }
 
 #[test]
-fn several_files_are_one_specification() {
+fn reads_one_specification_from_several_files() {
     let operation = r#"{"methods":["post"],"responses":{"200":{"schema":{"type":"strnig"}}}}"#;
     let input = Input::new("Ecs/2014-05-26/A.json", r#"{"methods":["get"]}"#)
         .file("Ecs/2014-05-26/B.json", operation);
@@ -190,7 +191,7 @@ fn several_files_are_one_specification() {
     assert_eq!(
         lines,
         [
-            "Ecs/2014-05-26/B.json: /responses/200/schema/type: is the unknown type `strnig`; it must be string, integer, number, boolean, array, object or any"
+            "Ecs/2014-05-26/B.json: /responses/200/schema/type: unknown type `strnig`; expected string, integer, number, boolean, array, object or any"
         ]
     );
 }

@@ -1,9 +1,9 @@
-//! Which operations are generated as ones that only read, and so are safe to repeat.
+//! Tests which operations are generated as reads, which are safe to retry.
 
 use alicloud_codegen::{Input, Output, generate};
 use serde_json::{Map, Value, json};
 
-/// What the generator makes of these operations.
+/// Generates code for these operations.
 fn output(apis: Value) -> Output {
     let specification = json!({
         "info": { "style": "RPC", "product": "Pond", "version": "2024-01-01" },
@@ -12,7 +12,7 @@ fn output(apis: Value) -> Output {
     generate(&Input::new("f", &specification.to_string())).unwrap()
 }
 
-/// An operation with these marks of the vendor; an empty mark is absent.
+/// An operation with these marks of the vendor. An empty mark is left out.
 fn marked(kind: &str, tag: &str) -> Value {
     let mut api = Map::new();
     if !kind.is_empty() {
@@ -24,7 +24,7 @@ fn marked(kind: &str, tag: &str) -> Value {
     Value::Object(api)
 }
 
-/// Whether the one operation `name` only reads, and the warnings.
+/// Generates the operation `name`. Returns whether the operation is a read, and the warnings.
 fn reads(name: &str, api: Value) -> (bool, Vec<String>) {
     let output = output(json!({ name: api }));
     let [operation] = &*output.product.operations else {
@@ -40,7 +40,7 @@ fn reads(name: &str, api: Value) -> (bool, Vec<String>) {
 }
 
 #[test]
-fn reads_where_the_marks_and_the_verb_agree() {
+fn is_a_read_if_marks_and_verb_agree() {
     for verb in ["Describe", "Get", "List", "Query"] {
         for (kind, tag) in [
             ("read", ""),
@@ -56,7 +56,7 @@ fn reads_where_the_marks_and_the_verb_agree() {
 }
 
 #[test]
-fn reads_without_marks_only_for_two_verbs() {
+fn is_a_read_without_marks_only_for_describe_and_list() {
     for (name, expected) in [
         ("DescribeDucks", true),
         ("ListDucks", true),
@@ -69,7 +69,7 @@ fn reads_without_marks_only_for_two_verbs() {
         ("FeedDucks", false),
         ("DucksList", false),
     ] {
-        // `none` sorts an operation under no kind, so it says as little as no mark.
+        // The tag `none` counts as no mark.
         for tag in ["", "none"] {
             let outcome = reads(name, marked("", tag));
             assert_eq!(outcome, (expected, Vec::new()), "{name} {tag}");
@@ -78,7 +78,7 @@ fn reads_without_marks_only_for_two_verbs() {
 }
 
 #[test]
-fn never_reads_where_the_verb_writes() {
+fn is_not_a_read_if_the_verb_writes() {
     for verb in [
         "Add", "Allocate", "App", "Apply", "Assign", "Assume", "Attach", "Cancel", "Check",
         "Create", "Delete", "Download", "Enable", "Estimate", "Execute", "Export", "Fetch",
@@ -95,9 +95,9 @@ fn never_reads_where_the_verb_writes() {
             ("", "list", "systemTags/operationType", "list"),
         ] {
             let warning = format!(
-                "f: /apis/{name}/{pointer}: warning: is `{mark}`, but `{verb}` is not a reading \
-                 verb (Describe, Get, List, Query), so the operation may write; correct the mark, \
-                 or set `x-reads` to true"
+                "f: /apis/{name}/{pointer}: warning: the mark is `{mark}`, but `{verb}` is not a \
+                 reading verb (Describe, Get, List, Query), so the operation counts as writing; \
+                 correct the mark, or set `x-reads` to true"
             );
             let outcome = reads(&name, marked(kind, tag));
             assert_eq!(outcome, (false, vec![warning]), "{name} {kind} {tag}");
@@ -106,7 +106,7 @@ fn never_reads_where_the_verb_writes() {
 }
 
 #[test]
-fn never_reads_where_a_mark_says_otherwise() {
+fn is_not_a_read_if_a_mark_contradicts() {
     for (kind, tag) in [
         ("read", "update"),
         ("read", "create"),
@@ -123,8 +123,8 @@ fn never_reads_where_a_mark_says_otherwise() {
             };
             let (writes, writes_at) = writing;
             let warning = format!(
-                "f: /apis/{name}/{reads_at}: warning: is `{reading}`, but `{writes_at}` is \
-                 `{writes}`, so the operation may write; correct the wrong mark"
+                "f: /apis/{name}/{reads_at}: warning: the mark is `{reading}`, but `{writes_at}` \
+                 is `{writes}`, so the operation counts as writing; correct the wrong mark"
             );
             let outcome = reads(name, marked(kind, tag));
             assert_eq!(outcome, (false, vec![warning]), "{name} {kind} {tag}");
@@ -133,9 +133,9 @@ fn never_reads_where_a_mark_says_otherwise() {
 }
 
 #[test]
-fn warns_where_only_the_verb_reads() {
-    let warning = "f: /apis/GetDucks/operationType: warning: is `write`, so the operation may write, \
-                   but `Get` is a reading verb; correct the mark if it is wrong";
+fn warns_if_only_the_verb_reads() {
+    let warning = "f: /apis/GetDucks/operationType: warning: the mark is `write`, so the operation \
+                   counts as writing, but `Get` is a reading verb; correct the mark if it is wrong";
     for tag in ["", "none"] {
         let outcome = reads("GetDucks", marked("write", tag));
         assert_eq!(outcome, (false, vec![warning.to_owned()]), "{tag}");
@@ -144,7 +144,7 @@ fn warns_where_only_the_verb_reads() {
 }
 
 #[test]
-fn a_correction_overrules_marks_and_verb() {
+fn a_correction_overrides_marks_and_verb() {
     let corrected = |kind: &str, tag: &str, reads: bool| {
         let mut api = marked(kind, tag);
         api["x-reads"] = reads.into();
@@ -168,10 +168,10 @@ fn a_correction_overrules_marks_and_verb() {
 }
 
 #[test]
-fn a_correction_that_changes_nothing_is_a_warning() {
+fn warns_about_a_correction_that_changes_nothing() {
     let mut api = marked("read", "get");
     api["x-reads"] = true.into();
-    let warning = "f: /apis/GetDucks/x-reads: warning: is true, as marks and verb say without it; \
-                   remove it";
+    let warning = "f: /apis/GetDucks/x-reads: warning: the marks and the verb already imply the value `true`; \
+                   remove `x-reads`";
     assert_eq!(reads("GetDucks", api), (true, vec![warning.to_owned()]));
 }

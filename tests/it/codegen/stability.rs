@@ -1,4 +1,4 @@
-//! What stays the same from run to run, and when a specification grows.
+//! Tests that output is reproducible and that names are stable when a specification grows.
 
 use alicloud_codegen::{Diagnostics, Document, Input, Output, Published, generate, names_json};
 use alicloud_tests::golden::CASES;
@@ -15,7 +15,7 @@ fn names(specification: &str) -> Vec<String> {
     table(&output)
 }
 
-/// The entries of the table of names, one a line.
+/// The lines of the name table.
 fn table(output: &Output) -> Vec<String> {
     let table = names_json(&output.product, &output.names, "f");
     let lines = table.lines().skip_while(|line| !line.contains("\"names\""));
@@ -26,14 +26,14 @@ fn table(output: &Output) -> Vec<String> {
 }
 
 #[test]
-fn two_runs_give_the_same_bytes() {
+fn generated_files_are_reproducible() {
     for (_, case) in CASES {
         assert_eq!(output(case).files, output(case).files);
     }
 }
 
 #[test]
-fn a_selection_of_operations_is_called_as_in_the_whole() {
+fn selecting_operations_does_not_change_their_names() {
     let whole = names(PARAMETERS);
     let wanted = ["SendForm".to_owned()];
     let output = generate(&Input::new("f", PARAMETERS).operations(&wanted)).unwrap();
@@ -44,7 +44,7 @@ fn a_selection_of_operations_is_called_as_in_the_whole() {
 }
 
 #[test]
-fn growth_renames_nothing() {
+fn additions_rename_nothing() {
     for (_, case) in CASES {
         let mut grown: Value = serde_json::from_str(case).unwrap();
         grow(&mut grown);
@@ -64,7 +64,7 @@ fn growth_renames_nothing() {
     }
 }
 
-/// Puts something new before and after everything that may become more.
+/// Adds new elements before and after the existing elements of a specification.
 fn grow(specification: &mut Value) {
     for api in specification["apis"].as_object_mut().unwrap().values_mut() {
         grow_objects(api);
@@ -104,7 +104,7 @@ fn grow_objects(value: &mut Value) {
     }
 }
 
-/// Puts `value` first, and once more last.
+/// Inserts `value` at the start and at the end of `map`.
 fn around(map: &mut Map<String, Value>, name: &str, value: &Value) {
     let old = std::mem::take(map);
     map.insert(format!("{name}Before"), value.clone());

@@ -1,4 +1,4 @@
-//! Several providers in their order.
+//! Tests chains of providers.
 
 use alicloud_config::{
     Chain, CliProfile, Config, CredentialsUri, Environment, InstanceRole, ProviderError, variable,
@@ -10,20 +10,20 @@ use super::*;
 use crate::{clients::over_both_transports, trace::told};
 
 over_both_transports!(
-    the_order_is_the_vendors,
-    every_provider_is_listed_with_its_reason,
-    the_one_that_served_is_asked_alone_from_then_on,
-    a_choice_is_made_only_by_success,
-    what_is_set_up_and_fails_ends_the_search,
-    the_node_is_not_asked_when_sts_fails,
-    the_file_that_has_served_is_asked_alone,
-    a_named_profile_is_taken_from_the_file_that_has_it,
-    a_silent_metadata_service_is_warned_about,
+    tries_providers_in_the_vendors_order,
+    lists_every_provider_with_its_reason,
+    keeps_the_provider_that_succeeded_first,
+    chooses_a_provider_only_after_success,
+    a_failing_provider_that_is_set_up_ends_the_search,
+    does_not_fall_back_to_the_instance_role_if_sts_fails,
+    keeps_the_file_that_succeeded_first,
+    takes_a_named_profile_from_the_file_that_has_it,
+    warns_about_a_silent_metadata_service,
 );
 
 const EXPIRATION: &str = "2030-01-01T01:00:00Z";
 
-/// Everything that a chain can find, and which of it is there.
+/// A machine and services on which every provider of a chain finds credentials.
 struct Sources {
     machine: Machine,
     sts: Server,
@@ -67,7 +67,7 @@ impl Sources {
         }
     }
 
-    /// A chain like the default one, with services that are local.
+    /// The default chain, but with local services.
     fn chain(&self) -> Chain {
         Config::default()
             .sts_endpoint(endpoint(&self.sts))
@@ -76,14 +76,14 @@ impl Sources {
     }
 }
 
-/// Takes something away that credentials could be found in.
+/// Removes the credentials of one provider.
 type Remove = fn(&mut Machine);
 
 fn id(fetched: &Fetched) -> &str {
     fetched.credentials.access_key_id()
 }
 
-fn the_order_is_the_vendors(transport: Transport) {
+fn tries_providers_in_the_vendors_order(transport: Transport) {
     let mut sources = Sources::all();
     let mut found = Vec::new();
     let remove: [Remove; 6] = [
@@ -131,31 +131,31 @@ fn the_order_is_the_vendors(transport: Transport) {
             ("credentials URI", "uri"),
         ]
     );
-    // Who comes later isn't asked as long as there is somebody before.
+    // Each service got requests only once, when no earlier provider had credentials.
     assert_eq!(sources.sts.requests().len(), 1);
     assert_eq!(sources.metadata.requests().len(), 2);
     assert_eq!(sources.uri.requests().len(), 1);
     assert!(fetch(transport, &sources.machine, &sources.chain()).is_err());
 }
 
-fn every_provider_is_listed_with_its_reason(transport: Transport) {
+fn lists_every_provider_with_its_reason(transport: Transport) {
     let machine = Machine::new().with(variable::ECS_METADATA_DISABLED, "true");
     let home = machine.home.path().display().to_string();
-    // Nothing is there.
+    // No provider is set up.
     let error = fetch(transport, &machine, &Chain::default()).unwrap_err();
     assert!(error.is_absent());
     assert_eq!(
         message(&error),
         format!(
             "no credentials were found:\n\
-             \x20 environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set, or empty\n\
-             \x20 OIDC role: ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set, or empty\n\
-             \x20 CLI profile: no file {home}/.aliyun/config.json, and ALIBABA_CLOUD_CONFIG_FILE \
-             is not set\n\
-             \x20 ini profile: no file {home}/.alibabacloud/credentials or \
-             {home}/.alibabacloud/credentials.ini, and ALIBABA_CLOUD_CREDENTIALS_FILE is not set\n\
-             \x20 instance role: turned off by ALIBABA_CLOUD_ECS_METADATA_DISABLED\n\
-             \x20 credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set, or empty"
+             \x20 environment: ALIBABA_CLOUD_ACCESS_KEY_ID is unset or empty\n\
+             \x20 OIDC role: ALIBABA_CLOUD_OIDC_TOKEN_FILE is unset or empty\n\
+             \x20 CLI profile: ALIBABA_CLOUD_CONFIG_FILE is not set, and no file exists at \
+             {home}/.aliyun/config.json\n\
+             \x20 ini profile: ALIBABA_CLOUD_CREDENTIALS_FILE is not set, and no file exists at \
+             {home}/.alibabacloud/credentials or {home}/.alibabacloud/credentials.ini\n\
+             \x20 instance role: the provider is disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED\n\
+             \x20 credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is unset or empty"
         )
     );
 
@@ -176,7 +176,7 @@ fn every_provider_is_listed_with_its_reason(transport: Transport) {
     );
 }
 
-fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
+fn a_failing_provider_that_is_set_up_ends_the_search(transport: Transport) {
     let refusal = |status: &'static str| {
         let body = r#"{"RequestId":"6894B13B","Code":"NoPermission","Message":"Not so."}"#;
         Server::replying(move |_| response(status, "", body))
@@ -190,11 +190,11 @@ fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
         ".alibabacloud/credentials",
         "[default]\ntype=access_key\naccess_key_id=a\n",
     );
-    // The worst that is left each time, and what is taken away before the next.
+    // Each step is the expected error, and a function that removes the cause of the error.
     let steps: [(String, Remove); 5] = [
         (
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET holds a blank, a line break or a character outside of \
-             ASCII: copy the value anew"
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET is invalid: check for spaces, line breaks and \
+             non-ASCII characters, and copy the value again"
                 .to_owned(),
             |machine| {
                 machine.variables.remove(variable::ACCESS_KEY_ID);
@@ -203,7 +203,7 @@ fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
         ),
         (
             format!(
-                "AssumeRoleWithOIDC of \"{ROLE_ARN}\" failed: \
+                "AssumeRoleWithOIDC for role \"{ROLE_ARN}\" failed: \
                  NoPermission: Not so. (HTTP 403, request id 6894B13B)"
             ),
             |machine| {
@@ -219,17 +219,15 @@ fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
         ),
         (
             format!(
-                "{home}/.alibabacloud/credentials, profile \"default\": lacks access_key_secret, or \
-                 has it empty"
+                "{home}/.alibabacloud/credentials, profile \"default\": the profile has no value for \
+                 access_key_secret"
             ),
             |machine| {
-                std::fs::remove_file(machine.home.path().join(".alibabacloud/credentials")).unwrap();
+                std::fs::remove_file(machine.home.path().join(".alibabacloud/credentials"))
+                    .unwrap();
             },
         ),
-        (
-            "the metadata service answers with HTTP 403".to_owned(),
-            |_| {},
-        ),
+        ("the metadata service returned HTTP 403".to_owned(), |_| {}),
     ];
     let secret = "pL4nT3 pL4nT3";
     sources.machine = sources.machine.with(variable::ACCESS_KEY_SECRET, secret);
@@ -242,7 +240,7 @@ fn what_is_set_up_and_fails_ends_the_search(transport: Transport) {
     assert_eq!(sources.uri.requests().len(), 0);
 }
 
-fn the_node_is_not_asked_when_sts_fails(transport: Transport) {
+fn does_not_fall_back_to_the_instance_role_if_sts_fails(transport: Transport) {
     let mut sources = Sources::all();
     sources.machine.variables.remove(variable::ACCESS_KEY_ID);
     sources
@@ -257,19 +255,19 @@ fn the_node_is_not_asked_when_sts_fails(transport: Transport) {
     assert_eq!(sources.metadata.requests().len(), 0);
 }
 
-fn the_file_that_has_served_is_asked_alone(transport: Transport) {
+fn keeps_the_file_that_succeeded_first(transport: Transport) {
     let sources = Sources::all();
     let mut machine = sources.machine.clone();
     machine.variables.clear();
     let chain = sources.chain();
     assert_eq!(id(&fetch(transport, &machine, &chain).unwrap()), "cli");
     assert_eq!(chain.serving(), Some("CLI profile"));
-    // The other file has a profile of the same name.
+    // The chain doesn't use the ini file, although it has a usable profile.
     std::fs::remove_file(machine.home.path().join(".aliyun/config.json")).unwrap();
     let error = fetch(transport, &machine, &chain).unwrap_err();
     assert!(matches!(error, ProviderError::NoFile { .. }), "{error:?}");
 
-    // So do the two ini files.
+    // The chain doesn't use the other ini file either.
     let chain = sources.chain();
     assert_eq!(id(&fetch(transport, &machine, &chain).unwrap()), "ini");
     machine.file(
@@ -283,14 +281,14 @@ fn the_file_that_has_served_is_asked_alone(transport: Transport) {
     assert_eq!(id(&other), "other");
 }
 
-fn a_named_profile_is_taken_from_the_file_that_has_it(transport: Transport) {
+fn takes_a_named_profile_from_the_file_that_has_it(transport: Transport) {
     let mut sources = Sources::all();
     sources.machine.file(
         ".alibabacloud/credentials",
         "[second]\ntype=access_key\naccess_key_id=second\naccess_key_secret=pL4nT3\n",
     );
     let fetch = |machine: &Machine, config: Config| fetch(transport, machine, &config.chain());
-    // Named by the program it comes before the key in the environment.
+    // A profile that the program names has precedence over the key in the environment.
     for (name, expected) in [("p", "cli"), ("second", "second")] {
         let fetched = fetch(&sources.machine, Config::default().profile(name)).unwrap();
         assert_eq!(id(&fetched), expected);
@@ -315,7 +313,7 @@ fn a_named_profile_is_taken_from_the_file_that_has_it(transport: Transport) {
         fetch(&machine, Config::default())
     };
     assert_eq!(id(&named("second").unwrap()), "second");
-    // Not as the instance.
+    // A missing profile is an error, and the instance role is not used.
     let error = named("gone").unwrap_err();
     assert!(!error.is_absent());
     let home = sources.machine.home.path().display().to_string();
@@ -323,15 +321,15 @@ fn a_named_profile_is_taken_from_the_file_that_has_it(transport: Transport) {
         message(&error),
         format!(
             "no credentials were found for the profile \"gone\":\n\
-             \x20 CLI profile: {home}/.aliyun/config.json, profile \"gone\": the file has no such \
-             profile, which ALICLOUD_PROFILE names; it has \"p\"\n\
-             \x20 ini profile: {home}/.alibabacloud/credentials, profile \"gone\": the file has no \
-             such profile, which ALICLOUD_PROFILE names; it has \"second\""
+             \x20 CLI profile: {home}/.aliyun/config.json, profile \"gone\": the profile does not \
+             exist (named by ALICLOUD_PROFILE); the file has the profiles \"p\"\n\
+             \x20 ini profile: {home}/.alibabacloud/credentials, profile \"gone\": the profile does \
+             not exist (named by ALICLOUD_PROFILE); the file has the profiles \"second\""
         )
     );
 }
 
-fn the_one_that_served_is_asked_alone_from_then_on(transport: Transport) {
+fn keeps_the_provider_that_succeeded_first(transport: Transport) {
     let mut sources = Sources::all();
     for name in [variable::ACCESS_KEY_ID, variable::ACCESS_KEY_SECRET] {
         sources.machine.variables.remove(name);
@@ -340,7 +338,7 @@ fn the_one_that_served_is_asked_alone_from_then_on(transport: Transport) {
     let fetched = fetch(transport, &sources.machine, &chain).unwrap();
     assert_eq!(id(&fetched), "oidc");
 
-    // Neither a source that comes before it nor a failure leads elsewhere.
+    // The chain keeps its provider, even if an earlier provider is set up or the fetch fails.
     sources.machine = sources
         .machine
         .with(variable::ACCESS_KEY_ID, "environment")
@@ -353,16 +351,16 @@ fn the_one_that_served_is_asked_alone_from_then_on(transport: Transport) {
     assert_eq!(
         message(&error),
         format!(
-            "{}, which ALIBABA_CLOUD_OIDC_TOKEN_FILE names, is empty",
+            "{} (named by ALIBABA_CLOUD_OIDC_TOKEN_FILE) is empty",
             path.display()
         )
     );
-    // Another chain makes its own choice.
+    // A new chain chooses again.
     let other = fetch(transport, &sources.machine, &sources.chain()).unwrap();
     assert_eq!(id(&other), "environment");
 }
 
-fn a_choice_is_made_only_by_success(transport: Transport) {
+fn chooses_a_provider_only_after_success(transport: Transport) {
     let machine = Machine::new();
     let chain = Chain::new()
         .then(Environment::default())
@@ -376,7 +374,7 @@ fn a_choice_is_made_only_by_success(transport: Transport) {
     assert_eq!(chain.serving(), Some("CLI profile"));
 }
 
-fn a_silent_metadata_service_is_warned_about(transport: Transport) {
+fn warns_about_a_silent_metadata_service(transport: Transport) {
     let mut sources = Sources::all();
     sources.metadata = Server::replying(|_| {
         std::thread::sleep(Duration::from_secs(10));
@@ -392,7 +390,8 @@ fn a_silent_metadata_service_is_warned_about(transport: Transport) {
         assert_eq!(id(&fetched), "uri");
     });
     assert_eq!(lines.len(), 1, "{lines:?}");
-    let start = "WARN alicloud_config: passed over: the credentials are those of the credentials \
-                 URI provider=\"instance role\" error=no metadata service answers: time ran out";
+    let start = "WARN alicloud_config: provider skipped; the credentials come from the credentials \
+                 URI provider=\"instance role\" error=the metadata service doesn't respond: time ran \
+                 out";
     assert!(lines[0].starts_with(start), "{lines:?}");
 }

@@ -1,8 +1,9 @@
-//! A table of set-ups, each with the identity that must come of it: `tests/fixtures/identities.json`.
+//! Tests which credentials are used in many environments. The table
+//! `tests/fixtures/identities.json` has one environment per row.
 //!
-//! A row has variables, files below the home directory, what code gives, and what each host answers.
-//! The hosts are served from the loopback: [`Services`] sends every request there, and remembers which
-//! host it was for.
+//! A row has environment variables, files below the home directory, settings from code, and the
+//! answers of each host. [`Services`] sends all requests to a local server and records their
+//! original hosts.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -21,7 +22,7 @@ use serde_json::Value;
 use super::*;
 use crate::clients::{over_both_transports, server::Refusing};
 
-over_both_transports!(every_row_gives_its_identity);
+over_both_transports!(every_row_leads_to_its_identity);
 
 static TABLE: LazyLock<Table> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../fixtures/identities.json")).unwrap());
@@ -29,9 +30,9 @@ static TABLE: LazyLock<Table> =
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"), deny_unknown_fields)]
 struct Table {
-    /// What services answer, for the rows that name them.
+    /// Named services, which rows refer to.
     services: BTreeMap<String, Service>,
-    /// Why the vendor's library ends otherwise, for `vendor/identities.py`.
+    /// Reasons why the vendor's library behaves differently. `vendor/identities.py` uses them.
     differences: BTreeMap<String, String>,
     rows: Vec<Row>,
 }
@@ -40,39 +41,41 @@ struct Table {
 #[serde(deny_unknown_fields)]
 struct Row {
     name: String,
-    /// What the row is about.
+    /// The rule that the row tests.
     rule: String,
     #[serde(borrow, default)]
     env: BTreeMap<&'static str, String>,
-    /// Path below the home directory, and content: a text, an object that is written as JSON,
-    /// `{"run": script}`, or null for a directory. `{home}` is replaced here and in `env` and `error`.
+    /// Files by their path below the home directory. The content is a text, an object that is
+    /// written as JSON, `{"run": script}`, or null for a directory. `{home}` is replaced here, in
+    /// `env` and in `error`.
     #[serde(default)]
     home: BTreeMap<String, Value>,
     #[serde(default)]
     code: Code,
-    /// Host and what it answers. Other hosts refuse connections.
+    /// The answers of each host. All other hosts refuse connections.
     #[serde(default)]
     services: BTreeMap<String, Answers>,
-    /// Access key id, secret, and security token if there is one.
+    /// The expected access key id, secret and optional security token.
     identity: Option<Vec<String>>,
-    /// Seconds until the credentials expire.
+    /// The expected number of seconds until the credentials expire.
     lives: Option<u64>,
-    /// Texts that the error holds, in any case of letters. Without it there must be no error.
+    /// Texts that the error must contain, ignoring case. Without this field, an error is a failure.
     error: Option<Vec<String>>,
-    /// Texts that the error doesn't hold.
+    /// Texts that the error must not contain.
     #[serde(default)]
     error_not: Vec<String>,
-    /// The requests in their order: `to`, parameters by name, `header NAME`, `json`. null is absent.
+    /// The expected requests in order. Keys are `to`, parameter names, `header NAME` and `json`.
+    /// The value null means absent.
     #[serde(default)]
     requests: Vec<BTreeMap<String, Value>>,
-    /// `region`, `vpc` and `endpoint`, or `error` as above.
+    /// The expected settings `region`, `vpc` and `endpoint`, or the texts of the expected `error`.
     #[serde(default)]
     settings: BTreeMap<String, Value>,
-    /// One of `differences`.
+    /// The key in [`Table::differences`] if the vendor's library behaves differently.
     vendor: Option<String>,
 }
 
-/// What a program gives by itself.
+/// The settings that the program sets in code.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Code {
@@ -81,7 +84,8 @@ struct Code {
     vpc: Option<bool>,
 }
 
-/// Replies by `METHOD /path`, or by the parameter `Action`. The last one repeats.
+/// The replies by `METHOD /path` or by the parameter `Action`. The last reply of a list is
+/// repeated.
 type Service = BTreeMap<String, Vec<Reply>>;
 
 #[derive(Deserialize)]
@@ -103,10 +107,10 @@ fn success() -> u16 {
     200
 }
 
-/// One request as it was sent.
+/// A sent request.
 #[derive(Debug)]
 struct Asked {
-    /// `METHOD URL` without the query.
+    /// The method and the URL without the query, separated by a blank.
     to: String,
     parameters: BTreeMap<String, String>,
     headers: Vec<(String, String)>,
@@ -141,7 +145,7 @@ impl Asked {
         found.map(|(_, value)| &**value)
     }
 
-    /// What is not as `expected`.
+    /// Lists the differences between the request and `expected`.
     fn differences(&self, expected: &BTreeMap<String, Value>) -> Vec<String> {
         let mut out = Vec::new();
         for (key, expected) in expected {
@@ -161,17 +165,17 @@ impl Asked {
     }
 }
 
-/// The header that says which host a request was for.
+/// The header with the original scheme and host of a rerouted request.
 const ORIGIN: HeaderName = HeaderName::from_static("x-origin");
 
-/// All hosts of a row, on one port.
+/// A local server that stands for all hosts of a row.
 struct Services {
     server: Server,
     refusing: Refusing,
     row: Arc<Mutex<Played>>,
 }
 
-/// The row that is played.
+/// The state of the current row.
 #[derive(Default)]
 struct Played {
     services: BTreeMap<String, Service>,
@@ -207,7 +211,7 @@ impl Services {
         std::mem::take(&mut self.row.lock().unwrap().asked)
     }
 
-    /// The request as it goes to the loopback: the same but for the host.
+    /// Returns the same request with the local server as its host.
     fn reroute(&self, request: alicloud::Request) -> alicloud::Request {
         let limit = request.time_limit(Duration::MAX);
         let (parts, body) = request.into_http().into_parts();
@@ -278,7 +282,7 @@ impl Played {
     }
 }
 
-fn every_row_gives_its_identity(transport: Transport) {
+fn every_row_leads_to_its_identity(transport: Transport) {
     let services = Services::new();
     let session = Session::new(Anonymous)
         .endpoint("http://127.0.0.1")
@@ -298,7 +302,7 @@ fn every_row_gives_its_identity(transport: Transport) {
     assert!(wrong.is_empty(), "{wrong}\n");
 }
 
-/// What comes out otherwise than the row says.
+/// Runs a row, and lists the differences from the expectations.
 fn play(row: &Row, services: &Services, client: &Client) -> Vec<String> {
     let Some(machine) = machine(row) else {
         return Vec::new();
@@ -340,7 +344,10 @@ fn play(row: &Row, services: &Services, client: &Client) -> Vec<String> {
                 left.map_or(0, |left| left.as_secs())
             });
             if row.lives.is_some() && lives != row.lives {
-                out.push(format!("it lives {lives:?} s, not {:?}", row.lives));
+                out.push(format!(
+                    "the credentials expire in {lives:?} s, not {:?}",
+                    row.lives
+                ));
             }
         }
         (Ok(fetched), Some(_)) => {
@@ -370,7 +377,7 @@ fn play(row: &Row, services: &Services, client: &Client) -> Vec<String> {
     out
 }
 
-/// What is in the files of a row.
+/// The contents of the files of a row.
 fn contents(row: &Row, machine: &Machine) -> Vec<Option<Vec<u8>>> {
     let home = machine.home.path();
     let files = row.home.keys();
@@ -379,7 +386,8 @@ fn contents(row: &Row, machine: &Machine) -> Vec<Option<Vec<u8>>> {
         .collect()
 }
 
-/// The machine of a row. `None` where its scripts can't run.
+/// Sets up the machine of a row. Returns `None` if the row has a script that can't run on this
+/// system.
 fn machine(row: &Row) -> Option<Machine> {
     let mut machine = Machine::new();
     let home = machine.home.path().to_owned();
@@ -440,7 +448,7 @@ fn config(code: &Code) -> Config {
     config
 }
 
-/// What the settings are otherwise than the row says.
+/// Lists the differences between the settings and the expectations of the row.
 fn settings(row: &Row, machine: &Machine, config: &Config) -> Vec<String> {
     if row.settings.is_empty() {
         return Vec::new();
@@ -450,10 +458,10 @@ fn settings(row: &Row, machine: &Machine, config: &Config) -> Vec<String> {
         row.settings.get("error"),
     ) {
         (Ok(settings), None) => settings,
-        (Ok(_), Some(_)) => return vec!["no error of the settings".to_owned()],
+        (Ok(_), Some(_)) => return vec!["the settings should be an error".to_owned()],
         (Err(error), None) => {
             return vec![format!(
-                "an error of the settings: {}",
+                "the settings are an error: {}",
                 alicloud::error::chain(&error)
             )];
         }
@@ -480,7 +488,7 @@ fn settings(row: &Row, machine: &Machine, config: &Config) -> Vec<String> {
     out
 }
 
-/// What an error says that it shouldn't, and doesn't say that it should.
+/// Lists the expected texts that the error lacks, and the unwanted texts that the error contains.
 fn told(
     error: &ProviderError,
     expected: &[String],
@@ -493,30 +501,39 @@ fn told(
     let has = |part: &String| lower.contains(&part.replace("{home}", home).to_lowercase());
     let mut out = Vec::new();
     for part in expected.iter().filter(|part| !has(part)) {
-        out.push(format!("the error doesn't hold {part:?}: {text}"));
+        out.push(format!("the error doesn't contain {part:?}: {text}"));
     }
     for part in unwanted.iter().filter(|part| has(part)) {
-        out.push(format!("the error holds {part:?}: {text}"));
+        out.push(format!("the error contains {part:?}: {text}"));
     }
     if text.contains(planted::MARK) {
-        out.push(format!("the error holds a secret: {text}"));
+        out.push(format!("the error contains a secret: {text}"));
     }
     let debug = format!("{error:?} {error:#?}");
     if debug.contains(planted::MARK) {
-        out.push(format!("the error's Debug holds a secret: {debug}"));
+        out.push(format!(
+            "the error's Debug output contains a secret: {debug}"
+        ));
     }
     out
 }
 
 #[test]
-fn the_table_is_whole() {
+fn the_table_is_complete() {
     let rows = &TABLE.rows;
     assert!(rows.len() >= 60, "{} rows", rows.len());
     let names: BTreeSet<_> = rows.iter().map(|row| &row.name).collect();
-    assert_eq!(names.len(), rows.len(), "each row has a name of its own");
+    assert_eq!(
+        names.len(),
+        rows.len(),
+        "the names of rows should be unique"
+    );
     for row in rows {
         let name = &row.name;
-        assert!(row.rule.ends_with('.'), "{name}: the rule is a sentence");
+        assert!(
+            row.rule.ends_with('.'),
+            "{name}: the rule should be a sentence"
+        );
         assert_ne!(row.identity.is_some(), row.error.is_some(), "{name}");
         if let Some(reason) = &row.vendor {
             assert!(TABLE.differences.contains_key(reason), "{name}: {reason}");
@@ -526,20 +543,23 @@ fn the_table_is_whole() {
 
 #[test]
 fn differences_from_the_vendors_library_are_documented() {
-    let page = include_str!("../../../docs/testing.md");
+    let page = include_str!("../../vendor/README.md");
     for (reason, text) in &TABLE.differences {
         let rows = TABLE.rows.iter();
         let count = rows
             .filter(|row| row.vendor.as_ref() == Some(reason))
             .count();
         let line = format!("| {count} | {text} |");
-        assert!(page.contains(&line), "docs/testing.md lacks: {line}");
+        assert!(page.contains(&line), "tests/vendor/README.md lacks: {line}");
     }
     let differ = TABLE.rows.iter().filter(|row| row.vendor.is_some()).count();
     for total in [
         format!("of {} rows agreed", TABLE.rows.len()),
         format!("{differ} rows differ"),
     ] {
-        assert!(page.contains(&total), "docs/testing.md lacks: {total}");
+        assert!(
+            page.contains(&total),
+            "tests/vendor/README.md lacks: {total}"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! The metadata service of an instance.
+//! Tests the provider that uses the instance's metadata service.
 
 use std::time::Instant;
 
@@ -8,27 +8,27 @@ use super::*;
 use crate::clients::{over_both_transports, server::Refusing};
 
 over_both_transports!(
-    version_2_asks_for_a_token_first,
-    a_known_role_saves_a_request,
-    version_1_serves_where_there_is_no_token,
+    version_2_requests_a_token_first,
+    skips_the_role_request_if_the_role_is_known,
+    uses_version_1_without_a_valid_token,
     version_1_can_be_turned_off,
-    version_1_serves_where_a_token_is_not_given,
-    version_1_serves_where_the_token_is_refused,
-    a_service_that_is_busy_or_knows_no_role_keeps_its_token,
-    a_code_other_than_success_is_said,
-    html_is_refused_at_every_step,
-    a_slow_service_is_given_up,
-    an_instance_without_a_role_says_so,
-    a_machine_that_is_no_instance_is_absent,
-    it_is_turned_off_without_a_request,
-    a_busy_service_may_be_asked_again,
-    a_clock_that_is_ahead_does_not_matter,
+    uses_version_1_if_the_token_request_fails,
+    uses_version_1_if_the_token_is_refused,
+    does_not_use_version_1_after_other_errors,
+    reports_a_code_other_than_success,
+    refuses_html_at_every_step,
+    a_slow_service_times_out,
+    reports_an_instance_without_a_role,
+    is_absent_without_a_metadata_service,
+    sends_nothing_if_the_instance_role_is_disabled,
+    errors_of_a_busy_service_are_transient,
+    accepts_credentials_although_the_clock_is_ahead,
 );
 
 const TOKEN: &str = "pL4nT3-imds-token==";
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 
-/// A metadata service that answers each path with the text that is given for it.
+/// A metadata service that answers each path with the given text.
 fn service(token: Option<&str>, roles: &str, credentials: &str) -> Server {
     let token = match token {
         Some(token) => response("200 OK", "", token),
@@ -57,7 +57,7 @@ fn failure(transport: Transport, machine: &Machine, role: &InstanceRole) -> Stri
     message(&fetch(transport, machine, role).unwrap_err())
 }
 
-fn version_2_asks_for_a_token_first(transport: Transport) {
+fn version_2_requests_a_token_first(transport: Transport) {
     let server = service(Some(TOKEN), "deploy\n", &success());
     let machine = Machine::new();
     let fetched = fetch(transport, &machine, &role(&server)).unwrap();
@@ -84,7 +84,7 @@ fn version_2_asks_for_a_token_first(transport: Transport) {
     assert_eq!(header(2, "X-aliyun-ecs-metadata-token"), Some(TOKEN));
 }
 
-fn a_known_role_saves_a_request(transport: Transport) {
+fn skips_the_role_request_if_the_role_is_known(transport: Transport) {
     let server = service(Some(TOKEN), "another", &success());
     let from_environment = Machine::new().with(variable::ECS_METADATA, "deploy");
     fetch(transport, &from_environment, &role(&server)).unwrap();
@@ -98,13 +98,13 @@ fn a_known_role_saves_a_request(transport: Transport) {
     for name in ["", "..", "a/../b", "a b", &"x".repeat(65)] {
         assert_eq!(
             failure(transport, &Machine::new(), &role(&server).role(name)),
-            format!("{name:?} is no name of a role")
+            format!("{name:?} is not a valid role name")
         );
     }
     assert_eq!(server.requests().len(), 4);
 }
 
-fn version_1_serves_where_there_is_no_token(transport: Transport) {
+fn uses_version_1_without_a_valid_token(transport: Transport) {
     for token in [None, Some(""), Some("two\nlines")] {
         let server = service(token, "deploy", &success());
         let fetched = fetch(transport, &Machine::new(), &role(&server)).unwrap();
@@ -115,7 +115,7 @@ fn version_1_serves_where_there_is_no_token(transport: Transport) {
     }
 }
 
-fn version_1_serves_where_a_token_is_not_given(transport: Transport) {
+fn uses_version_1_if_the_token_request_fails(transport: Transport) {
     for status in [
         "400 Bad Request",
         "401 Unauthorized",
@@ -134,7 +134,7 @@ fn version_1_serves_where_a_token_is_not_given(transport: Transport) {
     }
 }
 
-/// Gives out a token, and answers requests that have it with `status`.
+/// A metadata service that hands out a token but answers requests with the token with `status`.
 fn refusing_token(status: &'static str) -> Server {
     let credentials = json(&success());
     Server::replying(move |request| match request.line() {
@@ -145,7 +145,7 @@ fn refusing_token(status: &'static str) -> Server {
     })
 }
 
-fn version_1_serves_where_the_token_is_refused(transport: Transport) {
+fn uses_version_1_if_the_token_is_refused(transport: Transport) {
     for status in [
         "400 Bad Request",
         "401 Unauthorized",
@@ -156,7 +156,7 @@ fn version_1_serves_where_the_token_is_refused(transport: Transport) {
         let fetched = fetch(transport, &Machine::new(), &role(&server)).unwrap();
         assert!(is_of(&fetched, "STS.instance"), "{status}");
         let roles = format!("GET {ROLES}");
-        // A token that was refused is not sent again.
+        // A refused token is not sent again.
         let deploy = format!("GET {ROLES}deploy");
         let put = "PUT /latest/api/token".to_owned();
         assert_eq!(
@@ -178,14 +178,14 @@ fn version_1_serves_where_the_token_is_refused(transport: Transport) {
         ] {
             assert_eq!(
                 failure(transport, machine, &role),
-                format!("the metadata service answers with HTTP {}", &status[..3])
+                format!("the metadata service returned HTTP {}", &status[..3])
             );
         }
         assert_eq!(server.requests().len(), 4);
     }
 }
 
-fn a_service_that_is_busy_or_knows_no_role_keeps_its_token(transport: Transport) {
+fn does_not_use_version_1_after_other_errors(transport: Transport) {
     for status in [
         "404 Not Found",
         "429 Too Many Requests",
@@ -202,14 +202,14 @@ fn a_service_that_is_busy_or_knows_no_role_keeps_its_token(transport: Transport)
 fn version_1_can_be_turned_off(transport: Transport) {
     let server = service(None, "deploy", &success());
     let off = Machine::new().with(variable::IMDSV1_DISABLED, "TRUE");
-    let expected = "the metadata service answers with HTTP 404";
+    let expected = "the metadata service returned HTTP 404";
     assert_eq!(failure(transport, &off, &role(&server)), expected);
     let role = role(&server).without_v1();
     assert_eq!(failure(transport, &Machine::new(), &role), expected);
     assert_eq!(server.requests().len(), 2);
 }
 
-fn a_code_other_than_success_is_said(transport: Transport) {
+fn reports_a_code_other_than_success(transport: Transport) {
     for (credentials, problem) in [
         (
             r#"{"Code":"AssumeRoleUnauthorized"}"#.to_owned(),
@@ -217,34 +217,34 @@ fn a_code_other_than_success_is_said(transport: Transport) {
         ),
         (
             format!("{{{}}}", document("STS.id", "2031-01-01T00:00:00Z")),
-            "lacks Code, or has it empty",
+            "has no value for Code",
         ),
         (
             format!(
                 r#"{{"Code":"Success",{}}}"#,
                 document("STS.id", "2029-01-01T00:00:00Z")
             ),
-            "has credentials that have expired already",
+            "has expired credentials",
         ),
     ] {
         let server = service(Some(TOKEN), "deploy", &credentials);
         assert_eq!(
             failure(transport, &Machine::new(), &role(&server)),
-            format!("the metadata service gave no credentials: the answer {problem}")
+            format!("the metadata service returned no usable credentials: the response {problem}")
         );
     }
 }
 
-fn html_is_refused_at_every_step(transport: Transport) {
+fn refuses_html_at_every_step(transport: Transport) {
     let page = "<html>\n<body>pL4nT3 Sign in to the network</body></html>";
     for (server, problem) in [
         (
             service(Some(TOKEN), page, &success()),
-            "answers with something that is no name of a role",
+            "returned an invalid role name",
         ),
         (
             service(Some(TOKEN), "deploy", page),
-            "gave no credentials: the answer is not JSON: see line 1, column 1",
+            "returned no usable credentials: the response is not JSON: see line 1, column 1",
         ),
     ] {
         assert_eq!(
@@ -255,66 +255,68 @@ fn html_is_refused_at_every_step(transport: Transport) {
     let server = service(Some(page), "deploy", &success());
     assert_eq!(
         failure(transport, &Machine::new(), &role(&server).without_v1()),
-        "the metadata service answers with something that is no token"
+        "the metadata service returned an invalid IMDSv2 token"
     );
 }
 
-fn a_slow_service_is_given_up(transport: Transport) {
+fn a_slow_service_times_out(transport: Transport) {
     let server = Server::replying(|_| {
         std::thread::sleep(Duration::from_secs(10));
         String::new()
     });
     let began = Instant::now();
     let error = fetch(transport, &Machine::new(), &role(&server)).unwrap_err();
-    // One second for the token, and one more without it.
+    // The request for the token times out after 1 s, and the request without a token after another
+    // 1 s.
     let took = began.elapsed();
     assert!(
         Duration::from_millis(1900) < took && took < Duration::from_secs(8),
         "{took:?}"
     );
-    // It may be there, and nobody waits for it again and again.
+    // The error is not absent because the service may exist. It is not transient, so it is not
+    // retried.
     assert!(!error.is_absent() && !error.is_transient());
     assert!(
-        message(&error).starts_with("no metadata service answers: time ran out"),
+        message(&error).starts_with("the metadata service doesn't respond: time ran out"),
         "{}",
         message(&error)
     );
-    // Somebody who names the role says that there is an instance.
+    // A configured role means that the machine is an instance, so the error is transient.
     let error = fetch(transport, &Machine::new(), &role(&server).role("deploy")).unwrap_err();
     assert!(!error.is_absent() && error.is_transient());
 }
 
-fn an_instance_without_a_role_says_so(transport: Transport) {
+fn reports_an_instance_without_a_role(transport: Transport) {
     let not_found = Server::replying(|_| response("404 Not Found", "", "<html>"));
     let empty = service(Some(TOKEN), " ", "");
     for server in [not_found, empty] {
         assert_eq!(
             failure(transport, &Machine::new(), &role(&server)),
-            "the metadata service says that the instance has no role: attach one to it"
+            "the metadata service reports no role: attach a role to the instance"
         );
     }
 }
 
-fn a_machine_that_is_no_instance_is_absent(transport: Transport) {
+fn is_absent_without_a_metadata_service(transport: Transport) {
     let port = Refusing::new();
     let role = InstanceRole::default().endpoint(port.url().parse().unwrap());
     let error = fetch(transport, &Machine::new(), &role).unwrap_err();
     assert!(error.is_absent() && !error.is_transient());
     assert!(matches!(error, ProviderError::NoMetadata { .. }));
-    assert!(message(&error).starts_with("no metadata service answers: no connection"));
+    assert!(message(&error).starts_with("the metadata service doesn't respond: no connection"));
 }
 
-fn it_is_turned_off_without_a_request(transport: Transport) {
+fn sends_nothing_if_the_instance_role_is_disabled(transport: Transport) {
     let server = service(Some(TOKEN), "deploy", &success());
     let off = Machine::new().with(variable::ECS_METADATA_DISABLED, "true");
     assert_eq!(
         failure(transport, &off, &role(&server)),
-        "turned off by ALIBABA_CLOUD_ECS_METADATA_DISABLED"
+        "the provider is disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED"
     );
     assert_eq!(server.connections(), 0);
 }
 
-fn a_busy_service_may_be_asked_again(transport: Transport) {
+fn errors_of_a_busy_service_are_transient(transport: Transport) {
     for (status, is_transient) in [
         ("503 Service Unavailable", true),
         ("429 Too Many Requests", true),
@@ -327,12 +329,12 @@ fn a_busy_service_may_be_asked_again(transport: Transport) {
         let code = &status[..3];
         assert_eq!(
             message(&error),
-            format!("the metadata service answers with HTTP {code}")
+            format!("the metadata service returned HTTP {code}")
         );
     }
 }
 
-fn a_clock_that_is_ahead_does_not_matter(transport: Transport) {
+fn accepts_credentials_although_the_clock_is_ahead(transport: Transport) {
     let machine = Machine::new();
     let servers = machine.clock.now();
     let document = document("STS.instance", "2030-01-01T01:00:00Z");

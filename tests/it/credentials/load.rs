@@ -1,4 +1,4 @@
-//! Sessions that are loaded from variables and files.
+//! Tests sessions that are loaded from environment variables and files.
 
 use alicloud::{
     Call, Network, Product,
@@ -21,15 +21,12 @@ fn call() -> Call {
     Call::new("Demo", "2020-01-01", "Do").product(&DEMO)
 }
 
-/// The first request that a call sends. Nobody answers it.
+/// Returns the first request of a call. The transport fails without sending it.
 fn request(session: &Session, call: Call) -> alicloud::Request {
     let sent = Mutex::new(None);
     let transport = |request: alicloud::Request| {
         *sent.lock().unwrap() = Some(request);
-        Err(TransportError::new(
-            TransportErrorKind::Other,
-            "nobody answers",
-        ))
+        Err(TransportError::new(TransportErrorKind::Other, "planned"))
     };
     let session = session.clone().retry(NoRetry);
     let client = blocking::Client::with_transport(session, transport);
@@ -66,7 +63,7 @@ fn takes_an_endpoint_for_all_products() {
         request(&session, call()).endpoint().to_string()
     };
     assert_eq!(loaded(Config::default()), "http://127.0.0.1:9/");
-    // The program's network is more than the file's endpoint.
+    // The network that the program sets has precedence over the endpoint in the file.
     assert_eq!(
         loaded(Config::default().network(Network::Vpc)),
         "https://demo-vpc.cn-hangzhou.aliyuncs.com/"
@@ -74,7 +71,7 @@ fn takes_an_endpoint_for_all_products() {
 }
 
 #[test]
-fn signs_by_acs3_what_needs_it_and_everything_if_asked() {
+fn signs_with_acs3_if_required_or_requested() {
     let machine = profile(r#","region_id":"cn-hangzhou""#);
     let json = serde_json::json!({"Name": "x"});
     let is_acs3 = |config: Config, call: Call| {
@@ -89,7 +86,7 @@ fn signs_by_acs3_what_needs_it_and_everything_if_asked() {
 }
 
 #[test]
-fn fails_for_what_variables_and_files_show() {
+fn reports_problems_of_variables_and_files() {
     let half = Machine::new().with("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid");
     let region = profile(r#","region_id":"../evil""#);
     let broken = Machine::new();
@@ -112,8 +109,8 @@ fn fails_for_what_variables_and_files_show() {
 }
 
 #[test]
-fn sends_nothing_and_runs_nothing_before_the_first_call() {
-    // There is no such service, and no such program.
+fn loading_sends_no_requests_and_runs_no_processes() {
+    // Using the services or the program would fail, because they don't exist here.
     Config::default().load_on(Machine::new()).unwrap();
     let process = Machine::new();
     process.cli_profiles(r#"{"name":"p","mode":"External","process_command":"/nonexistent"}"#);
@@ -127,7 +124,7 @@ fn sends_nothing_and_runs_nothing_before_the_first_call() {
 }
 
 #[test]
-fn asks_the_programs_own_provider_alone() {
+fn uses_only_the_programs_own_provider() {
     let machine = profile("");
     let config = Config::default().region("cn-hangzhou");
     let own = config.clone().provider(Credentials::new("ownid", "secret"));

@@ -1,4 +1,4 @@
-//! Real files and processes.
+//! Tests credentials from real files and processes.
 
 #![cfg(unix)]
 
@@ -22,11 +22,11 @@ use crate::{
 use tracing_subscriber::filter::LevelFilter;
 
 over_both_transports!(
-    a_process_prints_credentials,
-    a_process_that_takes_too_long_is_killed,
-    output_ends_with_the_process_though_a_child_keeps_it_open,
-    runs_the_words_of_a_command,
-    a_variable_turns_processes_and_urls_of_profiles_off,
+    reads_credentials_from_the_output_of_a_process,
+    kills_a_process_that_takes_too_long,
+    output_ends_with_the_process_even_if_a_child_keeps_the_pipe_open,
+    splits_a_command_into_words,
+    a_variable_disables_processes_and_urls_of_profiles,
     a_process_outlives_the_call_that_started_it,
     runs_a_process_again_after_10_minutes_if_it_prints_no_expiration,
 );
@@ -34,7 +34,7 @@ over_both_transports!(
 fn nobody(_: Sent) -> Result<Response, TransportError> {
     Err(TransportError::new(
         TransportErrorKind::Connect,
-        "nothing is to be sent",
+        "the test should send no request",
     ))
 }
 
@@ -42,7 +42,7 @@ fn run(machine: &Machine, provider: &dyn Provider) -> Result<Fetched, ProviderEr
     drive(&nobody, Fetch::new(provider, machine.clone()))
 }
 
-/// A shell script that the current profile runs.
+/// Creates a shell script, and a profile that runs the script.
 fn script(machine: &Machine, text: &str) -> CliProfile {
     let path = machine.file("script.sh", text);
     machine.cli_profiles(&format!(
@@ -60,14 +60,15 @@ fn external(machine: &Machine, text: &str, limit: Duration) -> ExternalProcess {
     ExternalProcess::new(process)
 }
 
-/// A script that writes its process id first, and where to.
+/// Extends a script to write its process id into a file. Returns the path of the file and the
+/// script.
 fn with_pid(machine: &Machine, script: &str) -> (PathBuf, String) {
     let path = machine.home.path().join("pid");
     let script = format!("echo $$ > {}\n{script}", path.display());
     (path, script)
 }
 
-/// Whether the process that wrote its id into `file` is gone, soon.
+/// Whether the process whose id is in `file` ends within 5 s.
 fn is_gone(file: &Path) -> bool {
     let pid = std::fs::read_to_string(file).unwrap();
     let is_there = || {
@@ -88,7 +89,7 @@ fn is_gone(file: &Path) -> bool {
 
 const LONG: Duration = Duration::from_secs(20);
 
-fn a_process_prints_credentials(transport: Transport) {
+fn reads_credentials_from_the_output_of_a_process(transport: Transport) {
     let machine = Machine::new();
     let profile = script(
         &machine,
@@ -105,22 +106,22 @@ fn a_process_prints_credentials(transport: Transport) {
 }
 
 #[test]
-fn a_process_that_fails_is_named_without_its_output() {
+fn the_error_of_a_process_hides_its_output() {
     for (script, problem) in [
         ("echo pL4nT3; exit 3", "failed with exit status 3"),
-        ("kill -9 $$", "was ended by a signal"),
+        ("kill -9 $$", "was terminated by a signal"),
         (
             "echo pL4nT3",
-            "printed no credentials: the output is not JSON: see line 1, column 1",
+            "printed no usable credentials: the output is not JSON: see line 1, column 1",
         ),
         (
             "echo '{\"mode\":\"RamRoleArn\"}'",
-            "printed no credentials: the output has the mode \"RamRoleArn\" instead of AK or \
-             StsToken",
+            "printed no usable credentials: the output has the mode \"RamRoleArn\" instead of AK \
+             or StsToken",
         ),
         (
             "head -c 70000 /dev/zero; sleep 20",
-            "wrote more than 65536 bytes",
+            "wrote more than 65536 bytes to stdout",
         ),
     ] {
         let began = Instant::now();
@@ -138,7 +139,7 @@ fn a_process_that_fails_is_named_without_its_output() {
     );
 }
 
-fn a_process_that_takes_too_long_is_killed(transport: Transport) {
+fn kills_a_process_that_takes_too_long(transport: Transport) {
     for script in ["sleep 20", "exec >&-; sleep 20", "sleep 20 & sleep 20"] {
         let machine = Machine::new();
         let (pid, script) = with_pid(&machine, script);
@@ -156,10 +157,10 @@ fn a_process_that_takes_too_long_is_killed(transport: Transport) {
     }
 }
 
-fn output_ends_with_the_process_though_a_child_keeps_it_open(transport: Transport) {
+fn output_ends_with_the_process_even_if_a_child_keeps_the_pipe_open(transport: Transport) {
     let machine = Machine::new();
     let child = machine.home.path().join("child");
-    // All that it writes counts, up to the last byte before its end: as much as fits.
+    // The output is nearly as long as allowed, and all of it must be read.
     let text = format!(
         "sleep 100 &\necho $! > {}\nhead -c 60000 /dev/zero | tr '\\0' ' '\n\
          printf '{{\"access_key_id\":\"a\",\"access_key_secret\":\"pL4nT3\"}}'",
@@ -171,7 +172,10 @@ fn output_ends_with_the_process_though_a_child_keeps_it_open(transport: Transpor
     let took = began.elapsed();
     let pid = std::fs::read_to_string(&child).unwrap();
     let killed = std::process::Command::new("kill").arg(pid.trim()).status();
-    assert!(killed.unwrap().success(), "it is not ours to end");
+    assert!(
+        killed.unwrap().success(),
+        "the child process should not be killed"
+    );
     assert_eq!(
         outcome.unwrap().credentials,
         Credentials::new("a", "pL4nT3")
@@ -179,7 +183,7 @@ fn output_ends_with_the_process_though_a_child_keeps_it_open(transport: Transpor
     assert!(took < Duration::from_secs(30), "{took:?}");
 }
 
-fn runs_the_words_of_a_command(transport: Transport) {
+fn splits_a_command_into_words(transport: Transport) {
     let machine = Machine::new();
     let program = machine.file(
         "my tools/print args",
@@ -205,14 +209,14 @@ fn runs_the_words_of_a_command(transport: Transport) {
     let message = message(&error);
     assert!(
         message.ends_with(
-            "profile \"p\": has a value of process_command with an open quote, a backslash at its \
-             end or a control character"
+            "profile \"p\": the profile has an unclosed quote, a trailing backslash or a control character in \
+             process_command"
         ),
         "{message}"
     );
 }
 
-fn a_variable_turns_processes_and_urls_of_profiles_off(transport: Transport) {
+fn a_variable_disables_processes_and_urls_of_profiles(transport: Transport) {
     let server = Server::replying(|_| {
         json(&format!(
             "{{{}}}",
@@ -239,14 +243,16 @@ fn a_variable_turns_processes_and_urls_of_profiles_off(transport: Transport) {
         let message = message(&error);
         assert!(
             message.ends_with(&format!(
-                "profile \"p\": the mode {mode} is turned off by \
-                 ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: unset it or choose another profile"
+                "profile \"p\": the mode {mode} is disabled by \
+                 ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS: unset the variable or choose another \
+                 profile"
             )),
             "{message}"
         );
         assert_eq!(server.requests().len(), 0);
     }
-    // The URL of the environment is nobody's profile.
+    // The variable doesn't disable the URL in the environment, because the URL isn't part of a
+    // profile.
     let machine = Machine::new()
         .with(variable::DISABLE_EXTERNAL_PROCESS, "1")
         .with(variable::CREDENTIALS_URI, &url);
@@ -257,7 +263,7 @@ fn a_variable_turns_processes_and_urls_of_profiles_off(transport: Transport) {
 fn a_process_outlives_the_call_that_started_it(transport: Transport) {
     let machine = Machine::new();
     let go = machine.home.path().join("go");
-    // It ends when the test says so.
+    // The script ends when the test creates the file `go`.
     let text = format!(
         "echo run >> {runs}\nwhile [ ! -e {go} ]; do sleep 0.05; done\n\
          echo '{{\"mode\":\"AK\",\"access_key_id\":\"id\",\"access_key_secret\":\"pL4nT3\"}}'",
@@ -290,7 +296,7 @@ fn a_process_outlives_the_call_that_started_it(transport: Transport) {
 fn runs_a_process_again_after_10_minutes_if_it_prints_no_expiration(transport: Transport) {
     let machine = Machine::new();
     let home = machine.home.path().display();
-    // It fails while there is a file that says so.
+    // The script fails while the file `fail` exists.
     let text = format!(
         "echo run >> {home}/runs\n[ ! -e {home}/fail ] || {{ : > {home}/failed; exit 1; }}\n\
          id=id$(wc -l < {home}/runs | tr -d ' ')\n\
@@ -310,18 +316,18 @@ fn runs_a_process_again_after_10_minutes_if_it_prints_no_expiration(transport: T
     machine.clock.forward(449);
     assert_eq!(id_of_next_call(), "id1");
 
-    // Ahead of the end, the old credentials stay in use when it fails.
+    // Before their expiry, the old credentials stay in use if the renewal fails.
     let fail = machine.file("fail", "");
     machine.clock.forward(1);
     let began = Instant::now();
     while !machine.home.path().join("failed").exists() {
         assert_eq!(id_of_next_call(), "id1");
-        assert!(began.elapsed() < LONG, "it is not run");
+        assert!(began.elapsed() < LONG, "the script is not run");
     }
     machine.clock.forward(149);
     assert_eq!(id_of_next_call(), "id1");
 
-    // Behind it they are not kept.
+    // After their expiry, the old credentials are not used.
     machine.clock.forward(60);
     let error = client.send(&call).unwrap_err();
     assert!(
@@ -334,7 +340,7 @@ fn runs_a_process_again_after_10_minutes_if_it_prints_no_expiration(transport: T
 }
 
 #[test]
-fn what_is_no_file_is_not_read() {
+fn refuses_directories_and_special_and_large_files() {
     let machine = Machine::new();
     let home = machine.home.path();
     let fifo = home.join("fifo");
@@ -345,7 +351,7 @@ fn what_is_no_file_is_not_read() {
         (fifo, "can't be read: not a regular file"),
         (
             machine.file("large", &"x".repeat(1024 * 1024 + 1)),
-            "has more than 1048576 bytes",
+            "is larger than 1048576 bytes",
         ),
         (
             home.join("none"),
@@ -365,12 +371,12 @@ fn what_is_no_file_is_not_read() {
     let error = run(&machine, &IniProfile::default().path(&binary)).unwrap_err();
     assert_eq!(
         message(&error),
-        format!("{} is not text in UTF-8", binary.display())
+        format!("{} is not UTF-8 text", binary.display())
     );
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_a_file() {
+fn ignores_a_byte_order_mark() {
     let machine = Machine::new();
     machine.file(
         ".alibabacloud/credentials",
@@ -381,19 +387,19 @@ fn a_byte_order_mark_is_no_part_of_a_file() {
 }
 
 #[test]
-fn a_file_that_others_can_read_or_change_is_used_and_warned_about() {
+fn uses_a_file_that_others_can_access_and_warns() {
     for (mode, warned) in [
         (0o600, None),
         (0o400, None),
         (0o640, Some("read a file that holds a secret")),
         (0o604, Some("read a file that holds a secret")),
         (0o644, Some("read a file that holds a secret")),
-        (0o620, Some("change a file that credentials come from")),
-        (0o602, Some("change a file that credentials come from")),
+        (0o620, Some("change a file that credentials are read from")),
+        (0o602, Some("change a file that credentials are read from")),
         (0o664, Some("read and change a file that holds a secret")),
         (0o666, Some("read and change a file that holds a secret")),
         (0o642, Some("read and change a file that holds a secret")),
-        // They can do neither.
+        // With this mode, other users can neither read nor change the file.
         (0o611, None),
     ] {
         let machine = Machine::new();
@@ -407,8 +413,8 @@ fn a_file_that_others_can_read_or_change_is_used_and_warned_about() {
         });
         let expected = warned.map(|problem| {
             format!(
-                "WARN alicloud_config: other users can {problem}: chmod 600 keeps them out \
-                 path={} mode={mode:o}",
+                "WARN alicloud_config: other users can {problem}: restrict access to the file with \
+                 chmod 600 path={} mode={mode:o}",
                 path.display()
             )
         });
@@ -417,20 +423,20 @@ fn a_file_that_others_can_read_or_change_is_used_and_warned_about() {
 }
 
 #[test]
-fn a_token_that_clusters_mount_is_readable_by_design_and_not_writable() {
+fn warns_about_a_token_file_that_others_can_change() {
     let machine = Machine::new();
     let path = machine.file("token", "pL4nT3.token");
     let role = OidcRole::new(ROLE_ARN, "o", &path);
     for (mode, is_warned_about) in [(0o644, false), (0o664, true), (0o646, true)] {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
         let lines = told(LevelFilter::WARN, || {
-            // It gets as far as to send it.
+            // Reading the token succeeds, and sending the request to STS fails.
             let error = run(&machine, &role).unwrap_err();
             assert!(matches!(error, ProviderError::Sts { .. }), "{error:?}");
         });
         let warning = format!(
-            "WARN alicloud_config: other users can change a file that credentials come from: \
-             chmod go-w keeps them out path={} mode={mode:o}",
+            "WARN alicloud_config: other users can change a file that credentials are read from: \
+             restrict access to the file with chmod go-w path={} mode={mode:o}",
             path.display()
         );
         assert_eq!(lines, Vec::from_iter(is_warned_about.then_some(warning)));

@@ -1,4 +1,4 @@
-//! Profiles in real files that lead to services and processes.
+//! Tests profiles in real files whose credentials come from services.
 
 use alicloud_config::{CliProfile, Config, IniProfile};
 
@@ -7,19 +7,19 @@ use crate::clients::over_both_transports;
 
 over_both_transports!(
     a_cli_profile_assumes_a_role_with_its_key,
-    chained_roles_are_assumed_one_after_the_other,
-    a_cli_profile_leads_to_the_instance,
-    a_cli_profile_leads_to_an_oidc_role,
-    a_cli_profile_leads_to_a_url,
+    assumes_chained_roles_in_order,
+    a_cli_profile_uses_the_instance_role,
+    a_cli_profile_assumes_an_oidc_role,
+    a_cli_profile_uses_a_credentials_uri,
     an_ini_profile_assumes_a_role_with_its_key,
-    an_ini_profile_leads_to_the_instance,
-    an_ini_profile_leads_to_an_oidc_role,
-    a_refusal_names_the_profile_that_led_there,
+    an_ini_profile_uses_the_instance_role,
+    an_ini_profile_assumes_an_oidc_role,
+    an_sts_error_names_the_profile,
 );
 
 const EXPIRATION: &str = "2030-01-01T01:00:00Z";
 
-/// Answers every key with the credentials of a role that is called after it.
+/// An STS server that returns credentials whose id is the caller's access key id with `+` appended.
 fn sts() -> Server {
     Server::replying(|request| match parameter(request, "AccessKeyId") {
         Some(id) => sts_reply(&format!("{id}+"), EXPIRATION),
@@ -61,7 +61,7 @@ fn a_cli_profile_assumes_a_role_with_its_key(transport: Transport) {
     }
 }
 
-fn chained_roles_are_assumed_one_after_the_other(transport: Transport) {
+fn assumes_chained_roles_in_order(transport: Transport) {
     let server = sts();
     let machine = Machine::new();
     machine.cli_profiles(
@@ -82,7 +82,7 @@ fn chained_roles_are_assumed_one_after_the_other(transport: Transport) {
     assert_eq!(of("SecurityToken"), ["", "pL4nT3/key++=", "pL4nT3/key+++="]);
 }
 
-fn a_cli_profile_leads_to_the_instance(transport: Transport) {
+fn a_cli_profile_uses_the_instance_role(transport: Transport) {
     let server = metadata();
     let machine = Machine::new();
     machine.cli_profiles(r#"{"name":"p","mode":"EcsRamRole","ram_role_name":"deploy"}"#);
@@ -91,7 +91,7 @@ fn a_cli_profile_leads_to_the_instance(transport: Transport) {
     assert!(is_of(&fetched, "STS.instance"));
 }
 
-fn a_cli_profile_leads_to_an_oidc_role(transport: Transport) {
+fn a_cli_profile_assumes_an_oidc_role(transport: Transport) {
     let server = sts();
     let machine = Machine::new();
     let token = machine.file("token", "pL4nT3.token");
@@ -115,7 +115,7 @@ fn a_cli_profile_leads_to_an_oidc_role(transport: Transport) {
     }
 }
 
-fn a_cli_profile_leads_to_a_url(transport: Transport) {
+fn a_cli_profile_uses_a_credentials_uri(transport: Transport) {
     let server = Server::replying(|_| json(&format!("{{{}}}", document("STS.uri", EXPIRATION))));
     let machine = Machine::new();
     machine.cli_profiles(&format!(
@@ -153,7 +153,7 @@ fn an_ini_profile_assumes_a_role_with_its_key(transport: Transport) {
     }
 }
 
-fn an_ini_profile_leads_to_the_instance(transport: Transport) {
+fn an_ini_profile_uses_the_instance_role(transport: Transport) {
     let server = metadata();
     let machine = Machine::new();
     machine.file(
@@ -165,7 +165,7 @@ fn an_ini_profile_leads_to_the_instance(transport: Transport) {
     assert!(is_of(&fetched, "STS.instance"));
 }
 
-fn an_ini_profile_leads_to_an_oidc_role(transport: Transport) {
+fn an_ini_profile_assumes_an_oidc_role(transport: Transport) {
     let server = sts();
     let machine = Machine::new();
     let token = machine.file("token", "pL4nT3.token");
@@ -192,7 +192,7 @@ fn an_ini_profile_leads_to_an_oidc_role(transport: Transport) {
     assert_eq!(seconds.as_deref(), Some("900"));
 }
 
-fn a_refusal_names_the_profile_that_led_there(transport: Transport) {
+fn an_sts_error_names_the_profile(transport: Transport) {
     let server = Server::replying(|_| {
         response(
             "403 Forbidden",
@@ -209,7 +209,7 @@ fn a_refusal_names_the_profile_that_led_there(transport: Transport) {
     assert_eq!(
         message(&fetch(transport, &machine, &profile).unwrap_err()),
         format!(
-            "{}, profile \"p\": AssumeRole of \"r\" failed: \
+            "{}, profile \"p\": AssumeRole for role \"r\" failed: \
              NoPermission: Not so. (HTTP 403, request id 6894B13B)",
             path.display()
         )

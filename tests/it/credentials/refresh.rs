@@ -1,4 +1,4 @@
-//! Credentials that are fetched when they are needed and renewed in time.
+//! Tests that credentials are fetched on demand and renewed before they expire.
 
 mod failures;
 
@@ -27,19 +27,19 @@ use crate::{
 };
 
 over_both_transports!(
-    the_first_call_fetches_and_the_next_ones_do_not,
-    fetches_nothing_for_a_call_that_can_not_be_signed,
-    many_calls_fetch_once,
-    a_fetch_survives_the_limit_of_the_call_that_started_it,
-    calls_with_little_time_are_signed_with_the_old_credentials,
-    a_read_that_hangs_is_never_begun_twice,
-    credentials_are_renewed_180_s_ahead,
-    old_credentials_serve_while_renewing_fails,
-    waiting_has_the_limit_of_the_call,
+    only_the_first_call_fetches_credentials,
+    does_not_fetch_credentials_for_a_call_that_cannot_be_signed,
+    concurrent_calls_share_a_fetch,
+    a_fetch_continues_after_the_timeout_of_its_call,
+    signs_with_the_old_credentials_during_a_renewal,
+    never_starts_a_hanging_read_twice,
+    renews_credentials_180_s_before_expiry,
+    uses_the_old_credentials_while_renewal_fails,
+    waiting_for_credentials_respects_the_call_timeout,
     clones_share_the_credentials,
 );
 
-/// A source of credentials and an API that takes them.
+/// A credentials source and an API that accepts its credentials.
 struct Services {
     machine: Machine,
     source: Server,
@@ -48,22 +48,24 @@ struct Services {
     control: Arc<Control>,
 }
 
-/// How the services behave.
+/// The settings of the services.
 #[derive(Default)]
 struct Control {
-    /// How many credentials were given out; they are called `STS.1`, `STS.2` and so on.
+    /// The number of credentials handed out. Their ids are `STS.1`, `STS.2` and so on.
     given: AtomicUsize,
-    /// How long the source takes, in milliseconds.
+    /// The delay of the source's answers in milliseconds.
     delay: AtomicU64,
-    /// How many of the next answers wait until they are let go.
+    /// The number of answers that are still to be held back until `is_let_go`.
     held: AtomicUsize,
+    /// Whether held answers are sent.
     is_let_go: AtomicBool,
+    /// Whether the source answers with an error.
     is_broken: AtomicBool,
     /// Whether the API refuses `STS.1`.
     is_revoked: AtomicBool,
 }
 
-/// When a test has failed that waits for something.
+/// The maximum time that a test waits for a condition.
 const TOO_LONG: Duration = Duration::from_secs(20);
 
 impl Control {
@@ -82,12 +84,15 @@ impl Control {
 fn wait_until(is_so: impl Fn() -> bool) {
     let began = Instant::now();
     while !is_so() {
-        assert!(began.elapsed() < TOO_LONG, "it never came");
+        assert!(
+            began.elapsed() < TOO_LONG,
+            "the condition is not met in time"
+        );
         thread::sleep(Duration::from_millis(5));
     }
 }
 
-/// How long credentials of the source are valid, in seconds.
+/// The validity of the source's credentials in seconds.
 const LIFETIME: u64 = 3600;
 
 impl Services {
@@ -135,7 +140,7 @@ impl Services {
         client(transport, self.session.clone())
     }
 
-    /// Calls until the API sees credentials of this id; each call before has others.
+    /// Makes calls until the API receives credentials with this id.
     fn call_until_key(&self, client: &Client, id: &str) {
         wait_until(|| {
             client.send(&call()).unwrap();
@@ -143,7 +148,7 @@ impl Services {
         });
     }
 
-    /// Calls until the source was asked this often.
+    /// Makes calls until the source has received this number of requests.
     fn call_until_fetches(&self, client: &Client, fetches: usize) {
         wait_until(|| {
             client.send(&call()).unwrap();
@@ -151,12 +156,12 @@ impl Services {
         });
     }
 
-    /// How often the source was asked.
+    /// The number of requests that the source received.
     fn fetches(&self) -> usize {
         self.source.requests().len()
     }
 
-    /// The access key ids that the API saw.
+    /// The access key ids that the API received.
     fn keys(&self) -> Vec<String> {
         self.api.requests().iter().map(key).collect()
     }
@@ -165,7 +170,7 @@ impl Services {
         self.control.delay.store(milliseconds, Ordering::SeqCst);
     }
 
-    /// The next answers of the source wait until they are let go.
+    /// Holds back the next answers of the source until `let_go` is called.
     fn hold(&self, answers: usize) {
         self.control.held.store(answers, Ordering::SeqCst);
     }
@@ -175,7 +180,7 @@ impl Services {
     }
 }
 
-/// A client whose runtime goes on between calls.
+/// Creates a client whose runtime also runs tasks between calls.
 fn client(transport: Transport, session: Session) -> Client {
     match transport.client_that_connects_within(TOO_LONG, session) {
         Client::Reqwest(_, client) => {
@@ -192,7 +197,7 @@ fn session(api: &Server, signer: RefreshingSigner, clock: &Clock) -> Session {
     Session::new(signer)
         .endpoint(endpoint(api))
         .unwrap()
-        // Repeats after corrections alone.
+        // This policy retries only after corrections.
         .retry(|_: &Attempt<'_>| None)
         .stamps(move || {
             let nonce = Nonce::from(u128::from(nonce.fetch_add(1, Ordering::SeqCst)));
@@ -204,7 +209,7 @@ fn call() -> Call {
     Call::new("Ecs", "2014-05-26", "DescribeRegions").reads()
 }
 
-/// The access key id of a request, in its form or its query.
+/// The access key id of a request, from its form or its query.
 fn key(request: &Request) -> String {
     let parameters = match request.body.as_str() {
         "" => request.line().split_once('?').unwrap().1,
@@ -216,7 +221,7 @@ fn key(request: &Request) -> String {
     pair.unwrap().to_owned()
 }
 
-fn the_first_call_fetches_and_the_next_ones_do_not(transport: Transport) {
+fn only_the_first_call_fetches_credentials(transport: Transport) {
     let services = Services::new();
     let client = services.client(transport);
     assert_eq!(services.fetches(), 0);
@@ -227,7 +232,7 @@ fn the_first_call_fetches_and_the_next_ones_do_not(transport: Transport) {
     assert_eq!(services.keys(), ["STS.1"; 3]);
 }
 
-fn fetches_nothing_for_a_call_that_can_not_be_signed(transport: Transport) {
+fn does_not_fetch_credentials_for_a_call_that_cannot_be_signed(transport: Transport) {
     let services = Services::new();
     let client = services.client(transport);
     let with_body = call().json(serde_json::json!({ "a": 1 }));
@@ -235,7 +240,7 @@ fn fetches_nothing_for_a_call_that_can_not_be_signed(transport: Transport) {
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(services.fetches(), 0);
 
-    // The same with credentials at hand.
+    // The same call fails in the same way if credentials are already cached.
     client.send(&call()).unwrap();
     assert!(client.send(&with_body).is_err());
     assert_eq!(services.fetches(), 1);
@@ -248,7 +253,7 @@ fn fetches_nothing_for_a_call_that_can_not_be_signed(transport: Transport) {
     assert_eq!(last.body, r#"{"a":1}"#);
 }
 
-fn many_calls_fetch_once(transport: Transport) {
+fn concurrent_calls_share_a_fetch(transport: Transport) {
     let services = Services::new();
     services.slow(100);
     thread::scope(|scope| {
@@ -261,7 +266,7 @@ fn many_calls_fetch_once(transport: Transport) {
 }
 
 #[test]
-fn many_tasks_of_one_thread_fetch_once() {
+fn tasks_of_one_thread_share_a_fetch() {
     let services = Services::new();
     services.slow(100);
     let transport = reqwest(Duration::from_secs(5));
@@ -274,7 +279,7 @@ fn many_tasks_of_one_thread_fetch_once() {
 }
 
 #[test]
-fn a_fetch_survives_the_future_that_started_it() {
+fn a_fetch_continues_after_its_future_is_dropped() {
     let services = Services::new();
     services.hold(1);
     let transport = reqwest(Duration::from_secs(5));
@@ -299,9 +304,9 @@ fn a_fetch_survives_the_future_that_started_it() {
     assert_eq!(services.keys(), ["STS.1"]);
 }
 
-/// Each call is dropped long before the source answers.
+/// All calls are dropped before the source answers.
 #[test]
-fn tasks_that_are_all_dropped_get_new_credentials_after_the_old_ones_expired() {
+fn renews_credentials_even_if_all_tasks_are_dropped() {
     let services = Services::new();
     let transport = reqwest(Duration::from_secs(5));
     let client = alicloud::Client::with_transport(services.session.clone(), transport);
@@ -325,7 +330,7 @@ fn tasks_that_are_all_dropped_get_new_credentials_after_the_old_ones_expired() {
     assert_eq!(services.fetches(), 2);
 }
 
-fn a_fetch_survives_the_limit_of_the_call_that_started_it(transport: Transport) {
+fn a_fetch_continues_after_the_timeout_of_its_call(transport: Transport) {
     let services = Services::new();
     services.hold(1);
     let client = services.client(transport);
@@ -340,12 +345,12 @@ fn a_fetch_survives_the_limit_of_the_call_that_started_it(transport: Transport) 
     assert_eq!(services.fetches(), 1);
 }
 
-fn calls_with_little_time_are_signed_with_the_old_credentials(transport: Transport) {
+fn signs_with_the_old_credentials_during_a_renewal(transport: Transport) {
     let services = Services::new();
     let client = services.client(transport);
     client.send(&call()).unwrap();
     services.machine.clock.forward(LIFETIME - 100);
-    // The source answers only after all of these.
+    // The source answers only after all of these calls.
     services.hold(1);
     for _ in 0..5 {
         client.send(&call()).unwrap();
@@ -363,14 +368,14 @@ fn send_within(client: &Client, limit: Duration) -> Result<alicloud::Value, Erro
     }
 }
 
-fn waiting_has_the_limit_of_the_call(transport: Transport) {
+fn waiting_for_credentials_respects_the_call_timeout(transport: Transport) {
     let services = Services::new();
     services.hold(1);
     thread::scope(|scope| {
         scope.spawn(|| services.client(transport).send(&call()).unwrap());
         wait_until(|| services.fetches() == 1);
         let client = services.client(transport);
-        // As long as the answer is held, the limit is all that can end it.
+        // The answer is held back, so only the timeout can end this call.
         let outcome = send_within(&client, Duration::from_millis(200));
         services.let_go();
         let error = outcome.unwrap_err();
@@ -382,7 +387,7 @@ fn waiting_has_the_limit_of_the_call(transport: Transport) {
     assert_eq!(services.fetches(), 1);
 }
 
-fn credentials_are_renewed_180_s_ahead(transport: Transport) {
+fn renews_credentials_180_s_before_expiry(transport: Transport) {
     let services = Services::new();
     let client = services.client(transport);
     let clock = &services.machine.clock;
@@ -402,7 +407,7 @@ fn credentials_are_renewed_180_s_ahead(transport: Transport) {
     assert_eq!(services.fetches(), 2);
 }
 
-/// A file of a disk that doesn't respond.
+/// A system whose file reads hang while `is_dead` is set.
 #[derive(Clone, Debug)]
 struct DeadMount {
     reads: Arc<AtomicUsize>,
@@ -458,7 +463,7 @@ impl DeadMount {
     }
 }
 
-fn a_read_that_hangs_is_never_begun_twice(transport: Transport) {
+fn never_starts_a_hanging_read_twice(transport: Transport) {
     let system = DeadMount::new();
     let api = Server::replying(|_| ok());
     let session = session(&api, system.signer(), &system.machine.clock);
@@ -467,11 +472,11 @@ fn a_read_that_hangs_is_never_begun_twice(transport: Transport) {
         let error = send_within(&client, Duration::from_millis(10)).unwrap_err();
         assert!(!error.may_have_been_sent(), "{error:?}");
     }
-    // The fetch has had its time.
+    // The time limit of the fetch has passed.
     system.machine.clock.forward(120);
     for _ in 0..20 {
         let error = send_within(&client, Duration::from_millis(10)).unwrap_err();
-        assert_eq!(cause(&error), "no result within 120 s");
+        assert_eq!(cause(&error), "the provider had no result within 120 s");
         system.machine.clock.forward(100);
     }
     assert_eq!(system.reads(), 1);
@@ -483,9 +488,9 @@ fn a_read_that_hangs_is_never_begun_twice(transport: Transport) {
     });
 }
 
-/// There each call drives the fetch itself.
+/// A closure can't run background tasks, so each call drives the fetch itself.
 #[test]
-fn a_read_that_hangs_is_never_begun_twice_by_a_closure_either() {
+fn a_closure_never_starts_a_hanging_read_twice() {
     let system = DeadMount::new();
     let api = Server::replying(|_| ok());
     let session = session(&api, system.signer(), &system.machine.clock);
@@ -506,7 +511,7 @@ fn a_read_that_hangs_is_never_begun_twice_by_a_closure_either() {
     assert_eq!(system.reads(), 2);
 }
 
-/// A transport that is a closure can't continue what a call leaves behind.
+/// A closure can't continue the fetch of a dropped call in the background.
 #[test]
 fn a_dropped_call_over_a_closure_counts_as_a_failed_fetch() {
     let services = Services::new();
@@ -533,7 +538,7 @@ fn a_dropped_call_over_a_closure_counts_as_a_failed_fetch() {
         let error = client.send(&call).await.unwrap_err();
         assert_eq!(
             cause(&error),
-            "the fetch was dropped before it had a result"
+            "the credentials fetch was dropped before it had a result"
         );
         assert!(error.is_transient());
         services.machine.clock.forward(1);
@@ -542,9 +547,9 @@ fn a_dropped_call_over_a_closure_counts_as_a_failed_fetch() {
     assert_eq!(services.keys(), ["STS.1"]);
 }
 
-/// Code of the caller must not keep others from fetching.
+/// A panic in the caller's code must not block later fetches.
 #[test]
-fn a_signer_that_cant_be_made_ends_the_fetch() {
+fn a_panic_while_creating_the_signer_ends_the_fetch() {
     let services = Services::new();
     let is_broken = Arc::new(AtomicBool::new(true));
     let broken = Arc::clone(&is_broken);
@@ -559,16 +564,16 @@ fn a_signer_that_cant_be_made_ends_the_fetch() {
     let error = send_within(&client, TOO_LONG).unwrap_err();
     assert_eq!(
         cause(&error),
-        "the fetch was dropped before it had a result"
+        "the credentials fetch was dropped before it had a result"
     );
     is_broken.store(false, Ordering::SeqCst);
     services.machine.clock.forward(1);
     client.send(&call()).unwrap();
 }
 
-/// The rest is for the call itself, which has credentials to sign with.
+/// The other half of the time is for the call itself, which still has valid credentials.
 #[test]
-fn a_renewal_that_the_call_drives_has_half_of_the_calls_time() {
+fn a_renewal_driven_by_a_call_gets_half_of_its_remaining_time() {
     let services = Services::new();
     let now = Instant::now();
     let session = services.session.clone().clock(move || now);
@@ -596,7 +601,7 @@ fn a_renewal_that_the_call_drives_has_half_of_the_calls_time() {
     );
 }
 
-/// Why there are no credentials.
+/// The message of a credentials error.
 fn cause(error: &Error) -> String {
     let Error::Credentials(error) = error else {
         panic!("{error:?}")
@@ -606,7 +611,7 @@ fn cause(error: &Error) -> String {
     text
 }
 
-fn old_credentials_serve_while_renewing_fails(transport: Transport) {
+fn uses_the_old_credentials_while_renewal_fails(transport: Transport) {
     let services = Services::new();
     let client = services.client(transport);
     let clock = &services.machine.clock;
@@ -615,30 +620,30 @@ fn old_credentials_serve_while_renewing_fails(transport: Transport) {
 
     clock.forward(LIFETIME - 100);
     services.call_until_fetches(&client, 2);
-    // The source has a second to recover, by this clock.
+    // The next fetch follows only after a pause of one second on this clock.
     client.send(&call()).unwrap();
     assert_eq!(services.fetches(), 2);
     wait_until(|| {
         clock.forward(1);
         client.send(&call()).unwrap();
-        // The credentials have 100 s left, by the clock that this loop sets forward.
+        // This pause limits the number of loops, because each loop uses one of the remaining 100 s.
         thread::sleep(Duration::from_millis(50));
         services.fetches() == 3
     });
     let signed = services.keys();
     assert!(signed.iter().all(|key| key == "STS.1"));
 
-    // They are valid no longer.
+    // The old credentials have expired.
     clock.forward(LIFETIME);
     let error = client.send(&call()).unwrap_err();
-    assert_eq!(cause(&error), "the credentials URI answers with HTTP 500");
+    assert_eq!(cause(&error), "the credentials URI returned HTTP 500");
     assert!(error.is_transient() && !error.may_have_been_sent());
     assert_eq!(services.fetches(), 4);
-    // The same answer, without asking again.
+    // The next call fails with the same error, without another fetch.
     let error = client.send(&call()).unwrap_err();
-    assert_eq!(cause(&error), "the credentials URI answers with HTTP 500");
+    assert_eq!(cause(&error), "the credentials URI returned HTTP 500");
     assert_eq!(services.fetches(), 4);
-    assert_eq!(services.keys(), signed, "something was sent");
+    assert_eq!(services.keys(), signed, "no request should be sent");
 
     services.control.is_broken.store(false, Ordering::SeqCst);
     clock.forward(5);
@@ -661,7 +666,7 @@ fn clones_share_the_credentials(transport: Transport) {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_others_can_read_is_warned_about_once() {
+fn warns_once_about_a_file_that_others_can_read() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let services = Services::new();

@@ -1,4 +1,4 @@
-//! Roles that are assumed at the security token service.
+//! Tests providers that assume a role with the Security Token Service (STS).
 
 mod failures;
 
@@ -13,12 +13,12 @@ use super::*;
 use crate::clients::over_both_transports;
 
 over_both_transports!(
-    a_role_is_asked_for_in_a_signed_form,
+    requests_a_role_with_a_signed_form,
     a_temporary_key_sends_its_token,
-    an_oidc_role_is_asked_for_unsigned,
-    an_oidc_role_of_the_environment_needs_all_three,
-    sessions_have_their_limits,
-    a_clock_that_is_ahead_does_not_matter,
+    requests_an_oidc_role_unsigned,
+    an_oidc_role_of_the_environment_needs_all_variables,
+    refuses_session_durations_out_of_range,
+    assumes_a_role_although_the_clock_is_ahead,
 );
 
 fn sts() -> Server {
@@ -29,7 +29,7 @@ fn key() -> Credentials {
     Credentials::new("testid", planted::ACCESS_KEY_SECRET)
 }
 
-/// The signature that a request should have.
+/// The expected signature of a request.
 fn signature(request: &Request) -> String {
     let names = request
         .body
@@ -43,7 +43,7 @@ fn signature(request: &Request) -> String {
         .to_owned()
 }
 
-fn a_role_is_asked_for_in_a_signed_form(transport: Transport) {
+fn requests_a_role_with_a_signed_form(transport: Transport) {
     let server = sts();
     let role = AssumeRole::new(key(), ROLE_ARN)
         .session_name("nightly")
@@ -104,7 +104,7 @@ fn a_temporary_key_sends_its_token(transport: Transport) {
         parameter(&requests[0], "DurationSeconds").as_deref(),
         Some("3600")
     );
-    // Each has a nonce of its own.
+    // Each request has its own nonce.
     let nonces = requests
         .iter()
         .map(|seen| parameter(seen, "SignatureNonce"));
@@ -122,7 +122,7 @@ fn oidc_machine() -> Machine {
         .with(variable::ROLE_SESSION_NAME, "pod")
 }
 
-fn an_oidc_role_is_asked_for_unsigned(transport: Transport) {
+fn requests_an_oidc_role_unsigned(transport: Transport) {
     let server = sts();
     let role = OidcRole::default().endpoint(endpoint(&server));
     let fetched = fetch(transport, &oidc_machine(), &role).unwrap();
@@ -151,7 +151,7 @@ fn an_oidc_role_is_asked_for_unsigned(transport: Transport) {
     }
 }
 
-fn an_oidc_role_of_the_environment_needs_all_three(transport: Transport) {
+fn an_oidc_role_of_the_environment_needs_all_variables(transport: Transport) {
     let without = |name| {
         let mut machine = oidc_machine();
         machine.variables.remove(name);
@@ -164,30 +164,30 @@ fn an_oidc_role_of_the_environment_needs_all_three(transport: Transport) {
     ] {
         let error = without(name);
         assert!(!error.is_absent());
-        assert_eq!(message(&error), format!("{name} is not set, or empty"));
+        assert_eq!(message(&error), format!("{name} is unset or empty"));
     }
-    // The role alone means nothing.
+    // A role without provider and token file doesn't enable OIDC.
     let role_only = Machine::new().with(variable::ROLE_ARN, ROLE_ARN);
     let error = fetch(transport, &role_only, &OidcRole::default()).unwrap_err();
     assert!(error.is_absent());
     assert_eq!(
         message(&error),
-        "ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set, or empty"
+        "ALIBABA_CLOUD_OIDC_TOKEN_FILE is unset or empty"
     );
     for (text, problem) in [
         (" \n", "is empty"),
-        ("pL4nT3 and more", "holds something that is no token"),
+        ("pL4nT3 and more", "does not contain a valid token"),
     ] {
         let machine = oidc_machine();
         let path = machine.file("token", text);
         let error = fetch(transport, &machine, &OidcRole::default()).unwrap_err();
-        let named = "which ALIBABA_CLOUD_OIDC_TOKEN_FILE names,";
-        let expected = format!("{}, {named} {problem}", path.display());
+        let named = "(named by ALIBABA_CLOUD_OIDC_TOKEN_FILE)";
+        let expected = format!("{} {named} {problem}", path.display());
         assert_eq!(message(&error), expected);
     }
 }
 
-fn sessions_have_their_limits(transport: Transport) {
+fn refuses_session_durations_out_of_range(transport: Transport) {
     let server = sts();
     for (seconds, is_possible) in [(899, false), (900, true), (43_200, true), (43_201, false)] {
         let role = AssumeRole::new(key(), ROLE_ARN)
@@ -198,13 +198,13 @@ fn sessions_have_their_limits(transport: Transport) {
         if let Err(error) = outcome {
             assert_eq!(
                 message(&error),
-                format!("a role can't be assumed for {seconds} s: 900 to 43200 are possible")
+                format!("the role session duration {seconds} s is not between 900 s and 43200 s")
             );
         }
     }
 }
 
-fn a_clock_that_is_ahead_does_not_matter(transport: Transport) {
+fn assumes_a_role_although_the_clock_is_ahead(transport: Transport) {
     let machine = Machine::new();
     let servers = machine.clock.now();
     let server = Server::replying(move |request| {

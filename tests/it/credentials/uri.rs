@@ -1,4 +1,4 @@
-//! Credentials that a URL answers with.
+//! Tests the provider that fetches credentials from a URL.
 
 use alicloud_config::{CredentialsUri, variable};
 
@@ -6,13 +6,13 @@ use super::*;
 use crate::clients::over_both_transports;
 
 over_both_transports!(
-    the_url_is_asked_as_it_stands,
-    the_variable_names_it_by_default,
-    an_answer_that_is_none_is_refused,
-    a_url_that_is_none_is_refused_and_not_shown,
+    requests_the_url_unchanged,
+    takes_the_url_from_the_variable_by_default,
+    refuses_invalid_answers,
+    refuses_an_invalid_url_and_hides_it,
 );
 
-fn the_url_is_asked_as_it_stands(transport: Transport) {
+fn requests_the_url_unchanged(transport: Transport) {
     for code in [r#""Code":"Success","#, ""] {
         let body = format!("{{{code}{}}}", document("STS.uri", "2030-01-01T01:00:00Z"));
         let server = Server::replying(move |_| json(&body));
@@ -23,7 +23,7 @@ fn the_url_is_asked_as_it_stands(transport: Transport) {
     }
 }
 
-fn the_variable_names_it_by_default(transport: Transport) {
+fn takes_the_url_from_the_variable_by_default(transport: Transport) {
     let body = format!("{{{}}}", document("STS.uri", "2030-01-01T01:00:00Z"));
     let server = Server::replying(move |_| json(&body));
     let machine = Machine::new().with(variable::CREDENTIALS_URI, server.url());
@@ -35,31 +35,33 @@ fn the_variable_names_it_by_default(transport: Transport) {
     assert!(error.is_absent());
     assert_eq!(
         message(&error),
-        "ALIBABA_CLOUD_CREDENTIALS_URI is not set, or empty"
+        "ALIBABA_CLOUD_CREDENTIALS_URI is unset or empty"
     );
 }
 
-fn an_answer_that_is_none_is_refused(transport: Transport) {
+fn refuses_invalid_answers(transport: Transport) {
     for (answer, problem) in [
         (
             response("500 Internal Server Error", "", "pL4nT3"),
-            "answers with HTTP 500",
+            "returned HTTP 500",
         ),
         (
             json("pL4nT3"),
-            "gave no credentials: the answer is not JSON: see line 1, column 1",
+            "returned no usable credentials: the response is not JSON: see line 1, column 1",
         ),
         (
             json(r#"{"Code":"Failed","Message":"pL4nT3"}"#),
-            "gave no credentials: the answer has the Code \"Failed\" instead of \"Success\"",
+            "returned no usable credentials: the response has the Code \"Failed\" instead of \
+             \"Success\"",
         ),
         (
             json(r#"{"AccessKeyId":"a","AccessKeySecret":{"pL4nT3":1}}"#),
-            "gave no credentials: the answer has a value of AccessKeySecret that is not a text",
+            "returned no usable credentials: the response has an invalid value for \
+             AccessKeySecret (expected a string)",
         ),
         (
             response("200 OK", "", &"x".repeat(64 * 1024 + 1)),
-            "doesn't answer: the response is too large",
+            "gave no usable response: the response is too large",
         ),
     ] {
         let server = Server::replying(move |_| answer.clone());
@@ -71,7 +73,7 @@ fn an_answer_that_is_none_is_refused(transport: Transport) {
     }
 }
 
-fn a_url_that_is_none_is_refused_and_not_shown(transport: Transport) {
+fn refuses_an_invalid_url_and_hides_it(transport: Transport) {
     for url in [
         "pL4nT3",
         "/pL4nT3",
@@ -79,7 +81,7 @@ fn a_url_that_is_none_is_refused_and_not_shown(transport: Transport) {
         "http://pL4nT3 x",
         "http:///pL4nT3",
     ] {
-        let text = "is not a URL that begins with http:// or https://";
+        let text = "is not an http:// or https:// URL";
         let uri = CredentialsUri::new(url);
         let error = fetch(transport, &Machine::new(), &uri).unwrap_err();
         assert_eq!(
@@ -92,7 +94,7 @@ fn a_url_that_is_none_is_refused_and_not_shown(transport: Transport) {
     let error = fetch(transport, &machine, &CredentialsUri::default()).unwrap_err();
     assert_eq!(
         message(&error),
-        "ALIBABA_CLOUD_CREDENTIALS_URI is not a URL that begins with http:// or https://"
+        "ALIBABA_CLOUD_CREDENTIALS_URI is not an http:// or https:// URL"
     );
     assert!(!error.is_absent());
 }

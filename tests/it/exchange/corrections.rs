@@ -1,4 +1,4 @@
-//! Corrections: calls that are repeated with another time or other credentials.
+//! Tests corrections, which retry a call with another timestamp or other credentials.
 
 use std::time::{Duration, SystemTime};
 
@@ -22,7 +22,7 @@ fn reads() -> Call {
     Call::new("Ecs", "2014-05-26", "DescribeAny").reads()
 }
 
-/// What a server answers whose clock is `ahead` of the fixture's.
+/// The response of a server whose clock is `ahead` seconds ahead of the fixture's clock.
 fn expired(ahead: i64) -> alicloud::Response {
     let server =
         jiff::Timestamp::try_from(time()).unwrap() + jiff::SignedDuration::from_secs(ahead);
@@ -42,9 +42,9 @@ fn timestamps(script: &Script) -> Vec<String> {
     requests.iter().map(timestamp).collect()
 }
 
-/// Writes as well: a call that was refused for its time was not carried out.
+/// Writes are also retried, because a call with a refused timestamp was not executed.
 #[test]
-fn the_clocks_error_is_learnt_put_right_at_once_and_remembered() {
+fn corrects_the_clock_immediately_and_remembers_the_offset() {
     for (ahead, corrected) in [
         (3600, "2016-02-23T13:46:24Z"),
         (-3600, "2016-02-23T11:46:24Z"),
@@ -57,7 +57,7 @@ fn the_clocks_error_is_learnt_put_right_at_once_and_remembered() {
         assert_eq!(timestamps(&script), ["2016-02-23T12:46:24Z", corrected]);
         assert!(script.waits().is_empty());
 
-        // Clones know it, too.
+        // Clones of the session share the clock offset.
         let script = Script::new().reply(OK);
         Client::with_transport(session, script.clone())
             .send(&call)
@@ -67,7 +67,7 @@ fn the_clocks_error_is_learnt_put_right_at_once_and_remembered() {
 }
 
 #[test]
-fn the_clock_is_put_right_once_per_call_and_not_without_a_date() {
+fn corrects_the_clock_once_per_call_and_only_with_a_date() {
     let script = Script::new()
         .response(expired(3600))
         .response(expired(3600));
@@ -87,9 +87,9 @@ fn the_clock_is_put_right_once_per_call_and_not_without_a_date() {
     assert_eq!(script.requests().len(), 1);
 }
 
-/// What is told of a reply's age goes by this machine's clock, which is what the reader has.
+/// The time of a reply is on the local clock, because the caller compares it with the local clock.
 #[test]
-fn a_corrected_clock_leaves_the_time_of_a_reply_alone() {
+fn a_clock_correction_does_not_change_the_time_of_a_reply() {
     use alicloud::{Api, Draft, Methods, Operation, Reply, error::DecodeError};
 
     struct SentAt;
@@ -124,7 +124,7 @@ fn a_corrected_clock_leaves_the_time_of_a_reply_alone() {
     assert_eq!(sent_at, time());
 }
 
-/// Refuses the time of a request with `code`, by a clock that is `ahead` of the fixture's.
+/// A refusal with `code` from a server whose clock is `ahead` seconds ahead of the fixture's clock.
 fn refuses_time(code: &str, ahead: i64) -> Response {
     let mut refusal = expired(ahead);
     let body = format!(r#"{{"Code":"{code}","Message":"off","RequestId":"R"}}"#);
@@ -132,9 +132,9 @@ fn refuses_time(code: &str, ahead: i64) -> Response {
     refusal
 }
 
-/// `IllegalTimestamp` also comes where a request has no time at all.
+/// Servers also return `IllegalTimestamp` for a request without a timestamp.
 #[test]
-fn an_illegal_timestamp_counts_if_the_clocks_are_15_minutes_apart() {
+fn corrects_an_illegal_timestamp_if_clocks_differ_by_15_minutes() {
     for (ahead, is_repeated) in [
         (7200, true),
         (901, true),
@@ -163,14 +163,14 @@ fn an_illegal_timestamp_counts_if_the_clocks_are_15_minutes_apart() {
     }
 }
 
-/// The time that was signed counts, which is not this machine's once an offset is known.
+/// With a known clock offset, the signed time differs from the local time.
 #[test]
-fn an_illegal_timestamp_is_compared_with_the_time_that_was_signed() {
+fn compares_an_illegal_timestamp_with_the_signed_time() {
     let session = session();
     let script = Script::new()
         .response(expired(3600))
         .reply(OK)
-        // This machine is right, and what was learnt is wrong.
+        // The local clock is right, and the remembered offset is wrong.
         .response(refuses_time("IllegalTimestamp", 0))
         .reply(OK);
     let client = Client::with_transport(session, script.clone());
@@ -181,7 +181,7 @@ fn an_illegal_timestamp_is_compared_with_the_time_that_was_signed() {
 }
 
 #[test]
-fn no_retry_sends_exactly_once_and_learns_all_the_same() {
+fn no_retry_sends_once_but_remembers_the_clock_offset() {
     let session = session().retry(NoRetry);
     let script = Script::new().response(expired(3600));
     let client = Client::with_transport(session.clone(), script.clone());
@@ -196,7 +196,7 @@ fn no_retry_sends_exactly_once_and_learns_all_the_same() {
 }
 
 #[test]
-fn a_policy_of_one_attempt_corrects_nothing_and_a_closure_does() {
+fn a_policy_with_one_attempt_allows_no_correction_but_a_closure_does() {
     let script = Script::new().response(expired(3600));
     let once = session().retry(Retry::default().attempts(1));
     let client = Client::with_transport(once, script.clone());
@@ -211,7 +211,7 @@ fn a_policy_of_one_attempt_corrects_nothing_and_a_closure_does() {
 }
 
 #[test]
-fn a_correction_takes_a_repeat_from_the_budget() {
+fn a_correction_uses_the_retry_budget() {
     let retry = Retry::default().jitter(|| 0.0).budget(1);
     let sent = |session: &Session, script: Script| {
         let client = Client::with_transport(session.clone(), script.clone());
@@ -226,7 +226,7 @@ fn a_correction_takes_a_repeat_from_the_budget() {
     assert_eq!(sent(&session, corrected), 2);
     let failed = Script::new().transport_error(timeout()).reply(OK);
     assert_eq!(sent(&session, failed), 1, "the budget is used up");
-    // Nine more successes, so that there is one more repeat.
+    // Nine more successful calls earn one retry.
     for _ in 0..9 {
         assert_eq!(sent(&session, Script::new().reply(OK)), 1);
     }
@@ -234,14 +234,14 @@ fn a_correction_takes_a_repeat_from_the_budget() {
     assert_eq!(sent(&session, failed), 2);
     let corrected = Script::new().response(expired(-3600)).reply(OK);
     assert_eq!(sent(&session, corrected), 1, "the budget is used up");
-    // The offset is known all the same.
+    // The clock offset is remembered although the call was not retried.
     let script = Script::new().reply(OK);
     assert_eq!(sent(&session, script.clone()), 1);
     assert_eq!(timestamps(&script), ["2016-02-23T11:46:24Z"]);
 }
 
 #[test]
-fn a_correction_keeps_to_the_limit_of_the_call() {
+fn a_correction_respects_the_call_timeout() {
     let clock = Clock::default();
     let retry = Retry::default().budget(1);
     let session = clock.of(session()).retry(retry).call_timeout(LIMIT);
@@ -252,23 +252,24 @@ fn a_correction_keeps_to_the_limit_of_the_call() {
     clock.advance(1_000);
     late.receive(Ok(expired(3600)));
     let Step::Done(Err(error)) = late.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert_eq!(error.api().unwrap().code(), "InvalidTimeStamp.Expired");
 
-    // It took nothing from the budget.
+    // The late correction used nothing of the budget.
     let mut in_time = session.exchange(&call);
     assert!(matches!(in_time.step(), Step::Send(_)));
     in_time.receive(Ok(expired(7200)));
     let Step::Send(request) = in_time.step() else {
-        panic!("not repeated")
+        panic!("the call is not retried")
     };
     assert_eq!(request.time_limit(Duration::MAX).remaining(), Some(LIMIT));
 }
 
-/// A time is over between the refusal and the repeat, which says less than the refusal.
+/// The timeout expires between the refusal and the retry. The refusal is more informative than a
+/// timeout.
 #[test]
-fn a_correction_without_time_to_be_sent_ends_with_the_refusal() {
+fn returns_the_refusal_if_no_time_is_left_for_a_correction() {
     let clock = Clock::default();
     let session = clock.of(session()).call_timeout(Duration::from_secs(1));
     let call = reads();
@@ -277,14 +278,14 @@ fn a_correction_without_time_to_be_sent_ends_with_the_refusal() {
     exchange.receive(Ok(expired(3600)));
     clock.advance(1_000);
     let Step::Done(Err(Error::Api(error))) = exchange.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert_eq!(error.code(), "InvalidTimeStamp.Expired");
 }
 
-/// Whoever throttles says how long to wait, and a correction at once would be too early.
+/// A throttling reply asks for a pause, so an immediate correction would be too early.
 #[test]
-fn a_refusal_that_throttles_is_waited_for() {
+fn a_correction_waits_for_retry_after() {
     let mut busy = expired(3600);
     busy.headers_mut().insert(
         HeaderName::from_static("x-acs-retry-after"),

@@ -1,4 +1,4 @@
-//! The limit of a call as a whole.
+//! Tests the timeout of a whole call.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn seconds(seconds: u64) -> Duration {
 }
 
 #[test]
-fn the_limit_covers_attempts_and_pauses() {
+fn the_call_timeout_covers_attempts_and_pauses() {
     let clock = Clock::default();
     let retry = Retry::default()
         .attempts(9)
@@ -40,7 +40,7 @@ fn the_limit_covers_attempts_and_pauses() {
     let mut exchange = session.exchange(&call);
 
     let Step::Send(request) = exchange.step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(
         request.time_limit(Duration::MAX).remaining(),
@@ -49,12 +49,12 @@ fn the_limit_covers_attempts_and_pauses() {
     clock.advance(3_000);
     exchange.receive(Err(timeout()));
     let Step::Wait(pause) = exchange.step() else {
-        panic!("no pause")
+        panic!("the exchange doesn't pause")
     };
     assert_eq!(pause, seconds(2));
     clock.advance(2_000);
     let Step::Send(request) = exchange.step() else {
-        panic!("not sent again")
+        panic!("the request is not retried")
     };
     assert_eq!(
         request.time_limit(Duration::MAX).remaining(),
@@ -62,15 +62,15 @@ fn the_limit_covers_attempts_and_pauses() {
     );
     clock.advance(3_500);
     exchange.receive(Err(timeout()));
-    // 1.5 s are left, and the pause alone would take 2.
+    // Only 1.5 s are left, and the pause would take 2 s.
     let Step::Done(Err(Error::Transport(error))) = exchange.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert_eq!(error.to_string(), timeout().to_string());
 }
 
 #[test]
-fn a_call_can_have_a_limit_of_its_own() {
+fn a_call_can_have_its_own_timeout() {
     let session = Clock::default().of(session()).call_timeout(seconds(10));
     let script = Script::new().reply(OK).reply(OK).reply(OK);
     let client = Client::with_transport(session.clone(), script.clone());
@@ -90,10 +90,10 @@ fn a_call_can_have_a_limit_of_its_own() {
     assert!(remaining.eq([10, 7, 70].map(|limit| Some(seconds(limit)))));
 }
 
-/// A pause that took longer than it should have, and then there is no time left: that says less than
-/// why the attempt before it failed.
+/// A pause takes too long, so that no time is left. The error of the previous attempt is more
+/// informative than a timeout.
 #[test]
-fn nothing_is_sent_when_the_time_is_over_and_the_last_error_is_told() {
+fn returns_the_last_error_when_no_time_is_left() {
     use TransportErrorKind::{Connect, Other};
 
     let clock = Clock::default();
@@ -106,7 +106,7 @@ fn nothing_is_sent_when_the_time_is_over_and_the_last_error_is_told() {
         assert!(matches!(exchange.step(), Step::Wait(_)));
         clock.advance(1_000);
         let Step::Done(Err(Error::Transport(error))) = exchange.step() else {
-            panic!("not done")
+            panic!("the exchange is not done")
         };
         assert_eq!(error.kind(), kind);
         assert_eq!(error.may_have_been_sent(), kind == Other);
@@ -114,7 +114,7 @@ fn nothing_is_sent_when_the_time_is_over_and_the_last_error_is_told() {
 
     let zero = session.call_timeout(Duration::ZERO);
     let Step::Done(Err(error)) = zero.exchange(&call).step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert!(error.is_timeout() && !error.may_have_been_sent());
 }

@@ -1,4 +1,4 @@
-//! What a signer fetches before it signs, in the course of a call.
+//! Tests the preparation of a signer, which fetches credentials during a call.
 
 use std::{
     sync::{
@@ -20,13 +20,14 @@ use alicloud::{
 
 use crate::fixture::{response, time};
 
-/// A signer that fetches a key before its first signature, in the steps it is given.
+/// A signer that fetches a key before its first signature, in several steps.
 #[derive(Clone, Debug, Default)]
 struct Fetching {
-    /// Set by the work it asks for, and by the reply to its request.
+    /// The steps so far. The last note is the key.
     notes: Arc<Mutex<Vec<String>>>,
+    /// Whether the preparation fails.
     fails: bool,
-    /// How many times others can take the place of refused credentials.
+    /// The number of times that refused credentials can be replaced.
     others: Arc<AtomicU32>,
 }
 
@@ -114,7 +115,7 @@ fn call() -> Call {
 const OK: &str = r#"{"RequestId":"R"}"#;
 
 #[test]
-fn the_signer_is_prepared_over_the_transport_of_the_call() {
+fn prepares_the_signer_over_the_transport_of_the_call() {
     let signer = Fetching::default();
     let script = Script::new().reply("key").reply(OK).reply(OK);
     let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
@@ -125,14 +126,14 @@ fn the_signer_is_prepared_over_the_transport_of_the_call() {
     assert_eq!(requests[0].request().uri(), "http://127.0.0.1:1/role");
     assert_eq!(requests[1].parameter("Key").unwrap(), "key");
 
-    // Ready now, so nothing is fetched.
+    // The signer has a key, so the second call fetches nothing.
     client.send(&call()).unwrap();
     assert_eq!(script.requests().len(), 3);
 }
 
-/// A signer of one's own signs parameters alone unless it says otherwise.
+/// By default, a custom signer covers only parameters.
 #[test]
-fn refuses_what_the_signer_does_not_cover_before_it_is_prepared() {
+fn refuses_a_call_that_the_signer_cannot_sign_before_preparing_it() {
     for (acs3_only, call) in [(false, call().json(serde_json::json!({}))), (true, call())] {
         let signer = Fetching::default();
         let client = alicloud::blocking::Client::with_transport(signer.session(), Script::new());
@@ -146,15 +147,15 @@ fn refuses_what_the_signer_does_not_cover_before_it_is_prepared() {
         };
         assert_eq!(
             error.to_string(),
-            "StopAny can't be signed by the session's signer, which covers parameters alone: use a \
-             signer of ACS3"
+            "the session's signer signs only parameters, so it can't sign StopAny: use an ACS3 \
+             signer"
         );
         assert_eq!(signer.notes(), [""; 0]);
     }
 }
 
 #[test]
-fn refuses_what_can_not_be_written_before_the_signer_is_prepared() {
+fn refuses_invalid_parameters_before_preparing_the_signer() {
     let signer = Fetching::default();
     let client = alicloud::blocking::Client::with_transport(signer.session(), Script::new());
     let operation = alicloud_ecs::DescribeInstanceVncUrl::new("", "");
@@ -163,7 +164,7 @@ fn refuses_what_can_not_be_written_before_the_signer_is_prepared() {
     assert_eq!(signer.notes(), [""; 0]);
 }
 
-/// A call that is marked as signed after ACS3 alone.
+/// An operation that requires ACS3.
 struct Acs3Only(Call);
 
 impl Operation for Acs3Only {
@@ -189,7 +190,7 @@ impl Operation for Acs3Only {
 }
 
 #[test]
-fn the_async_client_prepares_the_same_way() {
+fn the_async_client_prepares_the_signer_in_the_same_way() {
     let signer = Fetching::default();
     let script = Script::new().reply("key").reply(OK);
     let client = alicloud::Client::with_transport(signer.session(), script.clone());
@@ -202,7 +203,7 @@ fn the_async_client_prepares_the_same_way() {
 }
 
 #[test]
-fn the_limit_of_the_call_covers_what_the_signer_fetches() {
+fn the_call_timeout_covers_the_preparation() {
     let now = Arc::new(Mutex::new(Instant::now()));
     let clock = Arc::clone(&now);
     let session = Fetching::default()
@@ -213,17 +214,21 @@ fn the_limit_of_the_call_covers_what_the_signer_fetches() {
     let call = call();
     let mut exchange = session.exchange(&call);
     let Step::Run(work) = exchange.step() else {
-        panic!("no work")
+        panic!("the exchange runs no work")
     };
     work.run();
     advance(97);
     let Step::Wait(pause) = exchange.step() else {
-        panic!("no wait")
+        panic!("the exchange doesn't wait")
     };
-    assert_eq!(pause, Duration::from_millis(3), "cut to what is left");
+    assert_eq!(
+        pause,
+        Duration::from_millis(3),
+        "the pause is limited to the remaining time"
+    );
     advance(2);
     let Step::Send(request) = exchange.step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(
         request.time_limit(Duration::MAX).remaining(),
@@ -232,18 +237,18 @@ fn the_limit_of_the_call_covers_what_the_signer_fetches() {
     advance(1);
     exchange.receive(Ok(response(200, "key")));
     let Step::Done(Err(error)) = exchange.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert!(error.is_timeout() && !error.may_have_been_sent());
 }
 
 #[test]
-fn a_signer_that_cant_be_prepared_fails_the_call_unsent() {
+fn a_failed_preparation_fails_the_call_unsent() {
     let signer = Fetching {
         fails: true,
         ..Fetching::default()
     };
-    // What may pass is tried again, also for a call that writes: it never left.
+    // A transient error is retried, even for a write, because the call was not sent.
     let script = Script::new().reply("1").reply("2").reply("3");
     let client = alicloud::blocking::Client::with_transport(signer.session(), script.clone());
     let error = client.send(&call()).unwrap_err();
@@ -253,7 +258,8 @@ fn a_signer_that_cant_be_prepared_fails_the_call_unsent() {
     };
     assert_eq!(error.to_string(), "planned");
     assert!(error.is_transient());
-    // 5 ms are the signer's own waits; the pauses are as long as it asks for.
+    // Waits of 5 ms are steps of the preparation. The pauses have the length that the error asks
+    // for.
     let pauses: Vec<Duration> = script
         .waits()
         .into_iter()
@@ -264,7 +270,7 @@ fn a_signer_that_cant_be_prepared_fails_the_call_unsent() {
 }
 
 #[test]
-fn a_driver_that_loses_the_signers_reply_gets_an_error_unsent() {
+fn a_driver_that_loses_the_reply_to_a_preparation_gets_an_error() {
     let session = Fetching::default().session();
     let call = call();
     let mut exchange = session.exchange(&call);
@@ -272,22 +278,22 @@ fn a_driver_that_loses_the_signers_reply_gets_an_error_unsent() {
     assert!(matches!(exchange.step(), Step::Wait(_)));
     assert!(matches!(exchange.step(), Step::Send(_)));
     let Step::Done(Err(error)) = exchange.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert!(!error.may_have_been_sent());
 }
 
 #[test]
-fn refused_credentials_are_replaced_once() {
+fn replaces_refused_credentials_once() {
     for (code, others, attempts) in [
         ("InvalidSecurityToken.Expired", 1, 2),
         ("InvalidSecurityToken.Malformed", 1, 2),
         ("InvalidSecurityToken.MismatchWithAccessKey", 1, 2),
         ("InvalidAccessKeyId.NotFound", 1, 2),
         ("InvalidAccessKeyId.Inactive", 1, 2),
-        // There are no others.
+        // No other credentials are available.
         ("InvalidSecurityToken.Expired", 0, 1),
-        // Not a matter of credentials.
+        // These codes don't mean that the credentials are refused.
         ("Forbidden.RAM", 1, 1),
         ("SignatureDoesNotMatch", 1, 1),
     ] {
@@ -306,7 +312,7 @@ fn refused_credentials_are_replaced_once() {
 }
 
 #[test]
-fn an_unsigned_operation_needs_no_credentials() {
+fn an_unsigned_operation_skips_the_preparation() {
     use alicloud::{Api, Methods, Operation, Reply, error::DecodeError};
 
     struct Unsigned;
@@ -339,7 +345,7 @@ fn an_unsigned_operation_needs_no_credentials() {
     assert!(signer.notes().is_empty());
 }
 
-/// Notes the time that it is told with every question, and asks to be asked once more.
+/// A signer that records the clock's time when its preparation starts and in each step.
 #[derive(Clone, Debug, Default)]
 struct Timed(Arc<Mutex<Vec<SystemTime>>>);
 
@@ -374,9 +380,9 @@ impl Machine for Telling {
     fn receive(&mut self, _result: Result<Response, TransportError>) {}
 }
 
-/// The server says when credentials expire, so it is by its clock that they are looked at.
+/// Expiry times come from a server, so the signer compares them with the server's time.
 #[test]
-fn a_signer_is_told_the_servers_time_and_how_it_passes() {
+fn the_clock_of_a_preparation_follows_the_servers_time() {
     let timed = Timed::default();
     let now = Arc::new(Mutex::new(Instant::now()));
     let clock = Arc::clone(&now);
@@ -394,7 +400,7 @@ fn a_signer_is_told_the_servers_time_and_how_it_passes() {
         400,
         r#"{"Code":"InvalidTimeStamp.Expired","Message":"off"}"#,
     );
-    // An hour ahead.
+    // The server's clock is an hour ahead.
     let date = HeaderValue::from_static("Tue, 23 Feb 2016 13:46:24 GMT");
     late.headers_mut().insert(DATE, date);
     exchange.receive(Ok(late));
@@ -412,7 +418,7 @@ fn a_signer_is_told_the_servers_time_and_how_it_passes() {
 }
 
 #[test]
-fn work_that_takes_longer_than_the_call_has_is_left_to_itself() {
+fn does_not_wait_for_work_beyond_the_call_timeout() {
     #[derive(Debug)]
     struct Slow;
 
@@ -434,7 +440,7 @@ fn work_that_takes_longer_than_the_call_has_is_left_to_itself() {
         fn receive(&mut self, _result: Result<Response, TransportError>) {}
     }
 
-    // Were the work waited for, this would take a minute, and each call as long again.
+    // Waiting for the work would take a minute per call.
     let session = Session::new(Slow)
         .endpoint("https://ecs.aliyuncs.com")
         .unwrap()
@@ -464,7 +470,7 @@ fn work_that_takes_longer_than_the_call_has_is_left_to_itself() {
     assert!(start.elapsed() < Duration::from_secs(30));
 }
 
-/// Has a key, until the key is gone and no other can be fetched.
+/// A signer whose preparation fails once the flag is set.
 #[derive(Clone, Debug, Default)]
 struct Expiring(Arc<AtomicBool>);
 
@@ -492,7 +498,7 @@ impl Machine for Failing {
 }
 
 #[test]
-fn a_repeat_whose_credentials_fail_is_given_back_to_the_budget() {
+fn a_retry_without_credentials_is_returned_to_the_budget() {
     let signer = Expiring::default();
     let session = Session::new(signer.clone())
         .endpoint("https://ecs.aliyuncs.com")
@@ -505,7 +511,10 @@ fn a_repeat_whose_credentials_fail_is_given_back_to_the_budget() {
         let mut exchange = session.exchange(&call);
         assert!(matches!(exchange.step(), Step::Send(_)));
         exchange.receive(Ok(unavailable()));
-        assert!(matches!(exchange.step(), Step::Wait(_)), "no budget left");
+        assert!(
+            matches!(exchange.step(), Step::Wait(_)),
+            "the retry should be returned to the budget"
+        );
         signer.0.store(true, Ordering::Relaxed);
         assert!(matches!(exchange.step(), Step::Done(Err(_))));
     }

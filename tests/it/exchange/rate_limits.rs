@@ -1,4 +1,4 @@
-//! Rate limits: which attempt waits for how long, and which calls give their place back.
+//! Tests rate limits: how long attempts wait, and which calls give their place in the queue back.
 
 use std::{
     future::{Future as _, pending},
@@ -38,13 +38,13 @@ fn calls(number: u32) -> NonZeroU32 {
     number.try_into().unwrap()
 }
 
-/// A session that allows one call a second, and no burst.
+/// A session that allows one call per second without bursts.
 fn one_per_second(clock: &Clock) -> Session {
     let limits = RateLimits::new(Rate::per_second(calls(1)));
     clock.of(session()).rate_limits(limits)
 }
 
-/// The pause before the exchange goes on.
+/// The pause that the exchange requests.
 #[track_caller]
 fn waits<O: Operation<Output = Value>>(exchange: &mut Exchange<O>) -> Duration {
     match exchange.step() {
@@ -60,7 +60,7 @@ fn sends<O: Operation<Output = Value>>(exchange: &mut Exchange<O>) {
 }
 
 #[test]
-fn a_call_waits_as_far_as_its_limit_allows() {
+fn waits_for_the_rate_limit_within_the_call_timeout() {
     let clock = Clock::default();
     let session = one_per_second(&clock);
     let call = reads();
@@ -68,25 +68,25 @@ fn a_call_waits_as_far_as_its_limit_allows() {
 
     let mut second = session.exchange(&call);
     assert_eq!(waits(&mut second), seconds(1));
-    // In the order in which they ask.
+    // Calls are sent in the order in which they were started.
     let mut third = session.exchange(&call);
     assert_eq!(waits(&mut third), seconds(2));
     clock.advance(1_000);
     sends(&mut second);
 
-    // Every attempt counts. The repeated one comes after the third call.
+    // Every attempt counts. The second attempt of the second call comes after the third call.
     second.receive(Err(timeout()));
     waits(&mut second);
     assert_eq!(waits(&mut second), seconds(2));
 
     let mut hurried = session.exchange(&call).within(seconds(2));
     let Step::Done(Err(error)) = hurried.step() else {
-        panic!("waits in vain")
+        panic!("the call waits beyond its timeout")
     };
     assert!(error.is_timeout() && !error.may_have_been_sent());
 }
 
-/// Neither sends nor waits to an end.
+/// A transport whose `send` and `wait` never end.
 struct Stuck;
 
 impl Transport for Stuck {
@@ -100,7 +100,7 @@ impl Transport for Stuck {
 }
 
 #[test]
-fn dropped_calls_hold_nobody_up() {
+fn dropped_calls_do_not_delay_others() {
     let clock = Clock::default();
     let limits = RateLimits::new(Rate::per_second(calls(100)).burst(calls(1)));
     let session = clock.of(session()).rate_limits(limits);
@@ -114,20 +114,20 @@ fn dropped_calls_hold_nobody_up() {
         sending
     };
 
-    // One after the other, and all at the same time.
+    // Calls are dropped one after the other, and all at once.
     for _ in 0..1000 {
         drop(poll());
     }
     drop((0..1000).map(|_| poll()).collect::<Vec<_>>());
     clock.advance(10);
     sends(&mut session.exchange(&call));
-    // One that was sent is not given back, since the server counts it.
+    // A sent call keeps its place because the server counts it.
     let mut next = session.exchange(&call);
     assert_eq!(waits(&mut next), Duration::from_millis(10));
 }
 
 #[test]
-fn the_place_of_a_dropped_call_goes_to_the_next_that_asks() {
+fn a_new_call_gets_the_place_of_a_dropped_call() {
     let clock = Clock::default();
     let session = one_per_second(&clock);
     let call = reads();
@@ -145,9 +145,9 @@ fn the_place_of_a_dropped_call_goes_to_the_next_that_asks() {
     }
 }
 
-/// The limit of a call ends while it waits, so it is never sent.
+/// The call times out while it waits for the rate limit, so it is never sent.
 #[test]
-fn a_call_that_ends_late_gives_its_place_back() {
+fn a_timed_out_call_gives_its_place_back() {
     let clock = Clock::default();
     let session = one_per_second(&clock);
     let call = reads();
@@ -156,17 +156,17 @@ fn a_call_that_ends_late_gives_its_place_back() {
     assert_eq!(waits(&mut late), seconds(1));
     clock.advance(1_500);
     let Step::Done(Err(error)) = late.step() else {
-        panic!("not done")
+        panic!("the exchange is not done")
     };
     assert!(error.is_timeout() && !error.may_have_been_sent());
-    // The exchange is still there, and nothing is in flight.
+    // The place is free although the exchange still exists.
     sends(&mut session.exchange(&call));
     drop(late);
 }
 
-/// A request that can't be made is not sent.
+/// A request with an error is not sent.
 #[test]
-fn a_refused_request_takes_no_place() {
+fn a_refused_request_does_not_use_the_rate_limit() {
     let session = one_per_second(&Clock::default());
     let twice = reads().parameter("A", "1").parameter("A", "2");
     for _ in 0..3 {
@@ -178,7 +178,7 @@ fn a_refused_request_takes_no_place() {
     sends(&mut session.exchange(&reads()));
 }
 
-/// Fetches something, and has no credentials afterwards.
+/// A signer whose preparation runs work and then fails.
 #[derive(Clone, Debug)]
 struct Fetching;
 
@@ -208,9 +208,9 @@ impl Machine for FetchingOnce {
     fn receive(&mut self, _result: Result<Response, TransportError>) {}
 }
 
-/// Or calls would be held up by one that has no credentials and is never sent.
+/// A call that is never sent must not delay other calls.
 #[test]
-fn a_call_without_credentials_takes_no_place() {
+fn a_call_without_credentials_does_not_use_the_rate_limit() {
     let limits = RateLimits::new(Rate::per_second(calls(1)));
     let without = Session::new(Fetching)
         .endpoint("https://ecs.aliyuncs.com")
@@ -227,7 +227,7 @@ fn a_call_without_credentials_takes_no_place() {
     assert!(matches!(fetching.step(), Step::Done(Err(_))));
 }
 
-/// Counts how often it is asked whether it has what it needs.
+/// A signer that counts the calls of `prepare`.
 #[derive(Clone, Debug, Default)]
 struct Counting(Arc<AtomicU32>);
 
@@ -242,9 +242,9 @@ impl Sign for Counting {
     }
 }
 
-/// Credentials may expire in the meantime. It is the same attempt all the same.
+/// Credentials may expire during the wait. The wait doesn't count as another attempt.
 #[test]
-fn a_signer_is_asked_again_after_the_wait() {
+fn prepares_the_signer_again_after_waiting() {
     let (clock, signer) = (Clock::default(), Counting::default());
     let session = Session::new(signer.clone())
         .endpoint("https://ecs.aliyuncs.com")
@@ -268,7 +268,7 @@ fn a_signer_is_asked_again_after_the_wait() {
 }
 
 #[test]
-fn dropping_a_call_that_was_sent_gives_nothing_back() {
+fn a_sent_call_keeps_its_place_when_dropped() {
     let clock = Clock::default();
     let session = one_per_second(&clock);
     let call = reads();
@@ -286,7 +286,7 @@ fn dropping_a_call_that_was_sent_gives_nothing_back() {
 }
 
 #[test]
-fn a_large_burst_at_a_low_rate_goes_at_once() {
+fn allows_a_large_burst_at_a_low_rate() {
     let clock = Clock::default();
     let rate = Rate::per_minute(calls(1)).burst(NonZeroU32::MAX);
     let session = clock.of(session()).rate_limits(RateLimits::new(rate));

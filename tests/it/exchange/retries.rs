@@ -1,4 +1,4 @@
-//! Which failures the standard policy repeats, after which pauses.
+//! Tests which failures the default retry policy retries, and the pauses before retries.
 
 use std::{
     sync::{Arc, Mutex},
@@ -20,7 +20,7 @@ use crate::fixture::{response, session};
 
 const OK: &str = r#"{"RequestId":"R"}"#;
 
-/// Pauses as long as they may be, so that the bounds are seen.
+/// The default policy with the longest possible pauses.
 fn retry() -> Retry {
     Retry::default().jitter(|| 1.0)
 }
@@ -56,7 +56,7 @@ fn milliseconds(pauses: &[u64]) -> Vec<Duration> {
     pauses.iter().copied().map(Duration::from_millis).collect()
 }
 
-/// A step of a script: what comes back for an attempt.
+/// The result of an attempt in a script.
 enum Comes {
     Failure(TransportErrorKind),
     Code(u16, &'static str),
@@ -79,7 +79,7 @@ use Comes::{Code, Failure, Page};
 use TransportErrorKind::{BodyTooLarge, Connect, Other, Timeout};
 
 #[test]
-fn failures_that_may_pass_are_repeated_for_reads_and_no_others() {
+fn retries_reads_only_after_transient_failures() {
     for (comes, is_repeated) in [
         (Failure(Connect), true),
         (Failure(Timeout), true),
@@ -122,7 +122,7 @@ fn failures_that_may_pass_are_repeated_for_reads_and_no_others() {
 }
 
 #[test]
-fn writes_are_repeated_if_they_never_left_or_when_asked_for() {
+fn retries_writes_only_if_unsent_or_requested() {
     let not_sent = || error(Timeout).not_sent();
     for (failure, retry, attempts) in [
         (error(Connect), retry(), 2),
@@ -146,7 +146,7 @@ fn writes_are_repeated_if_they_never_left_or_when_asked_for() {
 }
 
 #[test]
-fn a_read_has_three_attempts_by_default_and_the_last_error_counts() {
+fn a_read_has_three_attempts_and_returns_the_last_error() {
     let script = Script::new()
         .transport_error(error(Timeout))
         .error_document(StatusCode::BAD_GATEWAY, "First", "planned")
@@ -158,9 +158,9 @@ fn a_read_has_three_attempts_by_default_and_the_last_error_counts() {
     assert!(waits[0] <= Duration::from_millis(100) && waits[1] <= Duration::from_millis(200));
 }
 
-/// Or a caller would take a call for unsent whose first attempt may have been carried out.
+/// A caller must not assume that a call was not sent if an earlier attempt may have been executed.
 #[test]
-fn an_earlier_attempt_that_may_have_been_sent_is_not_forgotten() {
+fn the_error_tells_if_any_attempt_may_have_been_sent() {
     for (first, second, expected) in [
         (error(Timeout), error(Connect), Timeout),
         (error(Other), error(Timeout).not_sent(), Other),
@@ -197,7 +197,7 @@ fn each_attempt_has_its_own_nonce() {
 }
 
 #[test]
-fn pauses_double_up_to_a_bound_and_take_a_random_part_of_it() {
+fn pauses_double_up_to_a_limit_and_have_jitter() {
     let timeouts = |count| (0..count).fold(Script::new(), |s, _| s.transport_error(error(Timeout)));
     let script = timeouts(9);
     let retry = retry().attempts(9);
@@ -217,7 +217,7 @@ fn pauses_double_up_to_a_bound_and_take_a_random_part_of_it() {
 }
 
 #[test]
-fn jitter_that_is_no_part_does_no_harm() {
+fn clamps_jitter_out_of_range() {
     for (part, pause) in [(-1.0, 0), (7.0, 100), (f64::NAN, 100), (f64::INFINITY, 100)] {
         let script = Script::new().transport_error(error(Timeout)).reply(OK);
         let retry = Retry::default().jitter(move || part);
@@ -229,17 +229,17 @@ fn jitter_that_is_no_part_does_no_harm() {
 }
 
 #[test]
-fn the_server_says_when_to_come_back_within_a_bound() {
+fn honours_retry_after_up_to_a_limit() {
     for (name, value, pause) in [
         ("x-acs-retry-after", "1500", Some(1500)),
         ("retry-after", "2", Some(2000)),
         ("retry-after", "Tue, 23 Feb 2016 12:46:54 GMT", Some(30_000)),
-        // Shorter than our own pause.
+        // The requested pause is shorter than the client's own pause.
         ("x-acs-retry-after", "1", Some(100)),
-        // Nobody waits that long.
+        // The requested pause is too long, so the call fails.
         ("retry-after", "31", None),
         ("x-acs-retry-after", "86400000", None),
-        // Not understood.
+        // An invalid value is ignored.
         ("retry-after", "soon", Some(100)),
     ] {
         for body in [
@@ -254,7 +254,7 @@ fn the_server_says_when_to_come_back_within_a_bound() {
             };
             let result = send(session().retry(retry()), &script, &reads());
             assert_eq!(result.is_ok(), pause.is_some(), "{name} {value}");
-            // Who throttles and names no time is left alone for longer.
+            // After throttling without a valid time, the pause is longer.
             let pause = match value {
                 "soon" if body.contains("Throttling") => Some(2000),
                 _ => pause,
@@ -273,7 +273,7 @@ fn the_server_says_when_to_come_back_within_a_bound() {
 }
 
 #[test]
-fn an_answer_that_throttles_is_repeated_whatever_its_code() {
+fn retries_a_throttling_reply_with_any_code() {
     for (value, is_throttling) in [("200", true), ("0", false), ("soon", false)] {
         for body in [
             "<html>busy</html>",
@@ -292,7 +292,7 @@ fn an_answer_that_throttles_is_repeated_whatever_its_code() {
             let pauses: &[u64] = if is_throttling { &[200] } else { &[] };
             assert_eq!(script.waits(), milliseconds(pauses), "{value}");
 
-            // Whoever writes too fast had better hear of it.
+            // A throttled write is not retried.
             let script = Script::new().response(busy());
             let error = send(session().retry(retry), &script, &writes()).unwrap_err();
             assert_eq!(error.is_throttling(), is_throttling);
@@ -302,7 +302,7 @@ fn an_answer_that_throttles_is_repeated_whatever_its_code() {
 }
 
 #[test]
-fn throttled_attempts_wait_a_second_at_least() {
+fn waits_at_least_a_second_after_throttling() {
     for comes in [
         Code(400, "Throttling.User"),
         Code(403, "Rejected.Throttling"),
@@ -321,7 +321,7 @@ fn throttled_attempts_wait_a_second_at_least() {
             send(session().retry(retry), &script, &reads()).unwrap();
             assert_eq!(script.waits(), milliseconds(&pauses));
         }
-        // However short other pauses are.
+        // The minimum applies even if the backoff is zero.
         let script = comes.after(Script::new()).reply(OK);
         let retry = retry().backoff(Duration::ZERO, Duration::ZERO);
         send(session().retry(retry), &script, &reads()).unwrap();
@@ -330,7 +330,7 @@ fn throttled_attempts_wait_a_second_at_least() {
 }
 
 #[test]
-fn a_service_that_fails_for_all_is_not_hammered() {
+fn the_retry_budget_limits_retries_of_all_calls() {
     let session = session().retry(retry().budget(2));
     let clone = session.clone();
     let mut attempts = Vec::new();
@@ -340,9 +340,9 @@ fn a_service_that_fails_for_all_is_not_hammered() {
         attempts.push(script.requests().len());
         script.forget_remaining();
     }
-    assert_eq!(attempts, [3, 1, 1], "two repeats, over all calls");
+    assert_eq!(attempts, [3, 1, 1], "all calls share two retries");
 
-    // Ten calls that succeed earn one back.
+    // Ten successful calls earn one retry.
     for _ in 0..10 {
         send(session.clone(), &Script::new().reply(OK), &reads()).unwrap();
     }
@@ -353,7 +353,7 @@ fn a_service_that_fails_for_all_is_not_hammered() {
 }
 
 #[test]
-fn a_state_is_waited_for_when_asked_and_costs_no_attempts() {
+fn waiting_for_a_state_uses_no_attempts() {
     let not_ready = |script: Script| {
         script.error_document(StatusCode::FORBIDDEN, "InstanceNotReady", "planned")
     };
@@ -370,18 +370,18 @@ fn a_state_is_waited_for_when_asked_and_costs_no_attempts() {
         milliseconds(&[100, 200, 400, 800, 1600, 3200, 5000, 5000, 100])
     );
 
-    // Nor does it matter whether the call writes: it was not carried out.
+    // Writes also wait, because the call was not executed.
     let script = not_ready(Script::new()).reply(OK);
     send(session().retry(patient()), &script, &writes()).unwrap();
 
-    // Other codes are not waited for.
+    // The policy doesn't wait for other error codes.
     let script = Script::new().error_document(StatusCode::FORBIDDEN, "Forbidden", "planned");
     assert!(send(session().retry(patient()), &script, &reads()).is_err());
     assert_eq!(script.requests().len(), 1);
 }
 
 #[test]
-fn nothing_is_repeated_without_a_policy() {
+fn no_retry_never_retries() {
     let script = Script::new().transport_error(error(Connect));
     assert!(send(session().retry(NoRetry), &script, &reads()).is_err());
     assert_eq!(script.requests().len(), 1);
@@ -392,13 +392,13 @@ fn nothing_is_repeated_without_a_policy() {
     );
     assert!(
         !API.is_read(),
-        "an operation writes unless it says otherwise"
+        "an operation should count as a write by default"
     );
 }
 
-/// 5 s after the call began there is time for a pause of 100 ms twice, and then patience is over.
+/// The limit is 5.2 s. After 5 s, two pauses of 100 ms are possible, and a third pause is not.
 #[test]
-fn patience_ends() {
+fn waiting_for_a_state_ends_after_its_limit() {
     let now = Arc::new(Mutex::new(Instant::now()));
     let clock = Arc::clone(&now);
     let patient = retry()
@@ -425,7 +425,7 @@ fn patience_ends() {
 }
 
 #[test]
-fn limits_beyond_all_bounds_do_no_harm() {
+fn accepts_maximal_durations() {
     let forever = || {
         retry()
             .longest_retry_after(Duration::MAX)
@@ -443,9 +443,9 @@ fn limits_beyond_all_bounds_do_no_harm() {
     assert!(script.waits()[0] > Duration::from_secs(u64::MAX / 2));
 }
 
-/// Or calls in a hurry would leave nothing for the others.
+/// Calls with short timeouts must not use up the retry budget of other calls.
 #[test]
-fn a_repeat_that_has_no_time_takes_nothing_from_the_budget() {
+fn a_retry_without_time_does_not_use_the_budget() {
     let session = session().retry(retry().budget(1));
     for _ in 0..5 {
         let script = Script::new().transport_error(error(Timeout));
@@ -457,9 +457,9 @@ fn a_repeat_that_has_no_time_takes_nothing_from_the_budget() {
     send(session, &script, &reads()).unwrap();
 }
 
-/// What isn't sent costs the service nothing.
+/// An unsent retry causes no load on the service.
 #[test]
-fn a_repeat_that_is_never_sent_is_given_back_to_the_budget() {
+fn an_unsent_retry_is_returned_to_the_budget() {
     let clock = Clock::default();
     let retry = retry()
         .budget(1)
@@ -474,17 +474,17 @@ fn a_repeat_that_is_never_sent_is_given_back_to_the_budget() {
     };
     let not_ready = || response(403, r#"{"Code":"InstanceNotReady","Message":"planned"}"#);
     for _ in 0..5 {
-        // Dropped before its pause, and in the course of it.
+        // The call is dropped before its pause, and during its pause.
         drop(failed(Err(error(Timeout))));
         let mut paused = failed(Err(error(Timeout)));
         assert!(matches!(paused.step(), Step::Wait(_)));
         drop(paused);
-        // Its time is over after the pause.
+        // The call times out after its pause.
         let mut late = failed(Err(error(Timeout)));
         assert!(matches!(late.step(), Step::Wait(_)));
         clock.advance(1_000);
         assert!(matches!(late.step(), Step::Done(Err(_))));
-        // What took nothing gives nothing back.
+        // Waiting for a state uses no budget, so dropping the call returns nothing.
         drop(failed(Ok(not_ready())));
     }
     let mut repeated = failed(Err(error(Timeout)));
@@ -495,9 +495,9 @@ fn a_repeat_that_is_never_sent_is_given_back_to_the_budget() {
     assert!(matches!(over.step(), Step::Done(Err(_))));
 }
 
-/// A failure that never left doesn't hide which repeat was paid for.
+/// Waiting for a state uses no budget. The next retry must not return a retry that was not taken.
 #[test]
-fn a_repeat_that_is_given_back_is_the_latest_one() {
+fn returns_only_the_latest_retry_to_the_budget() {
     let retry = retry()
         .budget(1)
         .waiting_for(["InstanceNotReady"], Duration::from_secs(60));

@@ -1,4 +1,4 @@
-//! Clocks that are off, nonces that were seen, tokens that have expired.
+//! Tests wrong clocks, repeated nonces and expired tokens.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -16,17 +16,17 @@ use crate::{
 };
 
 over_both_transports![
-    a_clock_that_is_off_is_corrected_once,
-    a_clock_that_can_not_be_learnt,
-    a_nonce_that_was_seen,
-    a_token_that_has_expired,
-    more_credentials_are_accepted_until_they_expire,
-    the_other_signature_fares_no_worse,
+    corrects_a_wrong_clock_once,
+    gives_up_if_the_clock_correction_fails,
+    a_repeated_nonce_is_an_error,
+    an_expired_token_is_an_error,
+    the_emulator_accepts_more_credentials_until_they_expire,
+    acs3_handles_faults_in_the_same_way,
 ];
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-fn a_clock_that_is_off_is_corrected_once(transport: Transport) {
+fn corrects_a_wrong_clock_once(transport: Transport) {
     let ahead = emulator().clock(|| SystemTime::now() + HOUR);
     let behind = emulator().clock(|| SystemTime::now() - HOUR);
     for emulator in [ahead, behind] {
@@ -39,8 +39,9 @@ fn a_clock_that_is_off_is_corrected_once(transport: Transport) {
     }
 }
 
-/// The clock leaps, so what was learnt is no use: the call ends, and does not go round in circles.
-fn a_clock_that_can_not_be_learnt(transport: Transport) {
+/// The clock jumps with each attempt, so the correction fails. The call must end and not retry
+/// endlessly.
+fn gives_up_if_the_clock_correction_fails(transport: Transport) {
     let trial = Trial::with(transport, |session| {
         let stamps = AtomicU64::new(0);
         session.stamps(move || {
@@ -53,7 +54,7 @@ fn a_clock_that_can_not_be_learnt(transport: Transport) {
     assert_eq!(error.api().unwrap().code(), "InvalidTimeStamp.Expired");
 }
 
-fn a_nonce_that_was_seen(transport: Transport) {
+fn a_repeated_nonce_is_an_error(transport: Transport) {
     let trial = Trial::with(transport, |session| {
         session.stamps(|| {
             let nonce: Nonce = "seen-before".parse().unwrap();
@@ -65,7 +66,7 @@ fn a_nonce_that_was_seen(transport: Transport) {
     assert_eq!(error.api().unwrap().code(), "SignatureNonceUsed");
 }
 
-fn a_token_that_has_expired(transport: Transport) {
+fn an_expired_token_is_an_error(transport: Transport) {
     let credentials = Credentials::new(planted::ACCESS_KEY_ID, planted::ACCESS_KEY_SECRET)
         .with_security_token(planted::SECURITY_TOKEN)
         .expiring_at(SystemTime::now() - HOUR);
@@ -75,7 +76,7 @@ fn a_token_that_has_expired(transport: Transport) {
     assert_eq!(error.api().unwrap().code(), "InvalidSecurityToken.Expired");
 }
 
-fn more_credentials_are_accepted_until_they_expire(transport: Transport) {
+fn the_emulator_accepts_more_credentials_until_they_expire(transport: Transport) {
     let clock = SystemTime::now();
     for (expiry, code) in [
         (clock + HOUR, None),
@@ -92,8 +93,8 @@ fn more_credentials_are_accepted_until_they_expire(transport: Transport) {
     }
 }
 
-/// Its time, nonce and token travel in headers.
-fn the_other_signature_fares_no_worse(transport: Transport) {
+/// With ACS3, the timestamp, the nonce and the token are headers.
+fn acs3_handles_faults_in_the_same_way(transport: Transport) {
     let emulator = emulator()
         .clock(|| SystemTime::now() + HOUR)
         .start()

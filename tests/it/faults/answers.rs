@@ -1,4 +1,4 @@
-//! Answers that are none of the service's.
+//! Tests responses that are not replies of the service.
 
 use alicloud::{
     Error,
@@ -9,9 +9,12 @@ use alicloud_emulator::Fault;
 use super::{Trial, emulator};
 use crate::clients::{Transport, over_both_transports};
 
-over_both_transports![a_page_of_a_gateway, a_redirect_leads_nowhere,];
+over_both_transports![
+    an_html_error_page_is_an_unexpected_reply,
+    does_not_follow_redirects,
+];
 
-fn a_page_of_a_gateway(transport: Transport) {
+fn an_html_error_page_is_an_unexpected_reply(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::html(StatusCode::BAD_GATEWAY), 3);
     let error = trial.call().failed_after(3);
     let Error::Unexpected(reply) = &error else {
@@ -23,7 +26,7 @@ fn a_page_of_a_gateway(transport: Transport) {
     trial.call().succeeded_after(1);
 }
 
-fn a_redirect_leads_nowhere(transport: Transport) {
+fn does_not_follow_redirects(transport: Transport) {
     let elsewhere = emulator().start().unwrap();
     for status in [301, 302, 303, 307, 308] {
         let status = StatusCode::from_u16(status).unwrap();

@@ -1,4 +1,4 @@
-//! Replies that are too long, encoded, or not what they are said to be.
+//! Tests replies that are too long, compressed or wrongly labelled.
 
 use alicloud::{Error, error::TransportErrorKind::BodyTooLarge, http::HeaderValue};
 use alicloud_emulator::Fault;
@@ -7,14 +7,14 @@ use super::{BODY_LIMIT, Trial, assert_kind};
 use crate::clients::{Transport, over_both_transports};
 
 over_both_transports![
-    a_reply_of_the_limit_is_read_and_a_longer_one_is_not,
-    a_body_without_end,
-    a_compressed_body_nobody_asked_for,
-    text_that_is_not_utf_8,
-    another_content_type_or_format_changes_nothing,
+    reads_replies_up_to_the_body_limit,
+    an_endless_body_is_too_large,
+    an_unrequested_compressed_body_is_an_unexpected_reply,
+    invalid_utf_8_is_a_decode_error,
+    ignores_a_wrong_content_type_or_format,
 ];
 
-fn a_reply_of_the_limit_is_read_and_a_longer_one_is_not(transport: Transport) {
+fn reads_replies_up_to_the_body_limit(transport: Transport) {
     let trial = Trial::new(transport);
     for fault in [Fault::body_of, Fault::unannounced_body_of] {
         trial.emulator.inject(fault(BODY_LIMIT), 1);
@@ -24,7 +24,7 @@ fn a_reply_of_the_limit_is_read_and_a_longer_one_is_not(transport: Transport) {
     }
 }
 
-fn a_body_without_end(transport: Transport) {
+fn an_endless_body_is_too_large(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::endless_body(), 1);
     let error = trial.call().failed_after(1);
     assert_kind(&error, BodyTooLarge);
@@ -32,19 +32,19 @@ fn a_body_without_end(transport: Transport) {
     trial.call().succeeded_after(1);
 }
 
-fn a_compressed_body_nobody_asked_for(transport: Transport) {
+fn an_unrequested_compressed_body_is_an_unexpected_reply(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::gzip(), 1);
     let error = trial.call().failed_after(1);
     assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
 }
 
-fn text_that_is_not_utf_8(transport: Transport) {
+fn invalid_utf_8_is_a_decode_error(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::invalid_utf8(), 1);
     let error = trial.call().failed_after(1);
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
 }
 
-fn another_content_type_or_format_changes_nothing(transport: Transport) {
+fn ignores_a_wrong_content_type_or_format(transport: Transport) {
     let html = Fault::content_type(HeaderValue::from_static("text/html"));
     let trial = Trial::new(transport);
     for fault in [html, Fault::other_format()] {

@@ -1,4 +1,4 @@
-//! Connections that do not come about or break.
+//! Tests failing and breaking connections.
 
 use std::time::Duration;
 
@@ -17,17 +17,17 @@ use crate::{
 };
 
 over_both_transports![
-    a_refused_connection,
-    a_name_that_does_not_exist,
-    a_reset_before_the_answer,
-    a_reset_in_the_head,
-    a_reset_in_the_body,
-    a_body_that_is_cut_off,
-    a_length_that_is_too_large,
-    a_length_that_is_too_small,
-    no_answer,
-    an_answer_that_drips,
-    a_write_is_repeated_only_if_it_never_left,
+    a_refused_connection_is_a_connect_error,
+    an_unknown_host_is_a_connect_error_or_a_timeout,
+    retries_after_a_reset_before_the_response,
+    retries_after_a_reset_in_the_head,
+    retries_after_a_reset_in_the_body,
+    retries_after_a_truncated_body,
+    a_too_large_content_length_times_out,
+    a_too_small_content_length_is_a_decode_error,
+    a_missing_response_times_out,
+    a_slow_response_times_out,
+    retries_a_write_only_if_it_was_not_sent,
 ];
 
 fn write() -> ModifyInstanceVncPasswd {
@@ -35,7 +35,7 @@ fn write() -> ModifyInstanceVncPasswd {
     set_password(Scenario::REGION_ID, instance, planted::PASSWORD)
 }
 
-fn a_refused_connection(transport: Transport) {
+fn a_refused_connection_is_a_connect_error(transport: Transport) {
     let (port, failures) = (Refusing::new(), Failures::default());
     let session = session(&port.url(), &failures);
     let client = transport.client_that_connects_within(CONNECTING, session);
@@ -45,18 +45,19 @@ fn a_refused_connection(transport: Transport) {
     assert_eq!(failures.count(), 3);
 }
 
-fn a_name_that_does_not_exist(transport: Transport) {
+fn an_unknown_host_is_a_connect_error_or_a_timeout(transport: Transport) {
     let failures = Failures::default();
     let session = session("http://ecs.invalid", &failures);
     let client = transport.client_that_connects_within(CONNECTING, session);
     let error = measured(|| client.send(&operation())).failed();
-    // The resolver may say so at once or let the time to connect run out.
+    // The resolver may fail at once or only after the connect timeout.
     assert_kind(&error, if error.is_timeout() { Timeout } else { Connect });
     assert!(!error.may_have_been_sent());
     assert_eq!(failures.count(), 3);
 }
 
-/// Every attempt fails like this, and is repeated; once it does no longer, the call succeeds.
+/// Checks that every attempt with the fault fails and is retried, and that a retry without the
+/// fault succeeds.
 fn assert_breaks(trial: Trial, fault: &Fault, kind: TransportErrorKind) {
     let trial = trial.inject(fault.clone(), 3);
     let error = trial.call().failed_after(3);
@@ -66,45 +67,45 @@ fn assert_breaks(trial: Trial, fault: &Fault, kind: TransportErrorKind) {
     trial.call_with_ample_repeats().succeeded_after(2);
 }
 
-fn a_reset_before_the_answer(transport: Transport) {
+fn retries_after_a_reset_before_the_response(transport: Transport) {
     assert_breaks(Trial::new(transport), &Fault::reset_before_answer(), Other);
 }
 
-fn a_reset_in_the_head(transport: Transport) {
+fn retries_after_a_reset_in_the_head(transport: Transport) {
     assert_breaks(Trial::new(transport), &Fault::reset_in_headers(), Other);
 }
 
-fn a_reset_in_the_body(transport: Transport) {
+fn retries_after_a_reset_in_the_body(transport: Transport) {
     assert_breaks(Trial::new(transport), &Fault::reset_in_body(), Other);
 }
 
-fn a_body_that_is_cut_off(transport: Transport) {
+fn retries_after_a_truncated_body(transport: Transport) {
     assert_breaks(Trial::new(transport), &Fault::cut_off(), Other);
 }
 
-fn a_length_that_is_too_large(transport: Transport) {
-    // More is waited for than ever comes.
+fn a_too_large_content_length_times_out(transport: Transport) {
+    // The client waits for more bytes than the server sends.
     let fault = Fault::content_length_off_by(10);
     assert_breaks(Trial::hurried(transport), &fault, Timeout);
 }
 
-fn a_length_that_is_too_small(transport: Transport) {
+fn a_too_small_content_length_is_a_decode_error(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::content_length_off_by(-10), 1);
     let error = trial.call().failed_after(1);
     assert!(matches!(error, alicloud::Error::Decode(_)), "{error:?}");
     trial.call().succeeded_after(1);
 }
 
-fn no_answer(transport: Transport) {
+fn a_missing_response_times_out(transport: Transport) {
     assert_breaks(Trial::hurried(transport), &Fault::no_answer(), Timeout);
 }
 
-fn an_answer_that_drips(transport: Transport) {
+fn a_slow_response_times_out(transport: Transport) {
     let fault = Fault::drip(Duration::from_millis(20));
     assert_breaks(Trial::hurried(transport), &fault, Timeout);
 }
 
-fn a_write_is_repeated_only_if_it_never_left(transport: Transport) {
+fn retries_a_write_only_if_it_was_not_sent(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::reset_before_answer(), 1);
     let error = trial.send(&write()).failed_after(1);
     assert_kind(&error, Other);

@@ -1,4 +1,4 @@
-//! Futures that are dropped in the middle of a call.
+//! Tests dropping the future of a call.
 
 use std::{
     io::{ErrorKind::ConnectionAborted, Read, Write},
@@ -23,8 +23,8 @@ use crate::{
     planted::VNC_URL,
 };
 
-/// A server that leaves the first `silent` requests unanswered, and counts the connections that it
-/// sees closed meanwhile.
+/// A server that doesn't answer the first `silent` requests, and counts how many clients close
+/// these connections.
 fn server(silent: usize) -> (Server, Arc<AtomicUsize>) {
     let closed = Arc::<AtomicUsize>::default();
     let seen = Arc::clone(&closed);
@@ -42,11 +42,11 @@ fn server(silent: usize) -> (Server, Arc<AtomicUsize>) {
     (server, closed)
 }
 
-/// Drops a call once the server has its request, and waits until the server sees that.
+/// Drops a call when the server has the request, and waits until the server's connection is closed.
 async fn cancel(client: &alicloud_reqwest::Client, server: &Server, closed: &AtomicUsize) {
     let (requests, before) = (server.requests().len(), closed.load(Ordering::Relaxed));
     let operation = operation();
-    // In a box, so that it can be dropped here.
+    // The future is boxed so that it can be dropped before the end of this function.
     let call = Box::pin(client.send(&operation));
     let arrived = pin!(until(|| server.requests().len() > requests));
     let Either::Right(((), call)) = select(call, arrived).await else {
@@ -68,7 +68,7 @@ fn client(server: &Server) -> alicloud_reqwest::Client {
 }
 
 #[test]
-fn a_dropped_call_hangs_up_and_the_next_one_is_none_the_worse() {
+fn dropping_a_call_closes_its_connection() {
     let (server, closed) = server(1);
     let client = client(&server);
     runtime().block_on(async {
@@ -81,7 +81,7 @@ fn a_dropped_call_hangs_up_and_the_next_one_is_none_the_worse() {
 }
 
 #[test]
-fn dropped_calls_leave_nothing_behind() {
+fn dropped_calls_leak_no_memory() {
     const CALLS: usize = 40;
     let (server, closed) = server(CALLS);
     let client = client(&server);
@@ -93,10 +93,13 @@ fn dropped_calls_leave_nothing_behind() {
             }
         });
     };
-    // What is made once is made by the first calls.
+    // The first calls make the allocations that happen only once.
     cancel_half();
     let memory = allocation_counter::measure(cancel_half);
-    assert!(memory.bytes_total > 100_000, "the calls were made");
+    assert!(
+        memory.bytes_total > 100_000,
+        "the calls should allocate memory"
+    );
     assert!(
         memory.bytes_current < 10_000,
         "{} bytes",
@@ -106,7 +109,7 @@ fn dropped_calls_leave_nothing_behind() {
 }
 
 #[test]
-fn a_call_that_is_dropped_before_its_first_poll_sends_nothing() {
+fn a_call_that_is_never_polled_sends_nothing() {
     let (server, _) = server(0);
     let client = client(&server);
     drop(client.send(&operation()));

@@ -1,4 +1,4 @@
-//! A call's own limit, which holds over attempts, pauses and whatever part of an attempt takes long.
+//! Tests the timeout of a call, which covers all attempts and pauses.
 
 use std::time::Duration;
 
@@ -13,29 +13,29 @@ use super::{Outcome, Trial, assert_kind};
 use crate::clients::{Transport, over_both_transports};
 
 over_both_transports![
-    it_holds_however_the_answer_fails_to_come,
-    it_holds_over_attempts,
-    a_pause_that_leaves_no_time_is_not_begun,
-    a_call_that_ends_in_time_is_none_the_worse,
+    the_call_timeout_limits_a_missing_or_slow_response,
+    the_call_timeout_limits_all_attempts_together,
+    does_not_start_a_pause_beyond_the_call_timeout,
+    a_call_timeout_does_not_affect_faster_calls,
 ];
 
 const LIMIT: Duration = Duration::from_millis(250);
-/// How late the end of a call may come.
+/// The tolerance for the end of a call.
 const LATE: Duration = Duration::from_millis(100);
 
 fn trial(transport: Transport) -> Trial {
     Trial::with(transport, |session| session.call_timeout(LIMIT))
 }
 
-/// The machine may be busy with other tests, so one of ten calls has to end within `limit`, with at
-/// least so many attempts that arrived.
+/// Makes up to ten calls until a call ends within `limit` with at least `attempts` attempts,
+/// because other tests may keep the machine busy.
 fn in_time<T>(limit: Duration, attempts: usize, call: impl Fn() -> Outcome<T>) -> Outcome<T> {
     let mut calls = (0..10).map(|_| call());
     let outcome = calls.find(|outcome| outcome.took < limit && outcome.requests.len() >= attempts);
-    outcome.expect("a call that ends in time")
+    outcome.expect("one of the calls should end in time")
 }
 
-fn it_holds_however_the_answer_fails_to_come(transport: Transport) {
+fn the_call_timeout_limits_a_missing_or_slow_response(transport: Transport) {
     for fault in [
         Fault::no_answer(),
         Fault::drip(Duration::from_millis(40)),
@@ -51,7 +51,7 @@ fn it_holds_however_the_answer_fails_to_come(transport: Transport) {
     }
 }
 
-fn it_holds_over_attempts(transport: Transport) {
+fn the_call_timeout_limits_all_attempts_together(transport: Transport) {
     let outcome = in_time(LIMIT + LATE, 2, || {
         let slow = Fault::html(StatusCode::BAD_GATEWAY).delayed_by(LIMIT / 5);
         let retry = Retry::default().attempts(1000).budget(1000).jitter(|| 0.0);
@@ -65,10 +65,10 @@ fn it_holds_over_attempts(transport: Transport) {
     outcome.failed();
 }
 
-fn a_pause_that_leaves_no_time_is_not_begun(transport: Transport) {
+fn does_not_start_a_pause_beyond_the_call_timeout(transport: Transport) {
     let later = HeaderValue::from_static("1");
     let fault = Fault::throttling().with_header(alicloud::http::header::RETRY_AFTER, later);
-    // What ends before its limit has waited for nothing.
+    // The call ends before its timeout, so it doesn't start the pause.
     let outcome = in_time(LIMIT, 1, || {
         trial(transport).inject(fault.clone(), 1).call()
     });
@@ -76,7 +76,7 @@ fn a_pause_that_leaves_no_time_is_not_begun(transport: Transport) {
     assert_eq!(error.api().unwrap().code(), "Throttling");
 }
 
-fn a_call_that_ends_in_time_is_none_the_worse(transport: Transport) {
+fn a_call_timeout_does_not_affect_faster_calls(transport: Transport) {
     let trial = Trial::with(transport, |session| {
         session.call_timeout(Duration::from_secs(20))
     });

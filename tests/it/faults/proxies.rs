@@ -1,4 +1,4 @@
-//! Proxies that refuse, and that are not there.
+//! Tests proxies that refuse connections, are unreachable or answer slowly.
 
 use std::{io::Write, thread, time::Duration};
 
@@ -19,12 +19,12 @@ use crate::{
 };
 
 over_both_transports![
-    a_proxy_that_refuses,
-    a_proxy_that_is_not_there,
-    a_proxy_that_drips,
+    a_refusing_proxy_is_a_connect_error,
+    an_unreachable_proxy_is_a_connect_error,
+    a_slow_proxy_times_out,
 ];
 
-/// Calls through the proxy at `url`, which has to come to nothing.
+/// Checks that calls through the proxy at `url` fail to connect.
 fn assert_no_connection(transport: Transport, url: &str) {
     let failures = Failures::default();
     let session: Session = session("https://ecs.invalid", &failures);
@@ -35,7 +35,7 @@ fn assert_no_connection(transport: Transport, url: &str) {
     assert_eq!(failures.count(), 3);
 }
 
-fn a_proxy_that_refuses(transport: Transport) {
+fn a_refusing_proxy_is_a_connect_error(transport: Transport) {
     for status in [
         "403 Forbidden",
         "407 Proxy Authentication Required",
@@ -55,11 +55,11 @@ fn a_proxy_that_refuses(transport: Transport) {
     }
 }
 
-fn a_proxy_that_is_not_there(transport: Transport) {
+fn an_unreachable_proxy_is_a_connect_error(transport: Transport) {
     assert_no_connection(transport, &Refusing::new().url());
 }
 
-fn a_proxy_that_drips(transport: Transport) {
+fn a_slow_proxy_times_out(transport: Transport) {
     let proxy = Server::start(|stream| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nA: ")?;
         loop {
@@ -68,7 +68,7 @@ fn a_proxy_that_drips(transport: Transport) {
         }
     });
     for method in [Method::GET, Method::POST] {
-        // Unsigned: ureq logs the URL of a GET.
+        // The call is unsigned because ureq logs the URL of a GET.
         let session = signed_by(Anonymous, "https://ecs.invalid", &Failures::default());
         let session = session.timeout(REPLYING).method(method).retry(NoRetry);
         let client = transport.client_with_proxy(&proxy.url(), CONNECTING, session);

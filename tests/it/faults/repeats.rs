@@ -1,4 +1,4 @@
-//! Trouble that passes, and servers that say when to come back.
+//! Tests retries after transient errors, and `Retry-After`.
 
 use std::time::Duration;
 
@@ -13,23 +13,23 @@ use super::Trial;
 use crate::clients::{Transport, over_both_transports};
 
 over_both_transports![
-    trouble_that_passes,
-    a_server_that_throttles_and_names_no_time,
-    trouble_that_stays,
-    a_server_that_says_when_to_come_back,
-    a_server_that_asks_for_too_much,
-    an_error_that_stays_is_not_repeated,
-    an_instance_that_is_not_ready_can_be_waited_for,
+    retries_until_a_transient_error_passes,
+    waits_a_second_after_throttling_without_a_time,
+    returns_the_error_after_the_last_attempt,
+    waits_as_long_as_the_server_asks,
+    fails_if_the_requested_wait_is_too_long,
+    does_not_retry_a_permanent_error,
+    can_wait_for_an_instance_that_is_not_ready,
 ];
 
 const MILLISECONDS: HeaderName = HeaderName::from_static("x-acs-retry-after");
 
-/// A server that names a time, so that the client doesn't wait for a second.
+/// Adds a `Retry-After` of 1 ms to a fault, so that the client doesn't wait for a second.
 fn brief(fault: Fault) -> Fault {
     fault.with_header(MILLISECONDS, HeaderValue::from_static("1"))
 }
 
-fn trouble_that_passes(transport: Transport) {
+fn retries_until_a_transient_error_passes(transport: Transport) {
     let trial = Trial::new(transport);
     for fault in [Fault::service_unavailable, Fault::throttling] {
         trial.emulator.inject(brief(fault()), 1);
@@ -39,14 +39,14 @@ fn trouble_that_passes(transport: Transport) {
     }
 }
 
-fn a_server_that_throttles_and_names_no_time(transport: Transport) {
+fn waits_a_second_after_throttling_without_a_time(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::throttling(), 1);
     let outcome = trial.call();
     assert!(outcome.took >= Duration::from_secs(1), "{:?}", outcome.took);
     outcome.succeeded_after(2);
 }
 
-fn trouble_that_stays(transport: Transport) {
+fn returns_the_error_after_the_last_attempt(transport: Transport) {
     let trial = Trial::new(transport);
     for (fault, code) in [
         (Fault::service_unavailable(), "ServiceUnavailable"),
@@ -58,7 +58,7 @@ fn trouble_that_stays(transport: Transport) {
     }
 }
 
-fn a_server_that_says_when_to_come_back(transport: Transport) {
+fn waits_as_long_as_the_server_asks(transport: Transport) {
     let trial = Trial::new(transport);
     for (name, value, least) in [
         (MILLISECONDS, "150", Duration::from_millis(150)),
@@ -72,7 +72,7 @@ fn a_server_that_says_when_to_come_back(transport: Transport) {
     }
 }
 
-fn a_server_that_asks_for_too_much(transport: Transport) {
+fn fails_if_the_requested_wait_is_too_long(transport: Transport) {
     let trial = Trial::new(transport);
     for (name, value) in [(MILLISECONDS, "3600000"), (RETRY_AFTER, "3600")] {
         let value = HeaderValue::from_static(value);
@@ -84,14 +84,14 @@ fn a_server_that_asks_for_too_much(transport: Transport) {
     }
 }
 
-fn an_error_that_stays_is_not_repeated(transport: Transport) {
+fn does_not_retry_a_permanent_error(transport: Transport) {
     let trial = Trial::new(transport);
     let stopped = DescribeInstanceVncUrl::new(Scenario::REGION_ID, Scenario::STOPPED_INSTANCE_ID);
     let error = trial.send(&stopped).failed_after(1);
     assert_eq!(error.api().unwrap().code(), "IncorrectInstanceStatus");
 }
 
-fn an_instance_that_is_not_ready_can_be_waited_for(transport: Transport) {
+fn can_wait_for_an_instance_that_is_not_ready(transport: Transport) {
     let creating = || Fault::error(403.try_into().unwrap(), "InstanceNotReady", "Try later.");
     let error = Trial::new(transport).inject(creating(), 1).call();
     assert_eq!(

@@ -1,5 +1,5 @@
-//! The time for the reply to one attempt, which counts from when the connection stands. None of these
-//! calls has a limit as a whole.
+//! Tests the timeout for the reply to an attempt. The timeout starts when the connection is
+//! established. These tests set no timeout for the whole call.
 
 use std::{
     io::{self, Read, Write},
@@ -23,15 +23,16 @@ use crate::clients::{
 };
 
 over_both_transports![
-    a_reply_ends_in_time_however_it_fails_to_come,
-    a_reply_on_an_idle_connection_ends_in_time,
-    writing_a_long_form_is_part_of_the_replys_time,
+    a_missing_or_slow_reply_times_out,
+    a_missing_reply_on_a_reused_connection_times_out,
+    writing_a_long_form_counts_towards_the_timeout,
 ];
 
 const REPLYING: Duration = Duration::from_millis(300);
-/// How late the end of a reply may come.
+/// The tolerance for the end of a request.
 const LATE: Duration = Duration::from_millis(100);
-/// Much longer than a reply, so that nobody adds it unnoticed.
+/// The connect timeout, much longer than [`REPLYING`]. A test fails if a transport adds the connect
+/// timeout to the reply timeout.
 const CONNECTING: Duration = Duration::from_secs(5);
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
@@ -41,12 +42,12 @@ fn client(transport: Transport, url: &str) -> Client {
     transport.client_that_connects_within(CONNECTING, session)
 }
 
-/// A request of `call` by `method`, with little time for the reply.
+/// A request of `call` with a short reply timeout.
 fn request(url: &str, method: Method, call: Call) -> Request {
     let session = Session::new(Anonymous).endpoint(url).unwrap();
     let session = session.method(method).timeout(REPLYING);
     let Step::Send(request) = session.exchange(&call).step() else {
-        panic!("a new exchange has something to send")
+        panic!("the new exchange sends no request")
     };
     request
 }
@@ -55,7 +56,7 @@ fn call() -> Call {
     Call::new("Ecs", "2014-05-26", "DescribeRegions").reads()
 }
 
-/// The machine may be busy with other tests, so one of five requests has to end in time.
+/// Checks that one of five requests ends in time, because other tests may keep the machine busy.
 fn assert_ends_in_time(what: &str, send: impl Fn() -> (Client, Request)) {
     let mut took = (0..5).map(|_| {
         let (client, request) = send();
@@ -68,7 +69,7 @@ fn assert_ends_in_time(what: &str, send: impl Fn() -> (Client, Request)) {
         took
     });
     let in_time = took.any(|took| took < REPLYING + LATE);
-    assert!(in_time, "{what} takes too long");
+    assert!(in_time, "{what} ends too late");
 }
 
 fn drip(stream: &mut TcpStream, text: &str) -> io::Result<()> {
@@ -89,7 +90,7 @@ fn late_head_then_silence() -> Server {
     })
 }
 
-fn a_reply_ends_in_time_however_it_fails_to_come(transport: Transport) {
+fn a_missing_or_slow_reply_times_out(transport: Transport) {
     for (what, server) in [
         ("no reply", silent()),
         ("a head without its body", Server::answering(HEAD)),
@@ -128,7 +129,7 @@ fn a_reply_ends_in_time_however_it_fails_to_come(transport: Transport) {
     }
 }
 
-fn a_reply_on_an_idle_connection_ends_in_time(transport: Transport) {
+fn a_missing_reply_on_a_reused_connection_times_out(transport: Transport) {
     for method in [Method::GET, Method::POST] {
         let is_first = AtomicBool::new(true);
         let server = Server::start(move |stream| {
@@ -151,13 +152,13 @@ fn a_reply_on_an_idle_connection_ends_in_time(transport: Transport) {
     }
 }
 
-/// A server that reads nothing for a while, then everything, and never answers.
+/// Starts a server that waits, then reads everything, and never answers. Returns the server's URL.
 fn reads_late() -> String {
     let runtime = runtime();
     let listener = {
         let _context = runtime.enter();
         let socket = TcpSocket::new_v4().unwrap();
-        // Less than the system's default, so that writing has to wait.
+        // The buffer is smaller than the system's default, so that the client's writes block.
         socket.set_recv_buffer_size(16 * 1024).unwrap();
         socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
         socket.listen(16).unwrap().into_std().unwrap()
@@ -177,9 +178,9 @@ fn reads_late() -> String {
     url
 }
 
-fn writing_a_long_form_is_part_of_the_replys_time(transport: Transport) {
+fn writing_a_long_form_counts_towards_the_timeout(transport: Transport) {
     let url = reads_late();
-    // More than the buffers of a connection hold.
+    // The form is longer than the buffers of a connection.
     let call = call().parameter("Long", "x".repeat(6_000_000));
     let request = request(&url, Method::POST, call);
     assert_ends_in_time("a form that is read late", || {

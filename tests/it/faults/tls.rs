@@ -1,4 +1,4 @@
-//! Servers whose certificate says nothing or something else.
+//! Tests TLS servers with trusted, untrusted and wrong certificates, and slow handshakes.
 
 mod roots;
 
@@ -42,14 +42,14 @@ use crate::{
 };
 
 over_both_transports![
-    a_certificate_that_is_trusted,
-    a_certificate_that_nobody_vouches_for,
-    a_certificate_for_another_host,
-    a_slow_handshake_takes_nothing_from_the_replys_time,
-    a_handshake_that_breaks_sends_nothing,
+    accepts_a_trusted_certificate,
+    refuses_an_untrusted_certificate,
+    refuses_a_certificate_for_another_host,
+    the_handshake_does_not_count_towards_the_reply_timeout,
+    a_failed_handshake_sends_nothing,
 ];
 
-/// A server that speaks TLS, and counts the connections on which a request came.
+/// A TLS server that counts the connections with a request.
 struct Server {
     port: u16,
     certificate: CertificateDer<'static>,
@@ -61,7 +61,7 @@ impl Server {
         Self::slow(name, Duration::ZERO, answer)
     }
 
-    /// A server that waits before it shakes hands, and then leaves the rest to `answer`.
+    /// Starts a server that waits before the handshake and then calls `answer`.
     fn slow(
         name: &str,
         wait: Duration,
@@ -94,7 +94,8 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
                 thread::sleep(wait);
-                // A client that refuses the certificate hangs up.
+                // Errors are ignored because a client closes the connection if it refuses the
+                // certificate.
                 drop(answer(&mut StreamOwned::new(connection, stream), &seen));
             }
         });
@@ -114,7 +115,7 @@ trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
 fn answer(stream: &mut dyn Stream, seen: &AtomicUsize) -> io::Result<()> {
-    // All of it: closing with something unread resets the connection, answer and all.
+    // Read the whole request, because closing a connection with unread data resets it.
     let mut request = Vec::new();
     let mut part = [0; 4096];
     while !is_whole(&request) {
@@ -131,7 +132,7 @@ fn answer(stream: &mut dyn Stream, seen: &AtomicUsize) -> io::Result<()> {
     stream.flush()
 }
 
-/// Whether head and body of a request are there.
+/// Whether `request` holds a complete head and body.
 fn is_whole(request: &[u8]) -> bool {
     let request = String::from_utf8_lossy(request).to_lowercase();
     let Some((head, body)) = request.split_once("\r\n\r\n") else {
@@ -142,7 +143,7 @@ fn is_whole(request: &[u8]) -> bool {
     body.len() >= length.map_or(0, |length| length.trim().parse().unwrap())
 }
 
-/// Calls `server` as localhost, trusting what `trusted` vouches for.
+/// Makes a call to `server` that trusts the certificate `trusted`.
 fn call(
     transport: Transport,
     server: &Server,
@@ -152,7 +153,7 @@ fn call(
     call_within(transport, trusted, session(&server.url(), failures))
 }
 
-/// The same in a session of the test's own.
+/// Makes a call with `session` that trusts the certificate `trusted`.
 fn call_within(
     transport: Transport,
     trusted: Option<&CertificateDer<'static>>,
@@ -195,7 +196,7 @@ fn call_within(
     }
 }
 
-fn a_certificate_that_is_trusted(transport: Transport) {
+fn accepts_a_trusted_certificate(transport: Transport) {
     let server = Server::certified_for("localhost");
     let failures = Failures::default();
     let outcome = call(transport, &server, Some(&server.certificate), &failures);
@@ -217,18 +218,18 @@ fn assert_nothing_is_sent(
     assert_eq!(server.requests.load(Ordering::Relaxed), 0);
 }
 
-fn a_certificate_that_nobody_vouches_for(transport: Transport) {
+fn refuses_an_untrusted_certificate(transport: Transport) {
     let server = Server::certified_for("localhost");
     assert_nothing_is_sent(transport, &server, None);
 }
 
-fn a_certificate_for_another_host(transport: Transport) {
+fn refuses_a_certificate_for_another_host(transport: Transport) {
     let server = Server::certified_for("elsewhere.invalid");
     assert_nothing_is_sent(transport, &server, Some(&server.certificate));
 }
 
-fn a_handshake_that_breaks_sends_nothing(transport: Transport) {
-    // The connection is closed, or ends with the alert `handshake_failure`.
+fn a_failed_handshake_sends_nothing(transport: Transport) {
+    // The server closes the connection without data, or with the alert `handshake_failure`.
     for answer in [&b""[..], b"\x15\x03\x03\x00\x02\x02\x28"] {
         let server = crate::clients::server::Server::deaf(answer);
         let url = server.url().replace("http:", "https:");
@@ -239,15 +240,17 @@ fn a_handshake_that_breaks_sends_nothing(transport: Transport) {
     }
 }
 
-fn a_slow_handshake_takes_nothing_from_the_replys_time(transport: Transport) {
-    /// How long shaking hands takes, and how long a reply may take and does take.
+fn the_handshake_does_not_count_towards_the_reply_timeout(transport: Transport) {
+    /// The duration of the handshake.
     const HANDSHAKE: Duration = Duration::from_millis(900);
+    /// The timeout for the reply.
     const REPLYING: Duration = Duration::from_millis(1000);
+    /// The duration of the reply.
     const REPLY: Duration = Duration::from_millis(500);
 
     for method in [Method::GET, Method::POST] {
         let limited = |server: &Server| {
-            // Unsigned: ureq logs the URL of a GET.
+            // The call is unsigned because ureq logs the URL of a GET.
             let session = signed_by(Anonymous, &server.url(), &Failures::default());
             session
                 .timeout(REPLYING)

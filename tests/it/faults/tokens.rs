@@ -1,4 +1,4 @@
-//! Writes that a token makes idempotent: repeated like reads, with the same token.
+//! Tests writes with an idempotency token, which are retried like reads with the same token.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +12,13 @@ use crate::{
 };
 
 over_both_transports![
-    a_write_whose_reply_is_lost_is_repeated_with_its_token,
-    trouble_that_passes_is_outlasted,
-    a_call_that_is_still_carried_out_is_asked_for_again,
-    a_token_that_belongs_to_another_call_ends_the_call,
-    a_token_of_the_callers_own_is_kept,
-    without_a_token_a_write_is_not_repeated,
-    every_call_has_a_token_of_its_own,
+    retries_a_write_with_its_token_after_a_lost_reply,
+    retries_a_write_with_its_token_after_a_transient_error,
+    retries_while_the_call_is_being_processed,
+    does_not_retry_a_token_of_another_call,
+    keeps_a_token_that_the_caller_sets,
+    does_not_retry_a_write_without_a_token,
+    every_write_has_its_own_token,
 ];
 
 fn write() -> Call {
@@ -29,7 +29,7 @@ fn write() -> Call {
         .idempotent_by("ClientToken")
 }
 
-/// The token of all attempts, which is one.
+/// Checks that all attempts have the same token, and returns the token.
 #[track_caller]
 fn token<T>(outcome: &Outcome<T>) -> String {
     let tokens = outcome.requests.iter().map(ReceivedRequest::token);
@@ -52,7 +52,7 @@ fn error(status: u16, code: &str) -> Fault {
     Fault::error(StatusCode::from_u16(status).unwrap(), code, "No.")
 }
 
-fn a_write_whose_reply_is_lost_is_repeated_with_its_token(transport: Transport) {
+fn retries_a_write_with_its_token_after_a_lost_reply(transport: Transport) {
     let trial = Trial::new(transport);
     for fault in [Fault::reset_before_answer, Fault::cut_off] {
         trial.emulator.inject(fault(), 2);
@@ -62,14 +62,14 @@ fn a_write_whose_reply_is_lost_is_repeated_with_its_token(transport: Transport) 
     }
 }
 
-fn trouble_that_passes_is_outlasted(transport: Transport) {
+fn retries_a_write_with_its_token_after_a_transient_error(transport: Transport) {
     let trial = Trial::new(transport).inject(Fault::service_unavailable(), 1);
     let outcome = trial.send(&write());
     token(&outcome);
     outcome.succeeded_after(2);
 }
 
-fn a_call_that_is_still_carried_out_is_asked_for_again(transport: Transport) {
+fn retries_while_the_call_is_being_processed(transport: Transport) {
     let trial = Trial::new(transport);
     for code in [
         "IdempotentProcessing",
@@ -83,14 +83,14 @@ fn a_call_that_is_still_carried_out_is_asked_for_again(transport: Transport) {
     }
 }
 
-fn a_token_that_belongs_to_another_call_ends_the_call(transport: Transport) {
+fn does_not_retry_a_token_of_another_call(transport: Transport) {
     let trial = Trial::new(transport);
     for code in [
         "IdempotentParameterMismatch",
         "IdempotenceParamNotMatch",
         "Idempotence.SignatureMismatch",
     ] {
-        // The status says that it may pass, and the code that it won't.
+        // Some of these statuses are transient, but the error code is permanent.
         for status in [400, 429, 503] {
             trial.emulator.inject(error(status, code), 1);
             let error = trial.send(&write()).failed_after(1);
@@ -100,7 +100,7 @@ fn a_token_that_belongs_to_another_call_ends_the_call(transport: Transport) {
     }
 }
 
-fn a_token_of_the_callers_own_is_kept(transport: Transport) {
+fn keeps_a_token_that_the_caller_sets(transport: Transport) {
     let own = || write().parameter("ClientToken", "mine");
     let trial = Trial::new(transport).inject(Fault::reset_before_answer(), 1);
     let outcome = trial.send(&own());
@@ -120,13 +120,13 @@ fn a_token_of_the_callers_own_is_kept(transport: Transport) {
     assert_eq!(token(&outcome), "theirs");
     outcome.succeeded_after(2);
 
-    // An empty one makes nothing idempotent.
+    // With an empty token, the write is not idempotent, so it is not retried.
     let trial = Trial::new(transport).inject(Fault::reset_before_answer(), 1);
     let empty = write().parameter("ClientToken", "");
     trial.send(&empty).failed_after(1);
 }
 
-fn without_a_token_a_write_is_not_repeated(transport: Transport) {
+fn does_not_retry_a_write_without_a_token(transport: Transport) {
     let off = CallOptions::new().idempotency_tokens(false);
     let on = CallOptions::new().idempotency_tokens(true);
     for is_filled_in in [false, true] {
@@ -149,12 +149,12 @@ fn without_a_token_a_write_is_not_repeated(transport: Transport) {
     }
 }
 
-fn every_call_has_a_token_of_its_own(transport: Transport) {
+fn every_write_has_its_own_token(transport: Transport) {
     let trial = Trial::new(transport);
     let first = trial.send(&write());
     let second = trial.send(&write());
     assert_ne!(token(&first), token(&second));
-    // What only reads needs none.
+    // A read needs no token.
     let read = trial.send(&write().reads());
     assert_eq!(read.requests[0].token(), None);
 }

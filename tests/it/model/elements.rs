@@ -1,4 +1,4 @@
-//! What an element of XML stands for: the root, a field, an item of a list, an entry of a map.
+//! Tests how XML elements are interpreted: as root, field, list item or map entry.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -41,7 +41,7 @@ record!(Stack {
 
 fn read(body: &str) -> Result<Listing, DecodeError> {
     Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH)
-        .expect("a document")
+        .expect("expected a document")
         .record()
 }
 
@@ -173,7 +173,7 @@ fn reads_a_single_field_without_a_root() {
 
 /// `RequestId` is a field of both the reply and the stack.
 #[test]
-fn a_single_element_is_what_knows_most_of_its_content() {
+fn a_single_element_is_matched_by_its_content() {
     let body = "<Stack><RequestId>r</RequestId><Status>s</Status></Stack>";
     let stack = Stack {
         request_id: text("r"),
@@ -199,7 +199,7 @@ fn a_single_element_is_what_knows_most_of_its_content() {
 }
 
 #[test]
-fn takes_several_outermost_elements_for_fields() {
+fn reads_several_outermost_elements_as_fields() {
     let body = "<Stack><RequestId>inner</RequestId></Stack><RequestId>r</RequestId>";
     let expected = Listing {
         request_id: text("r"),
@@ -274,7 +274,7 @@ fn ignores_unknown_elements_beside_known_ones_and_in_objects() {
 }
 
 #[test]
-fn blank_elements_are_no_items_of_a_list_of_objects() {
+fn ignores_blank_elements_in_a_list_of_objects() {
     for body in [
         "<R><Zones>\n</Zones></R>",
         "<R><Regions><Region> </Region></Regions></R>",
@@ -285,7 +285,7 @@ fn blank_elements_are_no_items_of_a_list_of_objects() {
     }
     let body = "<R><Zones><Id>a</Id></Zones><Zones>\n</Zones></R>";
     assert_eq!(read(body).unwrap().zones, [zone("a")]);
-    // The key of a map is a value of its own.
+    // A blank element in a map is an entry, because its name is the key.
     let body = "<R><ByName><k/></ByName></R>";
     let expected = [("k".to_owned(), Zone::default())];
     assert_eq!(read(body).unwrap().by_name, expected.into());

@@ -1,4 +1,4 @@
-//! Replies that are not quite what the specification says, and which of them are read all the same.
+//! Tests which deviations from the specification are accepted in replies.
 
 use std::time::SystemTime;
 
@@ -13,7 +13,7 @@ use super::{Everything, Tags, tag};
 use crate::fixture::record;
 
 fn reply(body: &str) -> Reply<'_> {
-    Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH).expect("a document")
+    Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH).expect("expected a document")
 }
 
 fn read(body: &str) -> Result<Everything, DecodeError> {
@@ -44,7 +44,7 @@ fn with_names<const N: usize>(names: [&str; N]) -> Everything {
 }
 
 #[test]
-fn an_xml_document_may_lack_its_root() {
+fn reads_an_xml_document_without_a_root() {
     for (body, expected) in [
         ("<Id>i</Id>", with_id()),
         (
@@ -81,7 +81,7 @@ fn an_xml_document_may_lack_its_root() {
 }
 
 #[test]
-fn what_follows_a_root_is_no_field() {
+fn ignores_comments_after_the_root() {
     for body in [
         "<R><Id>i</Id></R><!-- </Id> -->",
         "<R><Id>i</Id></R><!-- </Id>-->",
@@ -100,7 +100,7 @@ fn what_follows_a_root_is_no_field() {
 }
 
 #[test]
-fn nothing_in_place_of_an_object_or_a_list_is_nothing() {
+fn an_empty_string_for_an_object_or_a_list_counts_as_absent() {
     for body in [
         r#"{"Id":"i","Parent":"","Tags":" ","Names":"","Labels":""}"#,
         "<R><Id>i</Id><Parent/><Tags/><Names/><Labels/></R>",
@@ -108,7 +108,7 @@ fn nothing_in_place_of_an_object_or_a_list_is_nothing() {
     ] {
         assert_eq!(read(body).unwrap(), with_id(), "{body}");
     }
-    // What is required is not made up for.
+    // A missing required field is still an error.
     let missing = ("Parent.Id".to_owned(), DecodeProblem::Missing);
     assert_eq!(problem_of(r#"{"Id":"i","Parent":{}}"#), missing);
     assert_eq!(
@@ -123,7 +123,7 @@ record!(Demanding {
 });
 
 #[test]
-fn nothing_in_place_of_what_is_required_is_missing() {
+fn an_empty_string_for_a_required_object_counts_as_missing() {
     for (body, path) in [
         (r#"{"Tags":"","Parent":{"Id":"i"}}"#, "Tags"),
         (r#"{"Tags":{},"Parent":""}"#, "Parent"),
@@ -139,7 +139,7 @@ fn nothing_in_place_of_what_is_required_is_missing() {
 }
 
 #[test]
-fn a_list_may_lack_the_object_around_it() {
+fn reads_a_list_without_its_wrapper_object() {
     let expected = Everything {
         tags: Tags {
             tag: vec![tag("a", 1), tag("b", 2)],
@@ -152,7 +152,7 @@ fn a_list_may_lack_the_object_around_it() {
         problem_of(r#"{"Id":"i","Tags":[{"Value":"x"}]}"#),
         ("Tags.0.Value".into(), kind("an integer", "text"))
     );
-    // An object that holds more than the list is not guessed at.
+    // Only an object whose only field is the list can be left out.
     assert_eq!(
         problem_of(r#"{"Id":"i","Parent":["i"]}"#),
         ("Parent".into(), kind("an object", "a list"))
@@ -160,7 +160,7 @@ fn a_list_may_lack_the_object_around_it() {
 }
 
 #[test]
-fn a_list_may_be_its_json_text() {
+fn reads_a_list_from_json_text() {
     let items = r#"[{\"Key\":\"a\",\"Value\":1}]"#;
     let expected = Everything {
         items: vec![tag("a", 1)],
@@ -182,9 +182,10 @@ record!(Tree {
     names: Vec<String> = Field::new("Names"),
 });
 
-/// The text in a text would be nested as deep as the text around it, and so on.
+/// If JSON text inside JSON text were accepted, each level could have the maximum nesting depth
+/// again.
 #[test]
-fn a_list_is_no_json_text_in_a_json_text() {
+fn refuses_json_text_inside_json_text() {
     let mut text = "[]".to_owned();
     for levels in 1..10 {
         let inner = json!([{ "Trees": text, "Names": ["x"] }]).to_string();
@@ -192,7 +193,7 @@ fn a_list_is_no_json_text_in_a_json_text() {
         let error = reply(&quoted).record::<Tree>().unwrap_err();
         let expected = ("Trees", &kind("a list", "text"));
         assert_eq!((error.path(), error.problem()), expected, "{levels} levels");
-        // The same a hundred levels deep.
+        // Wrap the text in a hundred more levels.
         for _ in 0..50 {
             text = format!(r#"[{{"Trees":{text}}}]"#);
         }
@@ -205,7 +206,7 @@ fn a_list_is_no_json_text_in_a_json_text() {
 }
 
 #[test]
-fn a_text_that_only_looks_like_a_list_is_an_item() {
+fn a_text_that_is_not_a_json_list_is_an_item() {
     for text in ["[x]", "[", "[] and more", r#"["x""#, r#"[{"a":1}]"#] {
         let body = format!("<R><Id>i</Id><Names>{text}</Names></R>");
         assert_eq!(read(&body).unwrap(), with_names([text]));
@@ -223,7 +224,7 @@ fn a_text_that_only_looks_like_a_list_is_an_item() {
 }
 
 #[test]
-fn a_name_may_be_written_in_another_letter_case() {
+fn reads_names_in_another_letter_case() {
     let expected = Everything {
         tags: Tags {
             tag: vec![tag("a", 1)],
@@ -238,7 +239,7 @@ fn a_name_may_be_written_in_another_letter_case() {
 }
 
 #[test]
-fn the_name_itself_has_precedence_over_another_letter_case() {
+fn the_exact_name_has_precedence_over_another_letter_case() {
     for body in [
         r#"{"Id":"i","id":"x","names":["z"],"Names":["x","y"]}"#,
         r#"{"names":["z"],"id":"x","Id":"i","Names":["x","y"],"NAMES":{}}"#,
@@ -260,7 +261,7 @@ record!(Both {
 });
 
 #[test]
-fn names_that_differ_by_letter_case_alone_are_kept_apart() {
+fn distinguishes_fields_whose_names_differ_only_in_case() {
     for body in [
         r#"{"key":"l","Key":"u"}"#,
         r#"{"Key":"u","key":"l"}"#,
@@ -273,7 +274,7 @@ fn names_that_differ_by_letter_case_alone_are_kept_apart() {
 }
 
 #[test]
-fn an_error_document_in_another_letter_case_is_one() {
+fn recognizes_an_error_document_in_another_letter_case() {
     let body = r#"{"requestId":"R","code":"X","message":"m"}"#;
     assert_eq!(
         problem_of(body),
@@ -282,10 +283,10 @@ fn an_error_document_in_another_letter_case_is_one() {
 }
 
 #[test]
-fn a_field_of_the_record_that_has_a_value_makes_a_reply_of_an_error_document() {
+fn a_document_with_a_field_of_the_record_is_not_an_error_document() {
     for (json, xml, is_reply) in [
         ("1", "<Count>1</Count>", true),
-        // A value that can't be read is there all the same.
+        // A value of the wrong kind also counts.
         ("[]", "<Count><a/></Count>", true),
         (r#""x""#, "<Count>x</Count>", true),
         ("null", "", false),
@@ -304,9 +305,10 @@ fn a_field_of_the_record_that_has_a_value_makes_a_reply_of_an_error_document() {
     }
 }
 
-/// A guess at what is meant could be wrong, and an unknown field is no reason for an error.
+/// Guessing the meaning of these values could be wrong. In contrast, an unknown field is not an
+/// error.
 #[test]
-fn what_could_mean_something_else_is_not_guessed_at() {
+fn refuses_ambiguous_values() {
     for (body, path, problem) in [
         (
             r#"{"Id":"i","Items":{"Item":[{"Key":"a"}]}}"#,
@@ -358,7 +360,7 @@ fn refuses_empty_required_text_in_required_objects() {
 }
 
 #[test]
-fn white_space_of_any_kind_may_stand_between_elements() {
+fn ignores_unicode_white_space_between_elements() {
     let body = "<R>\u{a0}<Id>i</Id>\u{3000}\n</R>";
     assert_eq!(read(body).unwrap(), with_id());
 }

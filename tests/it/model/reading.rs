@@ -1,4 +1,4 @@
-//! JSON and XML into records.
+//! Tests reading records from JSON and XML.
 
 use std::{sync::LazyLock, time::SystemTime};
 
@@ -13,7 +13,7 @@ use super::{Everything, everything};
 
 fn read(body: &str) -> Result<Everything, DecodeError> {
     Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH)
-        .expect("a document")
+        .expect("expected a document")
         .record()
 }
 
@@ -23,7 +23,7 @@ fn problem_of(body: &str) -> (String, DecodeProblem) {
 }
 
 #[test]
-fn json_and_xml_decode_to_the_same_value() {
+fn reads_the_same_record_from_json_and_xml() {
     let json = r#"{
         "Unknown": {"Id": ["ignored"]},
         "Id": "i", "Text": "a < b & c", "Count": 9223372036854775807,
@@ -54,7 +54,7 @@ fn json_and_xml_decode_to_the_same_value() {
 }
 
 #[test]
-fn null_and_empty_are_absent() {
+fn null_and_empty_values_count_as_absent() {
     let expected = Everything {
         id: "i".into(),
         ..Everything::default()
@@ -68,7 +68,7 @@ fn null_and_empty_are_absent() {
 }
 
 #[test]
-fn scalars_may_be_written_as_another_kind() {
+fn converts_scalars_of_another_kind() {
     let body = r#"{"Id":7,"Text":1.50,"Count":"12","Ratio":"0.5","Flag":0,"Names":[true,1]}"#;
     let expected = Everything {
         id: "7".into(),
@@ -83,7 +83,7 @@ fn scalars_may_be_written_as_another_kind() {
 }
 
 #[test]
-fn the_wrong_kind_is_named_with_its_path() {
+fn the_error_for_a_wrong_kind_has_the_path() {
     let kind = |expected, found| DecodeProblem::Kind { expected, found };
     for (body, path, problem) in [
         (
@@ -130,7 +130,7 @@ fn the_wrong_kind_is_named_with_its_path() {
 }
 
 #[test]
-fn required_fields_are_held() {
+fn refuses_missing_required_fields() {
     for (body, problem) in [
         ("{}", DecodeProblem::Missing),
         (r#"{"Id":null}"#, DecodeProblem::Missing),
@@ -143,7 +143,7 @@ fn required_fields_are_held() {
 }
 
 #[test]
-fn required_fields_are_held_at_any_depth() {
+fn refuses_missing_required_fields_at_any_depth() {
     for (body, problem) in [
         (r#"{"Id":"i","Parent":{}}"#, DecodeProblem::Missing),
         (r#"{"Id":"i","Parent":{"Id":null}}"#, DecodeProblem::Missing),
@@ -166,7 +166,7 @@ fn required_fields_are_held_at_any_depth() {
 }
 
 #[test]
-fn a_field_that_comes_twice_is_refused_and_an_unknown_one_is_not() {
+fn refuses_duplicate_known_fields_only() {
     let twice = DecodeProblem::Duplicate;
     assert_eq!(
         problem_of(r#"{"Id":"a","Id":"b"}"#),
@@ -183,7 +183,7 @@ fn a_field_that_comes_twice_is_refused_and_an_unknown_one_is_not() {
     assert!(read(r#"{"Id":"a","X":1,"X":2}"#).is_ok());
 }
 
-/// A record of 70 fields, `F0` to `F69`, of which the last is required.
+/// A record with the fields `F0` to `F69`. Only `F69` is required.
 #[derive(Debug)]
 struct Wide([Option<i64>; 70]);
 
@@ -240,7 +240,7 @@ fn reads_records_of_many_fields() {
 }
 
 #[test]
-fn broken_documents_say_where() {
+fn syntax_errors_have_line_and_column() {
     let syntax = |line, column| DecodeProblem::Syntax { line, column };
     for (body, problem) in [
         ("{\"Id\":\"i\",\n\"Text\":", syntax(2, 7)),
@@ -256,7 +256,7 @@ fn broken_documents_say_where() {
 }
 
 #[test]
-fn text_that_is_not_utf8_is_said_to_be() {
+fn reports_text_that_is_not_utf8() {
     for body in [b"{\"Id\":\"\xFF\"}".as_slice(), b"<R><Id>\xFF</Id></R>"] {
         let reply = Reply::new(body, SystemTime::UNIX_EPOCH).unwrap();
         let error = reply.record::<Everything>().unwrap_err();
@@ -265,7 +265,7 @@ fn text_that_is_not_utf8_is_said_to_be() {
 }
 
 #[test]
-fn depth_is_bounded() {
+fn limits_the_nesting_depth() {
     let levels = 100_000;
     let json = format!(r#"{{"Id":"i","Any":{}"#, "[".repeat(levels));
     assert_eq!(problem_of(&json).1, DecodeProblem::TooDeep);
@@ -279,9 +279,9 @@ fn depth_is_bounded() {
     assert_eq!(reply.value().unwrap(), json!({"A": {"B": "1"}}));
 }
 
-/// Blanks, comments and the like come without end, and cost neither stack nor memory.
+/// Long padding must not overflow the stack.
 #[test]
-fn what_surrounds_the_root_is_passed_over() {
+fn skips_long_padding_around_the_root() {
     let padding = " <!-- -->\n".repeat(200_000);
     let body = format!("<?xml version='1.0'?>{padding}<R><Id>i</Id>{padding}</R>{padding}");
     let small_stack = std::thread::Builder::new().stack_size(256 * 1024);
@@ -293,7 +293,7 @@ fn what_surrounds_the_root_is_passed_over() {
 }
 
 #[test]
-fn untyped_values_and_maps_take_no_key_twice_and_no_null_for_a_value() {
+fn values_and_maps_refuse_duplicate_keys_and_skip_null() {
     let twice = DecodeProblem::Duplicate;
     for (body, path) in [
         (r#"{"Id":"i","Any":{"a":[{"b":1,"b":2}]}}"#, "Any.a.0.b"),
@@ -315,7 +315,7 @@ fn untyped_values_and_maps_take_no_key_twice_and_no_null_for_a_value() {
 }
 
 #[test]
-fn text_beside_elements_is_not_lost() {
+fn refuses_text_next_to_elements() {
     for body in [
         "<R><Id>i</Id><Any>lost<b>1</b></Any></R>",
         "<R><Id>i</Id><Any><b>1</b>lost</Any></R>",
@@ -327,7 +327,7 @@ fn text_beside_elements_is_not_lost() {
 }
 
 #[test]
-fn an_id_too_long_for_a_number_is_not_rounded() {
+fn does_not_round_an_id_with_too_many_digits() {
     assert_eq!(
         problem_of(r#"{"Id":123456789012345678901234}"#),
         (
@@ -341,7 +341,7 @@ fn an_id_too_long_for_a_number_is_not_rounded() {
 }
 
 #[test]
-fn a_document_type_is_refused_before_any_entity_is_expanded() {
+fn refuses_a_document_type_before_expanding_entities() {
     let bomb = r#"<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>
         <R><Id>&b;</Id></R>"#;
     assert_eq!(
@@ -351,7 +351,7 @@ fn a_document_type_is_refused_before_any_entity_is_expanded() {
 }
 
 #[test]
-fn errors_do_not_repeat_values() {
+fn decode_errors_hide_values() {
     for body in [
         r#"{"Id":"i","Count":"hunter2"}"#,
         r#"{"Id":"hunter2","Id":"hunter2"}"#,

@@ -1,4 +1,4 @@
-//! Records as files: what serde writes and reads.
+//! Tests serializing and deserializing records with serde.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ fn kinds() -> Kinds {
 }
 
 #[test]
-fn every_kind_of_value_comes_back() {
+fn serializes_and_deserializes_every_kind_of_value() {
     let written = json!({
         "Text": "ä \"\\\n\u{0}",
         "Integer": i64::MIN,
@@ -74,7 +74,7 @@ fn every_kind_of_value_comes_back() {
         "Password": "hunter2",
     });
     assert_eq!(to_value(kinds()).unwrap(), written);
-    // From text and from a value in memory, which serde reads by different ways.
+    // serde reads text and values in memory in different ways, so both are tested.
     assert_eq!(from_str::<Kinds>(&written.to_string()).unwrap(), kinds());
     assert_eq!(serde_json::from_value::<Kinds>(written).unwrap(), kinds());
 
@@ -83,7 +83,7 @@ fn every_kind_of_value_comes_back() {
 }
 
 #[test]
-fn fields_are_written_in_order_and_only_those_with_a_value() {
+fn serializes_fields_with_a_value_in_order() {
     assert_eq!(serde_json::to_string(&Kinds::default()).unwrap(), "{}");
     let kinds = Kinds {
         integer: Some(1),
@@ -99,7 +99,7 @@ fn fields_are_written_in_order_and_only_those_with_a_value() {
 }
 
 #[test]
-fn null_is_absent_and_scalars_may_be_written_as_another_kind() {
+fn treats_null_as_absent_and_converts_scalars() {
     let read: Kinds = from_str(
         r#"{"Text":1,"Integer":"2","Number":"0.5","Flag":"True","Record":null,"Lists":null,
             "Map":null,"Any":null,"Again":null}"#,
@@ -116,7 +116,7 @@ fn null_is_absent_and_scalars_may_be_written_as_another_kind() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_path_and_place() {
+fn errors_have_path_line_and_column() {
     for (text, message) in [
         ("{}", "Id: required, but missing or null at line 1 column 2"),
         (
@@ -130,7 +130,7 @@ fn what_is_wrong_is_said_with_path_and_place() {
         (r#"{"Id":""}"#, "Id: required, but empty at line 1 column 9"),
         (
             r#"{"Id":"i","Id":"i"}"#,
-            "Id: there more than once at line 1 column 14",
+            "Id: appears more than once at line 1 column 14",
         ),
         (
             r#"{"Id":"i","Tags":{"Tag":[{"Value":"x"}]}}"#,
@@ -138,11 +138,11 @@ fn what_is_wrong_is_said_with_path_and_place() {
         ),
         (
             r#"{"Id":"i","Cuont":1}"#,
-            "Cuont: no such field; there is Count at line 1 column 17",
+            "Cuont: unknown field (did you mean Count?) at line 1 column 17",
         ),
         (
             r#"{"Id":"i","Parent":{"Id":"i","Tags":{"Tag":[{"X":1}]}}}"#,
-            "Parent.Tags.Tag.0.X: no such field at line 1 column 48",
+            "Parent.Tags.Tag.0.X: unknown field at line 1 column 48",
         ),
         ("null", "required, but missing or null"),
         ("[]", "expected an object, found a list at line 1 column 2"),
@@ -157,7 +157,7 @@ fn what_is_wrong_is_said_with_path_and_place() {
 }
 
 #[test]
-fn unknown_fields_are_refused_or_passed_over_at_any_depth() {
+fn refuses_or_ignores_unknown_fields_at_any_depth() {
     let text = r#"{"X":1,"Tags":{"X":[{}],"Tag":[{"Key":"a","Value":1,"X":null}]}}"#;
     let expected = Lenient {
         tags: Tags {
@@ -168,29 +168,29 @@ fn unknown_fields_are_refused_or_passed_over_at_any_depth() {
 
     let mut strict = serde_json::Deserializer::from_str(text);
     let error = model::deserialize::<Lenient, _>(&mut strict, UnknownFields::Refuse).unwrap_err();
-    assert_eq!(error.to_string(), "X: no such field at line 1 column 4");
-    // A record decides for all that is in it.
+    assert_eq!(error.to_string(), "X: unknown field at line 1 column 4");
+    // The setting of a record applies to all nested records.
     let pair = r#"{"Id":1,"Request":{"Id":"i","Tags":{"Y":1}}}"#;
     let error = from_str::<Pair>(pair).unwrap_err();
     assert!(
         error
             .to_string()
-            .starts_with("Request.Tags.Y: no such field")
+            .starts_with("Request.Tags.Y: unknown field")
     );
 }
 
 #[test]
-fn a_number_that_is_not_finite_is_not_written() {
+fn refuses_to_serialize_a_number_that_is_not_finite() {
     let kinds = Kinds {
         number: Some(f64::INFINITY),
         ..Kinds::default()
     };
     let error = to_value(kinds).unwrap_err();
-    assert_eq!(error.to_string(), "not a finite number");
+    assert_eq!(error.to_string(), "the number is not finite");
 }
 
 #[test]
-fn errors_do_not_repeat_values() {
+fn serde_errors_hide_values() {
     for text in [
         r#"{"Password":"hunter2","Integer":"hunter2"}"#,
         r#"{"Password":"hunter2","Password":"hunter2"}"#,
@@ -224,7 +224,7 @@ record!(Unnamed {
 });
 
 #[test]
-fn a_request_may_have_empty_text_where_a_call_may() {
+fn a_request_may_have_the_same_empty_texts_as_a_call() {
     fn read<R: model::Record + Default>(text: &str, unknown: UnknownFields) -> Option<String> {
         let mut json = serde_json::Deserializer::from_str(text);
         let read = model::deserialize::<R, _>(&mut json, unknown);
@@ -252,7 +252,7 @@ fn a_request_may_have_empty_text_where_a_call_may() {
 }
 
 #[test]
-fn a_request_may_lack_an_object_that_requires_nothing() {
+fn a_request_may_omit_an_object_without_required_fields() {
     let read = |text: &str, unknown| {
         let mut json = serde_json::Deserializer::from_str(text);
         model::deserialize::<Outer, _>(&mut json, unknown).map_err(|error| error.to_string())

@@ -1,4 +1,4 @@
-//! Objects that have no Rust type: their fields are those of the struct around them.
+//! Tests wrapper objects, whose fields are part of the surrounding struct.
 
 use alicloud::{
     Reply,
@@ -7,7 +7,7 @@ use alicloud::{
 };
 use std::time::UNIX_EPOCH;
 
-/// Holds two fields of an object, as a wrapper does that gained a field.
+/// A record with a wrapper object `Ids` that has two fields.
 #[derive(Default)]
 struct Grown {
     request_id: Option<String>,
@@ -65,7 +65,7 @@ fn read(body: &str) -> Result<Grown, DecodeError> {
 }
 
 #[test]
-fn keeps_the_levels_of_the_wire() {
+fn reads_and_writes_the_wrapper_object() {
     let json = r#"{"RequestId":"r","Ids":{"Id":["a","b"],"Next":"n"},"Total":2}"#;
     let xml = "<R><RequestId>r</RequestId><Ids><Id>a</Id><Id>b</Id><Next>n</Next></Ids>\
                <Total>2</Total></R>";
@@ -105,7 +105,7 @@ fn an_object_without_values_is_absent() {
 }
 
 #[test]
-fn errors_name_every_level() {
+fn error_paths_contain_the_wrapper_object() {
     for (body, path) in [
         (r#"{"Ids":{"Id":[{}]}}"#, "Ids.Id.0"),
         (r#"{"Ids":7}"#, "Ids"),
@@ -132,7 +132,7 @@ mod generated {
     }
 
     #[test]
-    fn lists_in_replies_are_fields_of_the_struct_around_their_object() {
+    fn unwraps_lists_in_replies() {
         let body = r#"{"Things":{"Thing":[{"Id":"a","IpAddress":{"Address":["192.0.2.1"]},"LabelSet":{"Entry":[{"Key":"k"}]}}]},"Passwords":{"Password":["pL4nT3"]},"Rule":{"Entry":["r"]},"Settings":{"Limit":1}}"#;
         let reply = read(body).unwrap();
         assert_eq!(reply.things[0].ip_address, ["192.0.2.1"]);
@@ -146,7 +146,7 @@ mod generated {
     }
 
     #[test]
-    fn a_required_object_must_be_there() {
+    fn refuses_a_missing_required_wrapper_object() {
         assert!(read(r#"{"Things":{}}"#).unwrap().things.is_empty());
         assert_eq!(read(r#"{"Things":[{"Id":"a"}]}"#).unwrap().things.len(), 1);
         let error = read("{}").unwrap_err();

@@ -1,4 +1,4 @@
-//! Records into parameters.
+//! Tests writing records as parameters.
 
 use alicloud::{
     Anonymous, Api, Draft, Error, Methods, Operation, Reply, Session, Value,
@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{Everything, Tag, everything, tag};
 use crate::fixture::record;
 
-/// The parameters that `record` is written as, decoded.
+/// The decoded parameters of `record`.
 fn parameters(record: impl Record) -> Result<Vec<(String, String)>, RequestError> {
     let session = Session::new(Anonymous)
         .endpoint("https://ecs.aliyuncs.com")
@@ -63,7 +63,7 @@ fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn nested_values_flatten_with_lists_counted_from_one() {
+fn flattens_nested_values_with_lists_counted_from_one() {
     let written = parameters(everything()).unwrap();
     let expected = pairs([
         ("Id", "i"),
@@ -101,7 +101,7 @@ record!(Styled {
 });
 
 #[test]
-fn styles_join_or_write_json() {
+fn styles_join_lists_or_write_json() {
     let styled = Styled {
         json: vec![
             Tag {
@@ -131,7 +131,7 @@ fn styles_join_or_write_json() {
 }
 
 #[test]
-fn headers_are_headers() {
+fn writes_header_fields_as_headers() {
     let session = Session::new(Anonymous)
         .endpoint("https://ecs.aliyuncs.com")
         .unwrap();
@@ -141,13 +141,13 @@ fn headers_are_headers() {
     };
     let operation = Written(styled);
     let Step::Send(request) = session.exchange(&operation).step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(request.into_http().headers()["accept-language"], "en");
 }
 
 #[test]
-fn what_has_no_wire_form_is_refused_by_name() {
+fn names_values_that_cannot_be_written() {
     let nan = Some(f64::NAN);
     for (styled, name) in [
         (
@@ -181,10 +181,10 @@ record!(WithBody {
 });
 
 #[test]
-fn a_body_that_is_not_an_object_is_refused_by_name() {
+fn refuses_a_body_that_is_not_an_object() {
     for body in [json!([1]), json!("x"), json!(7), json!(true), Value::Null] {
         let refused = parameters(WithBody { body: Some(body) });
-        const WHY: &str = "must be an object, because it is the body";
+        const WHY: &str = "must be an object, because its value is the request body";
         assert_eq!(refused, Err(RequestError::invalid_parameter("Body", WHY)));
     }
     for body in [Some(json!({})), Some(json!({ "a": [1] })), None] {
@@ -193,7 +193,7 @@ fn a_body_that_is_not_an_object_is_refused_by_name() {
 }
 
 #[test]
-fn an_empty_required_parameter_is_refused_by_name() {
+fn refuses_an_empty_required_parameter() {
     assert_eq!(
         parameters(Everything::default()),
         Err(RequestError::empty_parameter("Id"))
@@ -212,7 +212,7 @@ record!(Price {
 });
 
 #[test]
-fn of_a_dotted_field_and_a_structured_one_the_later_has_precedence() {
+fn the_later_of_a_dotted_and_a_structured_field_has_precedence() {
     let disk = |size| Disk {
         size: Some(size),
         category: Some("slow".into()),
@@ -250,7 +250,7 @@ record!(Settings {
 });
 
 #[test]
-fn a_required_object_without_anything_in_it_is_left_out() {
+fn omits_an_empty_required_object() {
     let mut settings = Settings {
         other: Some(Disk::default()),
         ..Settings::default()
@@ -272,7 +272,7 @@ record!(Empty {
 });
 
 #[test]
-fn a_required_text_may_be_empty_where_the_specification_says_so() {
+fn accepts_an_empty_required_text_if_the_specification_allows_it() {
     let empty = Empty {
         other: Some(String::new()),
         ..Empty::default()

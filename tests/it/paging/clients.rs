@@ -1,4 +1,4 @@
-//! Pages as iterators and streams: bounds, errors, items, and what is left after them.
+//! Tests pages as iterators and streams: page limits, errors, items and continuing.
 
 use std::{
     future::Future as _,
@@ -20,7 +20,7 @@ use super::{
 use crate::fixture::{response, session};
 
 #[test]
-fn more_pages_than_the_bound_are_an_error_and_as_many_are_not() {
+fn more_pages_than_the_limit_are_an_error() {
     let fetched = fetch(&ByToken::default(), tokens("abcdefg", 1));
     let mut expected = pages(["a", "b", "c", "d", "e", "f"]);
     expected.push(Err("Bound { pages: 6 }".into()));
@@ -32,12 +32,12 @@ fn more_pages_than_the_bound_are_an_error_and_as_many_are_not() {
 }
 
 #[test]
-fn what_ended_early_can_be_gone_on_with() {
+fn a_pager_that_ended_early_can_be_continued() {
     let mut pager = Pager::new(ByNumber::default()).at_most(1);
     assert!(pager.step().unwrap().is_ok());
     assert!(
         pager.step().unwrap().is_ok(),
-        "asking again changes nothing"
+        "repeating a step should change nothing"
     );
     let page = Page {
         total: Some(3),
@@ -55,16 +55,16 @@ fn what_ended_early_can_be_gone_on_with() {
     assert!(!error.may_have_been_sent());
     assert_eq!(
         error.to_string(),
-        "the list is incomplete: \
-         the bound on pages, 1, is reached and there are more: raise it with at_most, or go on from \
-         the pages' request"
+        "the list may be incomplete: \
+         the page limit of 1 is reached, but more pages exist: raise the limit with `at_most`, or \
+         call `pages` again with the request that `request()` returns"
     );
     assert!(pager.step().is_none());
     assert_eq!(pager.request().0.number, Some(2));
 }
 
 #[test]
-fn an_error_in_the_middle_ends_the_pages_and_names_where() {
+fn an_error_ends_the_pages_and_keeps_the_request() {
     let answer = |parameters: &Parameters| match number(parameters, "PageNumber") {
         Some(2) => Value::Null,
         _ => numbered("abcde", 2, 1)(parameters),
@@ -86,7 +86,7 @@ fn an_error_in_the_middle_ends_the_pages_and_names_where() {
 }
 
 #[test]
-fn items_come_one_by_one_and_then_the_error() {
+fn yields_items_one_by_one_and_then_the_error() {
     let respond = |request: Request| {
         let answer = tokens("abc", 2)(&parameters(&request));
         Ok::<Response, TransportError>(response(200, answer.to_string()))
@@ -122,9 +122,9 @@ fn items_come_one_by_one_and_then_the_error() {
         });
 }
 
-/// A request under way outlives the future that waits for it.
+/// The pages keep a request in flight when the future of `next` is dropped.
 #[test]
-fn a_dropped_next_loses_nothing() {
+fn dropping_next_loses_no_page() {
     let sent = Mutex::new(0);
     let transport = |_: Request| {
         *sent.lock().unwrap() += 1;
@@ -143,14 +143,14 @@ fn a_dropped_next_loses_nothing() {
     let mut context = Context::from_waker(Waker::noop());
     assert!(pin!(pages.next()).poll(&mut context).is_pending());
     let Poll::Ready(Some(Ok(page))) = pin!(pages.next()).poll(&mut context) else {
-        panic!("no page")
+        panic!("no page is returned")
     };
     assert_eq!(page.items.name, ["a"]);
     assert_eq!(*sent.lock().unwrap(), 1);
 }
 
 #[test]
-fn pages_go_between_threads() {
+fn pages_can_be_sent_to_another_thread() {
     fn is_send<T: Send + Unpin>(_: &T) {}
     let transport = async |_: Request| Ok::<_, TransportError>(Response::default());
     let client = Client::with_transport(session(), transport);

@@ -1,4 +1,4 @@
-//! Which page is next, and which is the last.
+//! Tests which page is the next page and which is the last page.
 
 use alicloud::{
     Request, Value, blocking,
@@ -14,7 +14,7 @@ use super::{
 use crate::fixture::{response, session};
 
 #[test]
-fn by_token_until_there_is_none() {
+fn pages_by_token_end_without_a_token() {
     assert_eq!(
         fetch(&ByToken::default(), tokens("abcde", 2)),
         outcome(["ab", "cd", "e"], ["", "NextToken=t1", "NextToken=t2"])
@@ -35,7 +35,7 @@ fn by_token_until_there_is_none() {
         fetch(&ByToken::default(), |_| json!({})),
         outcome([""], [""])
     );
-    // An empty page with a token is no end.
+    // An empty page with a token is not the end.
     let gap = |parameters: &Parameters| match parameters.get("NextToken") {
         None => json!({"NextToken": "t"}),
         Some(_) => json!({"Names": {"Name": ["a"]}}),
@@ -47,7 +47,7 @@ fn by_token_until_there_is_none() {
 }
 
 #[test]
-fn a_token_that_comes_again_is_an_error_and_not_the_end() {
+fn a_repeated_token_is_an_error() {
     let same = |_: &Parameters| json!({"NextToken": "t", "Names": {"Name": ["a"]}});
     let fetched = fetch(&ByToken::default(), same);
     let mut expected = pages(["a", "a"]);
@@ -57,7 +57,7 @@ fn a_token_that_comes_again_is_an_error_and_not_the_end() {
 }
 
 #[test]
-fn by_number_until_the_total_is_seen() {
+fn pages_by_number_end_at_the_total() {
     assert_eq!(
         fetch(&ByNumber::default(), numbered("abcde", 2, 1)),
         outcome(["ab", "cd", "e"], ["", "PageNumber=2", "PageNumber=3"])
@@ -77,7 +77,7 @@ fn by_number_until_the_total_is_seen() {
 }
 
 #[test]
-fn a_page_that_the_server_caps_is_not_the_last() {
+fn a_page_limited_by_the_server_is_not_the_last() {
     let many = ByNumber(List {
         size: Some(1000),
         ..List::default()
@@ -89,7 +89,7 @@ fn a_page_that_the_server_caps_is_not_the_last() {
 }
 
 #[test]
-fn from_a_later_page_on_the_items_before_are_reckoned_with() {
+fn counts_the_items_of_skipped_pages() {
     let third = ByNumber(List {
         number: Some(2),
         ..List::default()
@@ -98,7 +98,7 @@ fn from_a_later_page_on_the_items_before_are_reckoned_with() {
         fetch(&third, numbered("abcdef", 2, 1)),
         outcome(["cd", "ef"], ["PageNumber=2", "PageNumber=3"])
     );
-    // The last page alone says too little of the size, so one more is asked for.
+    // The last page alone doesn't reveal the page size, so another page is requested.
     assert_eq!(
         fetch(&third, numbered("abc", 2, 1)),
         outcome(["c", ""], ["PageNumber=2", "PageNumber=3"])
@@ -106,7 +106,7 @@ fn from_a_later_page_on_the_items_before_are_reckoned_with() {
 }
 
 #[test]
-fn without_a_total_an_empty_page_is_the_end() {
+fn an_empty_page_is_the_end_without_a_total() {
     let unsaid = |inner: fn(&Parameters) -> Value| inner;
     let answer = unsaid(|parameters| {
         let mut page = numbered("abcd", 2, 1)(parameters);
@@ -116,7 +116,7 @@ fn without_a_total_an_empty_page_is_the_end() {
     let expected = outcome(["ab", "cd", ""], ["", "PageNumber=2", "PageNumber=3"]);
     assert_eq!(fetch(&ByNumber::default(), answer), expected);
     assert_eq!(fetch(&ByNumberWithoutTotal::default(), answer), expected);
-    // Some products leave the total at nothing.
+    // Some products always return a total of 0.
     let nothing = unsaid(|parameters| {
         let mut page = numbered("abcd", 2, 1)(parameters);
         page["TotalCount"] = 0.into();
@@ -125,7 +125,7 @@ fn without_a_total_an_empty_page_is_the_end() {
     assert_eq!(fetch(&ByNumber::default(), nothing), expected);
 }
 
-/// Pages by number with these names, each with its total.
+/// A server that returns these pages by number. Each page has its names and its total.
 fn with_totals<const N: usize>(
     pages: [(&'static str, Value); N],
 ) -> impl Fn(&Parameters) -> Value + Sync {
@@ -150,12 +150,12 @@ fn an_empty_page_before_the_total_is_an_error_after_all_items() {
     assert_eq!(fetched.pages, expected);
     assert_eq!(fetched.requests, ["", "PageNumber=2", "PageNumber=3"]);
 
-    // An empty page that doesn't repeat the total takes nothing back.
+    // The last known total still counts if an empty page has no total.
     let answer = with_totals([("ab", 9.into()), ("", Value::Null)]);
     let fetched = fetch(&ByNumber::default(), answer);
     assert_eq!(fetched.pages.last(), Some(&incomplete(2, 9)));
 
-    // The items are said to be there, so they are in another list.
+    // The total is not 0, so the items must be in another list.
     let elsewhere = |_: &Parameters| json!({"TotalCount": 2, "Errors": ["a"]});
     let fetched = fetch(&ByNumber::default(), elsewhere);
     assert_eq!(fetched.pages.last(), Some(&incomplete(0, 2)));
@@ -164,7 +164,7 @@ fn an_empty_page_before_the_total_is_an_error_after_all_items() {
 }
 
 #[test]
-fn an_incomplete_list_says_how_many_items_came_and_where_to_go_on() {
+fn the_error_of_an_incomplete_list_has_both_counts() {
     let answer = with_totals([("ab", 9.into()), ("", 9.into())]);
     let client = blocking::Client::with_transport(session(), |request: Request| {
         let page = answer(&parameters(&request));
@@ -178,16 +178,16 @@ fn an_incomplete_list_says_how_many_items_came_and_where_to_go_on() {
     assert!(!error.may_have_been_sent());
     assert_eq!(
         error.to_string(),
-        "the list is incomplete: \
-         the list stopped after 2 of 9 items: call `pages` again with the request that \
+        "the list may be incomplete: \
+         a page is empty after 2 of 9 items: call `pages` again with the request that \
          `request()` returns"
     );
     assert_eq!(items.request().0.number, Some(2));
 }
 
 #[test]
-fn a_total_that_shrinks_to_what_was_seen_is_the_end() {
-    // Items were deleted meanwhile.
+fn a_shrinking_total_can_be_the_end() {
+    // Items were deleted while the pages were fetched.
     let answer = with_totals([("ab", 5.into()), ("cd", 5.into()), ("", 4.into())]);
     let names = ["ab", "cd", ""];
     assert_eq!(fetch(&ByNumber::default(), answer).pages, pages(names));
@@ -211,7 +211,7 @@ fn a_short_page_is_not_the_last() {
 
 #[test]
 fn a_total_below_the_items_of_its_page_is_ignored() {
-    // Such a total is the number of pages, or counts something else.
+    // Such a total counts pages or something else.
     let pairs = [("abc", 2), ("def", 2), ("gh", 2)].map(|(names, total)| (names, total.into()));
     assert_eq!(
         fetch(&ByNumber::default(), with_totals(pairs)).pages,
@@ -220,7 +220,7 @@ fn a_total_below_the_items_of_its_page_is_ignored() {
 }
 
 #[test]
-fn totals_of_lists_by_token_mean_nothing() {
+fn ignores_totals_of_lists_by_token() {
     for total in [0, 1, 99] {
         let answer = |parameters: &Parameters| {
             let mut page = tokens("abc", 2)(parameters);
@@ -235,7 +235,7 @@ fn totals_of_lists_by_token_mean_nothing() {
 }
 
 #[test]
-fn a_later_part_of_a_list_is_incomplete_where_the_reply_says_the_size() {
+fn a_list_from_a_later_page_is_incomplete_if_the_page_size_is_known() {
     let third = ByNumber(List {
         number: Some(3),
         ..List::default()
@@ -243,13 +243,14 @@ fn a_later_part_of_a_list_is_incomplete_where_the_reply_says_the_size() {
     let empty = |size: Value| move |_: &Parameters| json!({"TotalCount": 9, "PageSize": size, "Names": {"Name": []}});
     let fetched = fetch(&third, empty(2.into()));
     assert_eq!(fetched.pages.last(), Some(&incomplete(4, 9)));
-    // Five on each page before are enough, and of an unknown size it can't be said.
+    // With 5 items per page, the skipped pages can contain all items. With an unknown page size,
+    // nothing can be concluded.
     assert_eq!(fetch(&third, empty(5.into())).pages, pages([""]));
     assert_eq!(fetch(&third, empty(Value::Null)).pages, pages([""]));
 }
 
 #[test]
-fn without_items_the_size_tells_the_end() {
+fn uses_the_page_size_to_find_the_end_without_items() {
     let all = numbered("abcde", 2, 1);
     let expected = ["", "PageNumber=2", "PageNumber=3"];
     assert_eq!(
@@ -260,7 +261,7 @@ fn without_items_the_size_tells_the_end() {
         size: Some(5),
         ..List::default()
     });
-    // The server may cap what was asked for, if it is more than usual.
+    // The server may reduce a page size that is larger than the default.
     let all = numbered("abcde", 5, 1);
     assert_eq!(
         fetch(&single, &all).pages.last(),
@@ -272,7 +273,7 @@ fn without_items_the_size_tells_the_end() {
     });
     let all = numbered("abc", 1, 1);
     assert_eq!(fetch(&few, &all).requests.len(), 3);
-    // What the reply says of the size counts.
+    // The page size in the reply has precedence.
     let capped = |parameters: &Parameters| {
         let mut page = numbered("abcde", 2, 1)(parameters);
         page["PageSize"] = 2.into();
@@ -289,7 +290,7 @@ fn without_items_the_size_tells_the_end() {
 }
 
 #[test]
-fn an_end_that_can_not_be_known_is_an_error() {
+fn an_unknown_end_is_an_error() {
     let mut expected = pages(["ab"]);
     expected.push(Err("UnknownEnd".into()));
     let fetched = fetch(&ByNumberOfUnknownSize::default(), numbered("abcde", 2, 1));
@@ -301,7 +302,7 @@ fn an_end_that_can_not_be_known_is_an_error() {
 }
 
 #[test]
-fn the_request_chooses_between_two_ways_and_else_the_first_reply_does() {
+fn request_or_first_reply_select_token_or_number() {
     let either = ByEither::default();
     assert_eq!(
         fetch(&either, tokens("abc", 2)),
@@ -315,7 +316,7 @@ fn the_request_chooses_between_two_ways_and_else_the_first_reply_does() {
         number: Some(1),
         ..List::default()
     });
-    // The reply has a token as well, which is left alone.
+    // The reply also has a token, which is ignored.
     let with_token = |parameters: &Parameters| {
         let mut page = numbered("abc", 2, 1)(parameters);
         page["NextToken"] = "t".into();
@@ -329,7 +330,7 @@ fn the_request_chooses_between_two_ways_and_else_the_first_reply_does() {
         token_size: Some(2),
         ..List::default()
     });
-    // No token is the end then, whatever the total.
+    // The list ends without a token, even if the total is larger.
     assert_eq!(
         fetch(&by_token, numbered("abc", 2, 1)),
         outcome(["ab"], ["MaxResults=2"])
@@ -337,7 +338,7 @@ fn the_request_chooses_between_two_ways_and_else_the_first_reply_does() {
 }
 
 #[test]
-fn a_parameter_that_is_not_there_is_named() {
+fn the_error_names_a_missing_paging_parameter() {
     let fetched = fetch(&ByWrongName::default(), numbered("abc", 2, 1));
     let mut expected = pages(["ab"]);
     expected.push(Err(r#"Parameter { name: "Page" }"#.into()));
@@ -355,7 +356,7 @@ fn a_parameter_that_is_not_there_is_named() {
 }
 
 #[test]
-fn numbers_may_be_text_and_lists_untyped() {
+fn accepts_page_numbers_as_text_and_untyped_lists() {
     let answer = |parameters: &Parameters| {
         let first = parameters.get("CurrentPage").is_none_or(|page| page == "1");
         let names = if first {
@@ -380,7 +381,7 @@ fn numbers_may_be_text_and_lists_untyped() {
 }
 
 #[test]
-fn a_token_may_be_an_integer() {
+fn accepts_an_integer_as_token() {
     let answer = |parameters: &Parameters| match parameters.get("Marker").map(String::as_str) {
         None => json!({"Marker": 17}),
         Some("17") => json!({"Marker": 5}),

@@ -1,4 +1,4 @@
-//! Lists of generated operations, from servers that count pages as the vendor's do.
+//! Tests paging of generated operations with servers that number pages like the vendor's servers.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,8 @@ use serde_json::json;
 use super::{number, parameters};
 use crate::fixture::{response, session};
 
-/// A server that counts pages from 1, takes page 0 for page 1, and repeats number and size.
+/// A server whose page numbers start at 1 and that treats page 0 as page 1. The reply contains the
+/// page number and the page size.
 fn balancers(count: usize) -> impl Fn(Request) -> Result<Response, TransportError> {
     move |request| {
         let parameters = parameters(&request);
@@ -35,7 +36,7 @@ fn balancers(count: usize) -> impl Fn(Request) -> Result<Response, TransportErro
 }
 
 #[test]
-fn every_item_comes_once_though_the_default_page_is_below_the_first() {
+fn yields_every_item_once_although_page_0_is_page_1() {
     let client = blocking::Client::with_transport(session(), balancers(25));
     let sized = DescribeBalancers::new().page_size(10);
     for operation in [
@@ -54,8 +55,8 @@ fn every_item_comes_once_though_the_default_page_is_below_the_first() {
     }
 }
 
-/// The ids of two pages: those of the `first`, which a request without `parameter` gets, and then
-/// those of the `second`.
+/// Fetches two pages, and returns the ids of their items. The server returns `first` for a request
+/// without `parameter` and `second` for other requests.
 fn ids_of_two_pages<O>(operation: O, parameter: &str, first: Value, second: Value) -> Vec<String>
 where
     O: PagedItems<Item: Record>,
@@ -74,7 +75,7 @@ where
 }
 
 #[test]
-fn lists_with_rare_names_are_followed_to_their_end() {
+fn pages_lists_with_unusual_names() {
     let (first, second) = (json!([{"Id": "a"}, {"Id": "b"}]), json!([{"Id": "c"}]));
     let by_token = ids_of_two_pages(
         ListByPageToken::new(),
@@ -93,7 +94,7 @@ fn lists_with_rare_names_are_followed_to_their_end() {
     let by_show_size = ids_of_two_pages(ListByShowSize::new(), "PageNo", pages.0, pages.1);
     assert_eq!(by_show_size, ["a", "b", "c"]);
 
-    // The size in the reply is that of something else.
+    // The field `Size` in the reply is not the page size.
     let page = |number: i64, items: &Value| json!({"TotalCnt": 3, "Page": number, "Size": 4096, "Items": items});
     let pages = (page(1, &first), page(2, &second));
     let by_size = ids_of_two_pages(ListBySize::new(), "Page", pages.0, pages.1);

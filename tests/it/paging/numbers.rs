@@ -1,4 +1,4 @@
-//! Which page came, where the reply says its number.
+//! Tests paging if replies contain the page number.
 
 use alicloud::{
     Error, Request, Value, blocking,
@@ -12,8 +12,8 @@ use super::{
 };
 use crate::fixture::{response, session};
 
-/// A server that gives the page which `page` makes of the number asked for, two names each, and
-/// says that its number is what `said` makes of that.
+/// A server that returns two names per page. `page` maps the requested page number to the returned
+/// page. `said` maps the returned page to the page number in the reply.
 fn server(
     names: &'static str,
     first: usize,
@@ -46,8 +46,8 @@ fn wrong(asked: i64, received: i64) -> Result<Value, String> {
 }
 
 #[test]
-fn pages_go_on_from_the_number_in_the_reply() {
-    // The server counts from 1 and takes 0 for 1.
+fn continues_from_the_page_number_in_the_reply() {
+    // The server's page numbers start at 1, and the server treats page 0 as page 1.
     let from_one = server("abcde", 1, |asked| asked.unwrap_or(0).max(1), |page| page);
     let names = ["ab", "cd", "e"];
     assert_eq!(
@@ -67,7 +67,7 @@ fn pages_go_on_from_the_number_in_the_reply() {
         expected
     );
 
-    // The server counts from 0.
+    // The server's page numbers start at 0.
     let from_zero = server("abcde", 0, |asked| asked.unwrap_or(0), |page| page);
     let numbers = ["", "PageNumber=1", "PageNumber=2"];
     let expected = outcome(names, numbers);
@@ -79,7 +79,7 @@ fn pages_go_on_from_the_number_in_the_reply() {
 }
 
 #[test]
-fn a_list_that_is_entered_later_loses_no_page_whatever_it_counts_from() {
+fn starting_at_a_later_page_skips_no_page() {
     for first in [0, 1] {
         let answer = server("abcdef", first, |asked| asked.unwrap_or(first), |page| page);
         let fetched = fetch(&ByEchoedNumberFromZero(at(2)), answer);
@@ -93,8 +93,8 @@ fn a_list_that_is_entered_later_loses_no_page_whatever_it_counts_from() {
 }
 
 #[test]
-fn a_page_that_was_not_asked_for_is_an_error_in_its_place() {
-    // Page 1 comes, whatever is asked for.
+fn a_wrong_page_is_an_error() {
+    // The server always returns page 1.
     let first = server("abcde", 1, |_| 1, |page| page);
     let mut expected = pages(["ab"]);
     expected.push(wrong(2, 1));
@@ -107,13 +107,13 @@ fn a_page_that_was_not_asked_for_is_an_error_in_its_place() {
         expected
     );
 
-    // The number in the reply is always 0, so it can't be that of page 2.
+    // The page number in the reply is always 0, which is wrong for the second page.
     let zero = server("abcde", 1, |asked| asked.unwrap_or(1), |_| 0);
     expected.truncate(1);
     expected.push(wrong(1, 0));
     assert_eq!(fetch(&ByEchoedNumber::default(), zero).pages, expected);
 
-    // Pages are asked for from 0 and counted from 1 in replies.
+    // Page numbers start at 0 in requests and at 1 in replies.
     let shifted = server("abcde", 0, |asked| asked.unwrap_or(0), |page| page + 1);
     expected.truncate(1);
     expected.push(wrong(2, 3));
@@ -122,7 +122,7 @@ fn a_page_that_was_not_asked_for_is_an_error_in_its_place() {
         expected
     );
 
-    // The first page can't be this one.
+    // The first page can't have the number 5.
     let fifth = server("abcde", 1, |_| 1, |_| 5);
     assert_eq!(
         fetch(&ByEchoedNumber::default(), fifth).pages,
@@ -131,7 +131,7 @@ fn a_page_that_was_not_asked_for_is_an_error_in_its_place() {
 }
 
 #[test]
-fn the_last_page_does_not_come_again_for_those_past_the_end() {
+fn a_repeated_last_page_is_an_error() {
     let clamped = |said: Option<fn(usize) -> usize>| {
         move |parameters: &Parameters| {
             let page = |asked: Option<usize>| asked.unwrap_or(1).min(3);
@@ -146,7 +146,7 @@ fn the_last_page_does_not_come_again_for_those_past_the_end() {
     assert_eq!(fetched.pages, expected);
     assert_eq!(fetched.requests.len(), 4);
 
-    // With a total nothing past the end is asked for.
+    // With a total, no page after the end is requested.
     let page = |asked: Option<usize>| asked.unwrap_or(1).min(3);
     let fetched = fetch(
         &ByEchoedNumber::default(),
@@ -156,7 +156,7 @@ fn the_last_page_does_not_come_again_for_those_past_the_end() {
 }
 
 #[test]
-fn the_number_of_an_empty_page_does_not_count() {
+fn ignores_the_number_of_an_empty_page() {
     let answer = |parameters: &Parameters| match number(parameters, "PageNumber") {
         None => json!({"PageNumber": 1, "Names": {"Name": ["a"]}}),
         Some(_) => json!({"PageNumber": 0, "Names": {"Name": []}}),
@@ -168,13 +168,13 @@ fn the_number_of_an_empty_page_does_not_count() {
 }
 
 #[test]
-fn a_number_below_the_first_page_takes_a_reply_that_says_which_page_came() {
+fn a_number_below_the_first_page_requires_a_number_in_the_reply() {
     let answer = numbered("abc", 2, 0);
     let fetched = fetch(&ByNumber(at(0)), &answer);
     let mut expected = pages(["ab"]);
     expected.push(Err(r#"Parameter { name: "PageNumber" }"#.into()));
     assert_eq!(fetched.pages, expected);
-    // What is on one page needs no second one.
+    // A list with a single page needs no second request.
     assert_eq!(
         fetch(&ByNumber(at(0)), numbered("ab", 2, 0)).pages,
         pages(["ab"])
@@ -182,7 +182,7 @@ fn a_number_below_the_first_page_takes_a_reply_that_says_which_page_came() {
 }
 
 #[test]
-fn a_wrong_page_is_told_with_both_numbers_and_can_be_asked_for_again() {
+fn the_error_of_a_wrong_page_has_both_numbers_and_allows_a_retry() {
     let client = blocking::Client::with_transport(session(), |request: Request| {
         let answer = server("abcde", 1, |_| 1, |page| page);
         let page = answer(&parameters(&request));
@@ -195,9 +195,9 @@ fn a_wrong_page_is_told_with_both_numbers_and_can_be_asked_for_again() {
     assert!(error.may_have_been_sent());
     assert_eq!(
         error.to_string(),
-        "the list is incomplete: \
-         parameter PageNumber asked for page 2 and page 1 came: check PageNumber, or call for each \
-         page"
+        "the list may be incomplete: \
+         parameter PageNumber requested page 2, but the reply contains page 1: check PageNumber, or \
+         request each page separately"
     );
     assert_eq!(pages.request().0.number, Some(2));
 }

@@ -1,4 +1,4 @@
-//! 1,000 tasks at one signer while it renews its credentials.
+//! Tests 1,000 tasks that share a signer while the signer renews its credentials.
 
 use std::{
     ffi::OsString,
@@ -26,7 +26,7 @@ use crate::fixture::{block_on, time};
 const TASKS: usize = 1_000;
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// A machine that has nothing but a clock.
+/// A system that has only a clock.
 #[derive(Debug)]
 struct ClockOnly(VirtualClock);
 
@@ -52,7 +52,8 @@ impl System for ClockOnly {
     }
 }
 
-/// A source of credentials, which answers when every task waits or has sent its request, and an API.
+/// An API and a credentials source. The source answers only when every task waits or has sent its
+/// request.
 struct Services {
     clock: VirtualClock,
     tasks: usize,
@@ -66,7 +67,7 @@ struct Services {
 struct InMemory(Arc<Services>);
 
 impl Services {
-    /// How many fetches, requests and waits there were since the last time.
+    /// Returns and resets the numbers of fetches, spawned tasks, requests and waits.
     fn taken(&self) -> [usize; 4] {
         [&self.fetches, &self.spawned, &self.requests, &self.waits]
             .map(|count| count.swap(0, Ordering::SeqCst))
@@ -103,15 +104,15 @@ impl Transport for InMemory {
 
     fn spawn(&self, task: Task) -> Result<(), Task> {
         let earlier = self.0.spawned.fetch_add(1, Ordering::SeqCst);
-        assert_eq!(earlier, 0, "a second fetch is started");
+        assert_eq!(earlier, 0, "only one fetch should be started");
         let transport = self.clone();
         tokio::spawn(async move { drive(&transport, task.detached()).await });
         Ok(())
     }
 }
 
-/// As many tasks as asked for each make a call: before there are credentials, while they are renewed,
-/// and when they have expired.
+/// Makes a call in each of `tasks` tasks, three times: without credentials, during a renewal, and
+/// after the credentials have expired.
 fn renew(tasks: usize) -> Work {
     let clock = VirtualClock::new(time());
     let signer = RefreshingSigner::new(CredentialsUri::new("http://127.0.0.1:1"), HmacSha1::new)
@@ -141,7 +142,7 @@ fn renew(tasks: usize) -> Work {
         for call in calls {
             call.await.unwrap().unwrap();
         }
-        // The fetch may have been for nobody who waits.
+        // Let the fetch end, because no task may be waiting for it.
         tokio::task::yield_now().await;
         services.taken()
     };
@@ -152,7 +153,11 @@ fn renew(tasks: usize) -> Work {
             assert!(waits <= 3 * tasks, "{waits} waits");
 
             clock.advance(LIFETIME - Duration::from_secs(100));
-            assert_eq!(all_call().await, [1, 1, tasks, 0], "the old ones are valid");
+            assert_eq!(
+                all_call().await,
+                [1, 1, tasks, 0],
+                "tasks should use the valid old credentials without waiting"
+            );
 
             clock.advance(2 * LIFETIME);
             let [fetches, spawned, requests, waits] = all_call().await;
@@ -163,6 +168,6 @@ fn renew(tasks: usize) -> Work {
 }
 
 #[test]
-fn many_tasks_fetch_once_with_linear_work_and_memory() {
+fn tasks_share_a_fetch_with_linear_work_and_memory() {
     assert_linear(TASKS / RATIO, renew);
 }

@@ -1,4 +1,4 @@
-//! Reading replies of 8 MiB.
+//! Tests reading replies of 8 MiB.
 
 use alicloud::{Call, Operation, Request, Response, Value, blocking};
 
@@ -7,10 +7,10 @@ use crate::fixture::session;
 
 const LENGTH: usize = 8 * 1024 * 1024;
 
-/// Makes a body of about this many bytes, and says how many items are in it.
+/// Creates a body of about `length` bytes, and returns the body and the number of its items.
 type Body = fn(length: usize) -> (String, usize);
 
-/// As many records for each byte as there are in a reply of 8 MiB with 10,000 records.
+/// Bodies with records, in JSON and XML. A body of 8 MiB has 10,000 records.
 const RECORDS: [Body; 2] = [
     |length| {
         let (value, count) = ("text ".repeat(155), length * MANY / LENGTH);
@@ -27,7 +27,7 @@ const RECORDS: [Body; 2] = [
     },
 ];
 
-/// A text in which every character is escaped.
+/// Bodies with a text in which every character is escaped, in JSON and XML.
 const TEXT: [Body; 2] = [
     |length| {
         let count = length / 2;
@@ -40,8 +40,8 @@ const TEXT: [Body; 2] = [
     },
 ];
 
-/// Calls get these replies. `items` counts the items of an output. At no time may a call hold more than
-/// `most` times the bytes of its reply.
+/// Makes calls with these replies, and checks the work and the memory. `items` counts the items of
+/// an output. A call may allocate at most `most` times the length of its reply at a time.
 fn assert_reading_is_linear<O: Operation>(
     operation: &O,
     body: Body,
@@ -78,7 +78,7 @@ fn reads_records_with_linear_work_and_memory() {
 }
 
 #[test]
-fn reads_records_without_a_type_with_linear_work_and_memory() {
+fn reads_untyped_records_with_linear_work_and_memory() {
     for body in RECORDS {
         let count = |reply: Value| reply["Tags"].as_array().unwrap().len();
         assert_reading_is_linear(&untyped(), body, count, 2.0);
@@ -94,7 +94,7 @@ fn reads_a_long_text_with_linear_work_and_memory() {
 }
 
 #[test]
-fn reads_a_long_text_without_a_type_with_linear_work_and_memory() {
+fn reads_a_long_untyped_text_with_linear_work_and_memory() {
     for body in TEXT {
         let length = |reply: Value| {
             let names = &reply["Names"];

@@ -1,4 +1,4 @@
-//! Signing calls with long lists.
+//! Tests signing calls with long lists.
 
 use alicloud::{
     Call, Operation, Session, Sign,
@@ -53,7 +53,7 @@ fn signs_lists_written_as_json_with_linear_work() {
 }
 
 #[test]
-fn signs_parameters_set_by_name_with_linear_work() {
+fn signs_untyped_parameters_with_linear_work() {
     let call = || Call::new("Ecs", "2014-05-26", "DescribeAny");
     assert_signing_is_linear(|count| {
         (0..count).fold(call(), |call, number| {

@@ -1,4 +1,4 @@
-//! 100,000 calls through both clients.
+//! Tests `send_all` of both clients with 100,000 calls.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -30,8 +30,8 @@ fn answer() -> Response {
     Response::new(r#"{"RequestId":"1450F2D7"}"#.into())
 }
 
-/// Operations that are made when they are taken. The counters hold how many were taken, and how many of
-/// those had not arrived at most.
+/// Creates operations on demand. `taken` counts the created operations. `most` is the maximum
+/// number of operations whose result had not arrived yet.
 fn operations<'a>(
     count: usize,
     taken: &'a AtomicUsize,
@@ -45,7 +45,7 @@ fn operations<'a>(
     })
 }
 
-/// A server that answers the request that has waited longest, once `CONCURRENCY` wait.
+/// A server that answers the oldest waiting request when `CONCURRENCY` requests wait.
 #[derive(Default)]
 struct Server {
     waiting: Mutex<VecDeque<(Arc<AtomicBool>, Waker)>>,
@@ -87,7 +87,7 @@ impl Server {
     }
 }
 
-/// Sends `count` operations by the async client.
+/// Sends `count` operations with the async client.
 fn send_async(count: usize) -> Work {
     let counters = <[AtomicUsize; 3]>::default();
     let [taken, arrived, most] = &counters;
@@ -107,7 +107,8 @@ fn send_async(count: usize) -> Work {
             while let Some((_, result)) = results.next().await {
                 assert_eq!(result.unwrap()["RequestId"], "1450F2D7");
                 arrived.fetch_add(1, Ordering::SeqCst);
-                // No further request fills the queue.
+                // After the last operation, no request fills the queue, so requests are answered
+                // here.
                 if taken.load(Ordering::SeqCst) == count {
                     server.answer_first();
                 }
@@ -117,11 +118,15 @@ fn send_async(count: usize) -> Work {
     assert_eq!(arrived.load(Ordering::SeqCst), count);
     assert_eq!(most.load(Ordering::SeqCst), CONCURRENCY.min(count));
     let polls = server.polls.load(Ordering::SeqCst);
-    assert_eq!(polls, 2 * count, "a request is polled when it is woken");
+    assert_eq!(
+        polls,
+        2 * count,
+        "a request should be polled only when it is woken"
+    );
     work
 }
 
-/// Polls each call twice, however many wait, and holds no more for many calls than for few.
+/// Each call is polled twice. The memory doesn't grow with the number of calls.
 #[test]
 fn the_async_client_sends_100_000_operations_with_linear_work_and_bounded_memory() {
     let (less, more) = (send_async(CALLS / RATIO), send_async(CALLS));
@@ -133,7 +138,7 @@ fn the_async_client_sends_100_000_operations_with_linear_work_and_bounded_memory
     );
 }
 
-/// Each thread has one operation, and another is taken when its result has arrived.
+/// A thread takes its next operation when its previous result has arrived.
 #[test]
 fn the_blocking_client_sends_100_000_operations_with_bounded_threads_and_operations() {
     let counters = <[AtomicUsize; 3]>::default();
@@ -157,5 +162,8 @@ fn the_blocking_client_sends_100_000_operations_with_bounded_threads_and_operati
     assert_eq!(requests.load(Ordering::SeqCst), CALLS);
     assert!(threads.lock().unwrap().len() <= CONCURRENCY);
     let most = most.load(Ordering::SeqCst);
-    assert!(most <= CONCURRENCY + 1, "{most}, with the caller's one");
+    assert!(
+        most <= CONCURRENCY + 1,
+        "{most} operations, including the operation of the caller"
+    );
 }

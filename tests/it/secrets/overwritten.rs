@@ -1,4 +1,4 @@
-//! What keeps a secret overwrites it when it is dropped.
+//! Tests that types overwrite their secrets when they are dropped.
 
 use sha1::Sha1;
 use sha2::Sha256;
@@ -6,7 +6,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::fixture::sources;
 
-/// A crate, a type in it, and its fields with a secret in them.
+/// Crates, types in them, and the fields of these types that contain secrets.
 const KEEPERS: &[(&str, &str, &[&str])] = &[
     (
         "alicloud-sign",
@@ -46,7 +46,7 @@ const KEEPERS: &[(&str, &str, &[&str])] = &[
 ];
 
 #[test]
-fn types_that_keep_a_secret_overwrite_it() {
+fn types_with_secrets_overwrite_them_on_drop() {
     for (name, declaration, fields) in KEEPERS {
         let sources = sources(name);
         let (_, declared) = sources
@@ -60,10 +60,10 @@ fn types_that_keep_a_secret_overwrite_it() {
     }
 }
 
-/// A key is two states of its hash. That a hash overwrites its state is a feature of each of these
-/// crates, which could get lost.
+/// A signing key consists of hash states. Overwriting the state is an optional feature of the hash
+/// crates, which must be enabled.
 #[test]
-fn hashes_overwrite_their_state() {
+fn hashes_overwrite_their_state_on_drop() {
     fn overwrites_itself<T: ZeroizeOnDrop>() {}
 
     overwrites_itself::<Sha1>();

@@ -1,11 +1,11 @@
-//! No public type is forgotten.
+//! Tests that the tests for secrets cover every public type.
 
 use std::collections::HashSet;
 
 use super::everything;
 use crate::fixture::sources;
 
-/// Types without anything secret in them, by what they are.
+/// Types that contain no secrets, grouped by their purpose.
 const HARMLESS: &[&str] = &[
     // Facts about operations and fields.
     "Api",
@@ -22,22 +22,23 @@ const HARMLESS: &[&str] = &[
     "Rate",
     "RateLimits",
     "Endpoints",
-    // How long a request may take, who makes it, and who names its proxies.
+    // Time limits, user agents and proxy sources of requests.
     "TimeLimit",
     "UserAgent",
     "UserAgentError",
     "ProxySource",
-    // They hide a transport, which `Debug` doesn't show.
+    // Wrappers of transports, which `Debug` doesn't show.
     "BoxTransport",
     "Results",
-    // They show names and not values (options.rs), or what callers put into them.
+    // Types that show only names without values (see options.rs), or values that callers put into
+    // them.
     "CallOptions",
     "PagedCall",
     "ReplyMeta",
     "Progress",
     "Waiter",
     "WaitError",
-    // Time and uniqueness.
+    // Times, nonces and reconnect budgets.
     "Stamp",
     "Clock",
     "VirtualClock",
@@ -45,14 +46,14 @@ const HARMLESS: &[&str] = &[
     "InvalidNonce",
     "Reconnect",
     "ReconnectBudget",
-    // Views and targets of values: `Debug` of a record goes by its fields' flags.
+    // Views and targets of values. `Debug` of a record redacts fields that are marked as secret.
     "View",
     "RecordView",
     "Target",
     "Place",
     "Parameter",
     "UnknownFields",
-    // How to page.
+    // Paging settings.
     "Paging",
     // Errors that name a parameter, a variable or a problem.
     "RequestError",
@@ -67,37 +68,37 @@ const HARMLESS: &[&str] = &[
     "VncUrlError",
     "ReplyFileError",
     "RootsError",
-    // What is wrong with a variable, a file, a profile, a process, a service or a document: shown
-    // as causes of the errors that hold them.
+    // Problems of a variable, file, profile, process, service or document. The tests show them as
+    // causes of the errors that contain them.
     "DocumentProblem",
     "FileProblem",
     "ProcessProblem",
     "ProfileProblem",
     "ServiceProblem",
     "VariableProblem",
-    // The real environment, which it names nothing of.
+    // The real system, whose `Debug` output contains no values.
     "LocalSystem",
-    // What became of a parameter, and whose.
+    // The kind of difference between two parameters.
     "Change",
-    // Documented codes.
+    // Documented error codes.
     "ErrorCode",
     "CommonErrorCode",
     "CommonErrorKind",
-    // The ids of instances and a region.
+    // Contains only instance ids and a region id.
     "RunsWindows",
-    // Signs nothing.
+    // A signer without credentials.
     "Anonymous",
 ];
 
-/// A public type that is new has to be shown above or be declared harmless. Generated types with
-/// something secret are shown for two operations, and the others are written by the same generator.
+/// Generated files whose types are shown in the tests. Other generated types with secrets are not
+/// shown, because the same generator creates them.
 const SHOWN: [&str; 2] = [
     "/describe_instance_vnc_url.rs",
     "/modify_instance_vnc_passwd.rs",
 ];
 
-/// Whether all types of a generated file with secrets leave `Debug` to the run-time crate, which
-/// knows what is secret, or show no values.
+/// Whether the types in a generated file implement `Debug` without showing secrets. Either they use
+/// the run-time crate, which redacts secret fields, or they show no values.
 fn shows_by_fields(text: &str) -> bool {
     let secrets = text.lines().filter(|line| line.contains(".secret()"));
     let secrets: Vec<String> = secrets
@@ -109,7 +110,8 @@ fn shows_by_fields(text: &str) -> bool {
             .iter()
             .any(|wire| fields.contains(&format!("pub {wire}:")))
     };
-    // Beside those types, the required fields of a request derive it, unless one is a secret.
+    // Only structs with the required fields of a request derive `Debug`, and only if no field is
+    // secret.
     let mut derived = text.split("Debug)]\n").skip(1);
     let bodies = text.split("impl std::fmt::Debug for ").skip(1);
     derived.all(|after| {
@@ -128,7 +130,7 @@ fn shows_by_fields(text: &str) -> bool {
 }
 
 #[test]
-fn every_public_type_is_accounted_for() {
+fn every_public_type_is_tested_or_harmless() {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let (shown, _) = everything();
     let shown: HashSet<&str> = shown
@@ -149,7 +151,7 @@ fn every_public_type_is_accounted_for() {
             if path.contains("/generated/") && !SHOWN.iter().any(|shown| path.ends_with(shown)) {
                 assert!(
                     !text.contains(".secret()") || shows_by_fields(&text),
-                    "{path} has a type with a secret whose `Debug` isn't that of the fields"
+                    "{path} has a type with a secret whose `Debug` doesn't redact secret fields"
                 );
                 continue;
             }
@@ -169,6 +171,6 @@ fn every_public_type_is_accounted_for() {
     }
     assert!(
         forgotten.is_empty(),
-        "show these in this test, or declare them harmless: {forgotten:#?}"
+        "show these types in `everything`, or add them to `HARMLESS`: {forgotten:#?}"
     );
 }

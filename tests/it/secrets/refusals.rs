@@ -1,4 +1,4 @@
-//! What a server has seen of a request, and says again, is not shown.
+//! Tests that errors hide parts of the request that a server repeats in its reply.
 
 use alicloud::{
     Anonymous, Client, Draft, Error, Request, Response, Session, Sign, blocking,
@@ -30,7 +30,8 @@ fn operation() -> ModifyInstanceVncPasswd {
     set_password("cn-qingdao", "i-1", PASSWORD)
 }
 
-/// The error of a call that is answered by `answer`, with nothing secret in what it shows.
+/// Makes a call that is answered by `answer`. Checks that the error shows no secret, and returns
+/// the error.
 fn refused(signer: impl Sign + 'static, answer: impl Fn(&Request) -> Response) -> Error {
     let transport = move |request: Request| Ok(answer(&request));
     let client = blocking::Client::with_transport(session(signer), transport);
@@ -48,7 +49,7 @@ fn refusal(signed: &str) -> Response {
     response(400, document.to_string())
 }
 
-/// What a server signs after signature 1.0.
+/// The string to sign that a server computes for a request with signature 1.0.
 fn string_to_sign(request: &Request) -> String {
     let mut parameters: Vec<&str> = request
         .parameters()
@@ -57,7 +58,7 @@ fn string_to_sign(request: &Request) -> String {
         .collect();
     parameters.sort_unstable();
     let query = parameters.join("&");
-    // What is not encoded yet is `=`, `&` and the `%` of escapes.
+    // The query is already percent-encoded, so only `=`, `&` and `%` remain to be encoded.
     let mut encoded = String::new();
     for letter in query.chars() {
         match letter {
@@ -71,7 +72,7 @@ fn string_to_sign(request: &Request) -> String {
 }
 
 #[test]
-fn a_refusal_repeats_nothing_of_what_was_signed() {
+fn errors_hide_the_signed_text_of_a_refusal() {
     let signer = || HmacSha1::new(planted::credentials());
     let say = |text: String| refusal(&format!("no match. server string to sign is:{text}"));
     let difference = |error: &Error| error.api().unwrap().signature_difference().cloned();
@@ -93,7 +94,7 @@ fn a_refusal_repeats_nothing_of_what_was_signed() {
         Some(SignatureDifference::Parameter { name, change })
     );
 
-    // The request's headers in its canonical form, token included.
+    // The canonical request contains the token as a header.
     let error = refused(Acs3::new(planted::credentials()), |request| {
         let token = request.headers().get("x-acs-security-token").unwrap();
         assert_eq!(token, SECURITY_TOKEN);
@@ -109,7 +110,7 @@ fn a_refusal_repeats_nothing_of_what_was_signed() {
     );
 }
 
-/// A signature that this crate doesn't know.
+/// A custom signer.
 #[derive(Debug)]
 struct Other;
 
@@ -131,20 +132,20 @@ impl Sign for Other {
 }
 
 #[test]
-fn any_signer_can_say_how_its_text_differs() {
+fn custom_signers_can_compare_signed_texts() {
     let say = |text: &str| refusal(&format!("no match. server string to sign is:{text}"));
     let difference = |error: &Error| error.api().unwrap().signature_difference().cloned();
 
     let error = refused(Other, |_| say(&format!("other;{PASSWORD}")));
     assert_eq!(difference(&error), Some(SignatureDifference::Body));
-    // A signer that doesn't compare texts.
+    // `Anonymous` doesn't compare texts.
     let error = refused(Anonymous, |_| say(&format!("other;{PASSWORD}")));
     assert_eq!(difference(&error), None);
 }
 
-/// Where the documentation's promise ends: only what is marked as signed is known for what it is.
+/// The documentation doesn't promise more: errors hide only text that the server marks as signed.
 #[test]
-fn a_message_in_other_words_is_shown_as_it_is() {
+fn shows_other_messages_unchanged() {
     let message = "The specified value 'not-so-secret' of VncPassword is invalid.";
     let error = refused(Anonymous, |_| refusal(message));
     let error = error.api().unwrap();
@@ -152,9 +153,9 @@ fn a_message_in_other_words_is_shown_as_it_is() {
     assert!(format!("{error:?}").contains(message), "{error:?}");
 }
 
-/// A gateway's page may have the whole request in it.
+/// The page of a gateway may contain the whole request.
 #[test]
-fn a_foreign_answer_is_not_shown() {
+fn errors_hide_the_body_of_a_foreign_reply() {
     for status in [200, 302, 404, 407, 502] {
         let signer = HmacSha1::new(planted::credentials());
         let error = refused(signer, |request| {
@@ -170,7 +171,7 @@ fn a_foreign_answer_is_not_shown() {
 }
 
 #[test]
-fn the_secret_is_sent_with_neither_signature() {
+fn requests_never_contain_the_access_key_secret() {
     let script = || Script::new().reply(r#"{"RequestId":"1450F2D7"}"#);
     let sent = |signer: Box<dyn Fn() -> Session>, with_token: bool| {
         let (first, second) = (script(), script());
@@ -200,7 +201,7 @@ fn the_secret_is_sent_with_neither_signature() {
             assert_eq!(
                 request.uri().query(),
                 None,
-                "a secret parameter is no query"
+                "a secret parameter should not be in the query"
             );
         }
     };
@@ -216,7 +217,7 @@ fn the_secret_is_sent_with_neither_signature() {
 }
 
 #[test]
-fn a_session_redacts_what_errors_keep_of_an_answer() {
+fn a_session_redacts_replies_in_errors() {
     let of = |status, body: &str| {
         let session = session(Anonymous)
             .redact(|text| text.contains(MARK).then(|| text.replace(MARK, "***")));
@@ -237,15 +238,15 @@ fn a_session_redacts_what_errors_keep_of_an_answer() {
         assert_eq!(detail, r#"{"***":["***",1,null,true]}"#);
     }
     let Error::Unexpected(reply) = of(502, &format!("<p>{MARK}</p>")).unwrap_err() else {
-        panic!("another error")
+        panic!("unexpected kind of error")
     };
     assert_eq!(reply.body(), b"<p>***</p>");
     let Error::Decode(error) = of(200, &format!(r#"{{"RequestId":["{MARK}"]}}"#)).unwrap_err()
     else {
-        panic!("another error")
+        panic!("unexpected kind of error")
     };
     assert_eq!(error.path(), "RequestId");
-    // What is no error stays as it is.
+    // A successful reply is not redacted.
     let reply = of(200, &format!(r#"{{"RequestId":"{MARK}"}}"#)).unwrap();
     assert_eq!(reply.request_id.as_deref(), Some(MARK));
 }

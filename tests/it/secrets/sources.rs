@@ -1,5 +1,5 @@
-//! Sources of credentials: with secrets in variables, in files, and in what servers and processes
-//! answer, whole and broken.
+//! Collects the texts of credentials providers. The secrets are in variables, files, and valid and
+//! broken answers of servers and processes.
 
 use std::{
     ffi::OsString,
@@ -28,7 +28,7 @@ use crate::{
     planted::{self, ACCESS_KEY_SECRET, MARK, SECURITY_TOKEN},
 };
 
-/// A machine with the same secret everywhere.
+/// A system with planted secrets in variables, files and the output of processes.
 #[derive(Clone)]
 struct Planted {
     variables: &'static [(&'static str, &'static str)],
@@ -65,7 +65,7 @@ impl fmt::Debug for Planted {
     }
 }
 
-/// Keeps what is shown of what a provider asks with.
+/// A provider that records the `Debug` output of its [`Ask`].
 #[derive(Clone, Debug, Default)]
 struct Inside(Arc<Mutex<String>>);
 
@@ -92,7 +92,7 @@ const FILES: [&str; 9] = [
     "access_key_secret pL4nT3",
 ];
 
-/// What servers and processes say: credentials, and everything that isn't.
+/// The answers of servers and processes: credentials and invalid answers.
 fn answers() -> Vec<String> {
     let fields = format!(
         r#""AccessKeyId":"STS.a","AccessKeySecret":"{ACCESS_KEY_SECRET}","SecurityToken":"{SECURITY_TOKEN}""#
@@ -110,7 +110,7 @@ fn answers() -> Vec<String> {
     ]
 }
 
-/// Every source on its own, over everything that it may meet.
+/// Collects the texts of every provider with all files and answers.
 pub(super) fn show(shown: &mut Shown) {
     let variables: &[&[(&str, &str)]] = &[
         &[],
@@ -179,7 +179,7 @@ fn providers(inside: &Inside) -> Vec<Arc<dyn Provider>> {
     ]
 }
 
-/// A fetch whose result nobody wants.
+/// A fetch whose result is discarded.
 struct Ended(Fetch<'static>);
 
 impl Machine for Ended {
@@ -217,7 +217,8 @@ fn fetch(shown: &mut Shown, provider: &Arc<dyn Provider>, machine: &Planted) {
     }
 }
 
-/// A signer that fetches, before and after, and the error of a call that it has no credentials for.
+/// Collects the texts of a signer before and after its fetch, and of the error of a call without
+/// credentials.
 fn signers(shown: &mut Shown) {
     for prints in answers() {
         let machine = Planted {

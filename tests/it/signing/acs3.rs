@@ -1,4 +1,4 @@
-//! ACS3-HMAC-SHA256 against signatures that others published or computed, stage by stage.
+//! Tests all stages of ACS3-HMAC-SHA256 against signatures that others published or computed.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ impl Vector {
             let name: HeaderName = name.parse().unwrap();
             (name, HeaderValue::from_str(value).unwrap())
         };
-        // What the user agent adds is not signed.
+        // The header `User-Agent` is not signed.
         let unsigned = ("user-agent".to_owned(), "any".to_owned());
         self.headers
             .iter()
@@ -81,7 +81,7 @@ impl Vector {
 }
 
 #[test]
-fn every_stage_of_every_published_signature() {
+fn every_stage_matches_the_published_acs3_signatures() {
     for vector in Vector::all() {
         let name = &vector.name;
         let query = canonical_query(&vector.query);
@@ -104,7 +104,7 @@ fn every_stage_of_every_published_signature() {
     }
 }
 
-/// An operation of the vector's, without a library that knows it.
+/// The operation of a test vector.
 struct Any<'a>(&'a Vector, Api);
 
 impl<'a> Any<'a> {
@@ -134,10 +134,10 @@ impl<'a> Any<'a> {
     }
 }
 
-/// What the signer writes, for the requests that this library makes: parameters in the query of a
-/// GET or in the form of a POST.
+/// Checks the requests that this library can create. They have parameters in the query of a GET or
+/// in the form of a POST.
 #[test]
-fn the_signer_writes_the_headers_and_the_signature() {
+fn the_signer_adds_headers_and_signature() {
     let vectors = Vector::all();
     let ours = vectors
         .iter()
@@ -201,7 +201,7 @@ fn temporary(token: &str) -> Credentials {
 }
 
 #[test]
-fn a_url_holds_the_operation_s_own_parameters_and_nothing_else() {
+fn the_url_contains_only_parameters_of_the_operation() {
     let session = session(temporary("planted"));
     let sent = request(&session, &call()).unwrap().into_http();
     assert_eq!(sent.method(), Method::GET);
@@ -216,7 +216,7 @@ fn a_url_holds_the_operation_s_own_parameters_and_nothing_else() {
 }
 
 #[test]
-fn a_session_s_method_and_format_are_followed() {
+fn uses_the_method_and_format_of_the_session() {
     let session = session(Credentials::new("testid", "testsecret"));
     let session = session.method(Method::POST).format(Format::Xml);
     let sent = request(&session, &call()).unwrap().into_http();
@@ -230,7 +230,7 @@ fn a_session_s_method_and_format_are_followed() {
 }
 
 #[test]
-fn what_can_t_be_the_value_of_a_header_is_refused_by_name_and_not_shown() {
+fn names_and_hides_values_that_are_invalid_in_headers() {
     let valid = Credentials::new("testid", "testsecret");
     let refused = [
         (temporary("planted\n"), call(), "SecurityToken"),
@@ -264,18 +264,18 @@ fn what_can_t_be_the_value_of_a_header_is_refused_by_name_and_not_shown() {
 }
 
 #[test]
-fn a_repeated_parameter_is_refused_whatever_the_method() {
+fn refuses_a_repeated_parameter_with_any_method() {
     for method in [Method::GET, Method::POST] {
         let session = session(Credentials::new("testid", "testsecret")).method(method);
         let call = call().parameter("AcceptLanguage", "zh-CN");
         let Error::Request(error) = request(&session, &call).unwrap_err() else {
-            panic!("not refused")
+            panic!("the call is not refused")
         };
         assert_eq!(error.parameter(), Some("AcceptLanguage"));
     }
 }
 
-/// Writes a header of its own.
+/// An operation that adds the header with the given name.
 struct WithHeader(Api, &'static str);
 
 impl Operation for WithHeader {
@@ -295,7 +295,7 @@ impl Operation for WithHeader {
 }
 
 #[test]
-fn a_header_of_the_operation_s_is_signed_unless_it_is_the_signer_s() {
+fn signs_headers_of_operations_and_refuses_headers_of_the_signer() {
     let session = session(Credentials::new("testid", "testsecret"));
     let step = |name| {
         let api = Api::new(
@@ -306,7 +306,7 @@ fn a_header_of_the_operation_s_is_signed_unless_it_is_the_signer_s() {
         session.exchange(WithHeader(api, name)).step()
     };
     let Step::Send(request) = step("x-acs-own") else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     let authorization = request.headers()["authorization"].to_str().unwrap();
     assert!(
@@ -322,7 +322,7 @@ fn a_header_of_the_operation_s_is_signed_unless_it_is_the_signer_s() {
 }
 
 #[test]
-fn get_is_preferred_unless_the_parameters_are_secret_or_many() {
+fn prefers_get_unless_parameters_are_secret_or_long() {
     assert_eq!(
         Acs3::new(temporary("t")).preferred_method(),
         Some(Method::GET)
@@ -332,13 +332,13 @@ fn get_is_preferred_unless_the_parameters_are_secret_or_many() {
     assert_eq!(request(&session, &long).unwrap().method(), Method::POST);
     let secret = set_password("cn-qingdao", "i-1", "pL4nT3");
     let Step::Send(secret) = session.exchange(&secret).step() else {
-        panic!("not sent")
+        panic!("no request is sent")
     };
     assert_eq!(secret.method(), Method::POST);
 }
 
 #[test]
-fn headers_that_come_twice_are_joined_and_blanks_around_values_go() {
+fn joins_repeated_headers_and_trims_values() {
     let mut headers = HeaderMap::new();
     headers.append("x-acs-b", HeaderValue::from_static(" 1 "));
     headers.append("x-acs-b", HeaderValue::from_static("2  2\t"));
@@ -350,9 +350,9 @@ fn headers_that_come_twice_are_joined_and_blanks_around_values_go() {
     );
 }
 
-/// Signature 1.0 has a parameter of that name; here it would be the operation's own.
+/// With ACS3, `Signature` is an ordinary parameter, because only signature 1.0 uses this name.
 #[test]
-fn a_parameter_called_signature_is_signed_like_any_other() {
+fn signs_a_parameter_called_signature() {
     assert_eq!(
         canonical_query([("Signature", "mine"), ("A", "")]),
         "A=&Signature=mine"
@@ -362,7 +362,7 @@ fn a_parameter_called_signature_is_signed_like_any_other() {
         .unwrap();
     let call = call().parameter("Signature", "mine");
     let Step::Send(request) = session.exchange(call).step() else {
-        panic!("no request")
+        panic!("no request is sent")
     };
     assert!(request.parameters().contains("Signature=mine"));
 }

@@ -1,4 +1,4 @@
-//! Calls of both signers before a server that verifies them with code of its own.
+//! Tests both signers with the emulator, which verifies signatures with its own code.
 
 use std::time::SystemTime;
 
@@ -53,7 +53,7 @@ fn request(session: &Session) -> Request {
     }
 }
 
-/// What the gateway made of a request.
+/// Passes a request to a gateway, and returns the recorded request.
 fn received(request: &http::Request<impl AsRef<[u8]>>, now: SystemTime) -> ReceivedRequest {
     let mut gateway = gateway();
     gateway.answer(request, now);
@@ -61,7 +61,7 @@ fn received(request: &http::Request<impl AsRef<[u8]>>, now: SystemTime) -> Recei
 }
 
 #[test]
-fn acs3_is_accepted_by_both_methods_with_both_kinds_of_credentials_in_both_formats() {
+fn the_emulator_accepts_acs3_with_all_methods_credentials_and_formats() {
     for (method, credentials, format) in [
         (Method::GET, key(), Format::Json),
         (Method::GET, temporary(), Format::Xml),
@@ -74,7 +74,7 @@ fn acs3_is_accepted_by_both_methods_with_both_kinds_of_credentials_in_both_forma
         let mut gateway = gateway();
         let mut exchange = session.exchange(operation());
         let Step::Send(request) = exchange.step() else {
-            panic!("not sent")
+            panic!("no request is sent")
         };
         exchange.receive(Ok(gateway.answer(&request.into_http(), time())));
         let Step::Done(Ok(reply)) = exchange.step() else {
@@ -96,7 +96,7 @@ fn acs3_is_accepted_by_both_methods_with_both_kinds_of_credentials_in_both_forma
 }
 
 #[test]
-fn whatever_is_changed_after_signing_is_found_out() {
+fn the_emulator_detects_changes_after_signing() {
     type Tamper = fn(&mut http::Request<bytes::Bytes>);
     const HEADER: Tamper = |request| {
         let date = "2016-02-23T12:46:25Z".parse().unwrap();
@@ -135,9 +135,9 @@ fn whatever_is_changed_after_signing_is_found_out() {
     assert_eq!(code.as_deref(), Some("SignatureDoesNotMatch"));
 }
 
-/// The server's text and the signer's own are the same: only the secret differs.
+/// The server's text equals the signer's text, because only the secret differs.
 #[test]
-fn a_wrong_secret_is_refused_with_the_text_that_the_signer_has_too() {
+fn a_wrong_secret_is_reported_as_wrong_secret_by_the_signer() {
     let wrong = || Credentials::new("testid", "other");
     let signers: [(Box<dyn Sign>, &str, &str); 2] = [
         (
@@ -197,16 +197,16 @@ fn a_wrong_secret_is_refused_with_the_text_that_the_signer_has_too() {
 }
 
 #[test]
-fn a_client_with_a_wrong_secret_is_told_that_it_is_the_secret() {
+fn the_error_of_a_client_with_a_wrong_secret_names_the_secret() {
     let wrong = || Credentials::new("testid", "other");
     for session in [session(Acs3::new(wrong())), session(HmacSha1::new(wrong()))] {
         let mut exchange = session.exchange(operation());
         let Step::Send(request) = exchange.step() else {
-            panic!("not sent")
+            panic!("no request is sent")
         };
         exchange.receive(Ok(gateway().answer(&request.into_http(), time())));
         let Step::Done(Err(Error::Api(error))) = exchange.step() else {
-            panic!("not refused")
+            panic!("the call is not refused")
         };
         assert_eq!(
             error.signature_difference(),
@@ -215,9 +215,9 @@ fn a_client_with_a_wrong_secret_is_told_that_it_is_the_secret() {
     }
 }
 
-/// The header `Host` is what the clients send, and the form what they say it is.
+/// The HTTP clients set the headers `Host` and `Content-Type`, which are signed.
 #[test]
-fn acs3_is_accepted_over_both_transports() {
+fn the_emulator_accepts_acs3_over_both_transports() {
     let emulator = Emulator::start().unwrap();
     let temporary = emulator.temporary_credentials();
     let credentials = Credentials::new(temporary.access_key_id(), temporary.access_key_secret())

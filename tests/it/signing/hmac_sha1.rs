@@ -1,4 +1,4 @@
-//! Signature 1.0 against signatures that others published or computed, stage by stage.
+//! Tests all stages of signature 1.0 against signatures that others published or computed.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ impl Vector {
 }
 
 #[test]
-fn every_stage_of_every_published_signature() {
+fn every_stage_matches_the_published_signatures() {
     for vector in Vector::all() {
         let (name, parameters) = (&vector.name, &vector.parameters);
         assert_eq!(
@@ -74,9 +74,9 @@ fn every_stage_of_every_published_signature() {
     }
 }
 
-/// The whole road, from a call to the request that goes out.
+/// Checks the whole way from a call to its request.
 #[test]
-fn calls_are_sent_with_the_published_parameters_and_signature() {
+fn requests_have_the_published_parameters_and_signature() {
     const ADDED: [&str; 9] = [
         "AccessKeyId",
         "Action",
@@ -138,12 +138,12 @@ fn decoded(parameters: &str) -> BTreeMap<String, String> {
     let map: BTreeMap<_, _> = pairs
         .map(|(name, value)| (plain(name), plain(value)))
         .collect();
-    assert_eq!(map.len(), count, "a parameter is sent twice");
+    assert_eq!(map.len(), count, "a parameter should be sent only once");
     map
 }
 
 #[test]
-fn the_order_of_parameters_makes_no_difference() {
+fn the_order_of_parameters_does_not_change_the_signature() {
     let vector = &Vector::all()[2];
     let mut parameters: Vec<(&str, &str)> = vector
         .parameters
@@ -164,7 +164,7 @@ fn the_order_of_parameters_makes_no_difference() {
 }
 
 #[test]
-fn empty_values_are_signed() {
+fn signs_empty_values() {
     let parameters = [("SignatureType", ""), ("Action", "A")];
     assert_eq!(canonical_query(parameters), "Action=A&SignatureType=");
     assert_eq!(
@@ -174,7 +174,7 @@ fn empty_values_are_signed() {
 }
 
 #[test]
-fn a_signature_is_not_signed_and_nothing_is_a_query_too() {
+fn does_not_sign_the_signature_and_accepts_no_parameters() {
     let nothing: [(&str, &str); 0] = [];
     assert_eq!(canonical_query(nothing), "");
     assert_eq!(string_to_sign(&Method::GET, nothing), "GET&%2F&");
@@ -187,7 +187,7 @@ fn a_signature_is_not_signed_and_nothing_is_a_query_too() {
 }
 
 #[test]
-fn numbered_parameters_are_sorted_as_text() {
+fn sorts_numbered_parameters_as_text() {
     let parameters = [("Tag.2.Key", "b"), ("Tag.10.Key", "a")];
     assert_eq!(canonical_query(parameters), "Tag.10.Key=a&Tag.2.Key=b");
 }
@@ -201,7 +201,7 @@ fn each_attempt_has_its_own_nonce() {
     let nonces: Vec<String> = (0..2)
         .map(|_| {
             let Step::Send(request) = session.exchange(&call).step() else {
-                panic!("not sent")
+                panic!("no request is sent")
             };
             decoded(request.parameters())["SignatureNonce"].clone()
         })

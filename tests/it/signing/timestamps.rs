@@ -1,11 +1,11 @@
-//! The timestamps of requests, compared with those of `jiff`.
+//! Tests the timestamps of requests against `jiff`.
 
 use std::time::{Duration, SystemTime};
 
 use alicloud::sign::{Nonce, Stamp};
 use jiff::{Timestamp, ToSpan as _, civil::DateTime};
 
-/// The timestamp of a second since 1970.
+/// The timestamp for a number of seconds since 1970.
 fn timestamp(second: i64) -> String {
     let distance = Duration::from_secs(second.unsigned_abs());
     let time = if second < 0 {
@@ -17,7 +17,7 @@ fn timestamp(second: i64) -> String {
 }
 
 #[test]
-fn each_month_starts_and_ends_at_the_right_second() {
+fn timestamps_match_jiff_at_the_start_and_end_of_each_month() {
     for year in 0..=9999 {
         for month in 1..=12 {
             let start = DateTime::constant(year, month, 1, 0, 0, 0, 0);
@@ -31,9 +31,9 @@ fn each_month_starts_and_ends_at_the_right_second() {
 }
 
 #[test]
-fn timestamps_are_right_at_any_time_of_the_day() {
+fn timestamps_match_jiff_at_any_time_of_day() {
     let (first, last) = (-62_167_219_200, Timestamp::MAX.as_second());
-    // Steps of a prime number of seconds meet all times of the day.
+    // The step is a prime number, so the steps reach all times of day.
     for second in (first..last).step_by(3_000_017) {
         let expected = Timestamp::from_second(second).unwrap();
         assert_eq!(timestamp(second), expected.to_string());

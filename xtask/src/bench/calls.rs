@@ -1,4 +1,5 @@
-//! What signing, a call and reading a reply cost. The cases are those of `tests/bench/calls.rs`.
+//! Measures the cost of signing, of a call and of reading a reply. The cases are in
+//! `tests/bench/calls.rs`.
 
 use std::{env, fs, path::Path, process, process::Command, time::Instant};
 
@@ -7,13 +8,13 @@ use super::{
     programs::{Programs, Server, numbers, output},
 };
 
-/// How often a case runs under callgrind. What both numbers of runs have in common falls out of the
-/// difference.
+/// The two numbers of runs under callgrind. The difference of the results excludes the cost of
+/// starting the process.
 const COUNTED: [u32; 2] = [200, 1200];
-/// How many processes of each kind make a first HTTPS call.
+/// The number of processes per case that make a first HTTPS call.
 const PROCESSES: usize = 101;
 
-/// What a row is called, and the two cases of it.
+/// The name of a row, and its case and counterpart.
 type Pair = (&'static str, [&'static str; 2]);
 
 const SIGN: Pair = ("sign 1.0 / bare HMAC", ["sign-hmac-sha1", "hmac-sha1"]);
@@ -43,7 +44,7 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
     let server = Server::start(calls, &["serve"])?;
     let port = server.port.as_str();
 
-    if has("valgrind", "Instructions are")? {
+    if has("valgrind", "Instructions per run")? {
         print_head("Instructions per run")?;
         for ((name, cases), target) in [(SIGN, 1.7), (ACS3, 1.4), (REQWEST, 0.86), (UREQ, 1.48)] {
             let [case, other] = cases.map(|case| instructions(calls, case, port));
@@ -88,25 +89,25 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
         let [before] = numbers(calls, &["connections", port])?;
         output(Command::new(calls).args(["run", case, "99", port]))?;
         let [after] = numbers(calls, &["connections", port])?;
-        // The question itself comes over a connection of its own.
+        // Subtract the connection that asked for the number of connections.
         print_row(alone(name), after - before - 1.0, None, Some(1.0))?;
     }
     Ok(())
 }
 
-/// The name of a row without its counterpart.
+/// Returns the name of a row without its counterpart.
 fn alone(name: &str) -> &str {
     name.split(" / ").next().unwrap_or(name)
 }
 
-/// Instructions per run.
+/// Returns the number of instructions per run.
 fn instructions(calls: &Path, case: &str, port: &str) -> Result<f64, String> {
     let [few, many] = COUNTED;
     let between = collected(calls, case, many, port)? - collected(calls, case, few, port)?;
     Ok(between / f64::from(many - few))
 }
 
-/// All instructions of a process, as callgrind sums them up on its standard error.
+/// Returns the number of instructions of a process, which callgrind prints to standard error.
 fn collected(calls: &Path, case: &str, count: u32, port: &str) -> Result<f64, String> {
     let mut valgrind = Command::new("valgrind");
     valgrind
@@ -116,11 +117,12 @@ fn collected(calls: &Path, case: &str, count: u32, port: &str) -> Result<f64, St
     let [_, text] = output(&mut valgrind)?;
     text.lines()
         .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
-        .ok_or_else(|| format!("callgrind says nothing of {case}:\n{text}"))
+        .ok_or_else(|| format!("callgrind printed no instruction count for {case}:\n{text}"))
 }
 
-/// Median nanoseconds per run of a case and of its counterpart, in so many rounds of so many runs.
-/// Rounds are short, so that few of them are interrupted on a busy machine.
+/// Returns the median nanoseconds per run of a case and of its counterpart. `often` is the number
+/// of rounds, and the number of runs per round. Rounds are short, so that a busy machine interrupts
+/// only a few of them.
 fn turns(
     calls: &Path,
     clock: &str,
@@ -132,8 +134,9 @@ fn turns(
     numbers(calls, &[clock, case, counterpart, &rounds, &runs, port])
 }
 
-/// What a process takes from its start to its end, above one that only signs: those of reqwest and
-/// those of ureq, the call and its counterpart, all in turns.
+/// Returns the milliseconds from start to exit of a process that makes a first HTTPS call, minus
+/// the milliseconds of a process that only signs. The result has the call and its counterpart for
+/// reqwest, and then for ureq. The processes of all cases take turns.
 fn first_calls(calls: &Path) -> Result<[[f64; 2]; 2], String> {
     let certificate = env::temp_dir().join(format!("alicloud-bench-{}.der", process::id()));
     let file = certificate.display().to_string();
@@ -148,7 +151,7 @@ fn first_calls(calls: &Path) -> Result<[[f64; 2]; 2], String> {
             times.push(start.elapsed().as_secs_f64() * 1000.0);
         }
     }
-    // A leftover file does no harm.
+    // A leftover temporary file does no harm.
     let _ = fs::remove_file(&certificate);
     let sign = median(sign);
     let above: Vec<f64> = times

@@ -1,4 +1,4 @@
-//! `cargo xtask bench compile`: what the generated crate of ECS costs those who build it.
+//! `cargo xtask bench compile`: measures the cost of compiling the generated crate of ECS.
 
 use std::{
     fmt::Write as _,
@@ -15,7 +15,7 @@ const ROUNDS: usize = 5;
 const PACKAGE: &str = "alicloud-ecs";
 const GENERATED: &str = "crates/alicloud-ecs/src/generated";
 
-/// Puts the crate that is measured under GNU time, and leaves the others alone.
+/// A wrapper for rustc. It runs GNU time for the measured crate only.
 const WRAPPER: &str = r#"#!/bin/sh
 case " $* " in
   *" --crate-name $MEASURED "*) exec /usr/bin/time -o "$TIMES" -f '%U %S %M' "$@" ;;
@@ -23,20 +23,21 @@ case " $* " in
 esac
 "#;
 
-/// A crate to check, and what is turned on of it.
+/// A crate to check, and its enabled features.
 struct Case {
     name: &'static str,
     directory: PathBuf,
     package: &'static str,
     features: &'static str,
-    /// The ratio of its CPU seconds to those of bare structs, and megabytes.
+    /// The target for the ratio of CPU seconds to the CPU seconds of the bare structs, and the
+    /// target for megabytes.
     targets: [Option<f64>; 2],
 }
 
-/// Checks each crate several times in turns, with everything that it depends on checked before, and
-/// prints the medians. `--locked` and incremental compilation play no part.
+/// Checks each crate several times in turns, and prints the medians. Dependencies are checked
+/// beforehand, and incremental compilation is off.
 pub(super) fn run(root: &Path) -> Result<(), String> {
-    if !has("/usr/bin/time", "What compiling costs is")? {
+    if !has("/usr/bin/time", "Checking the generated crate of ECS")? {
         return Ok(());
     }
     let target = root.join("target/compile");
@@ -86,7 +87,8 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
     print_row("the package: kB", kilobytes, None, None)
 }
 
-/// Checks a crate alone, after everything that it depends on: CPU seconds and megabytes of rustc.
+/// Checks a crate after its dependencies, and returns the CPU seconds and megabytes of rustc for
+/// the crate.
 fn check(case: &Case, target: &Path) -> Result<[f64; 2], String> {
     let wrapper = target.join("wrapper.sh");
     fs::write(&wrapper, WRAPPER).map_err(named(&wrapper))?;
@@ -122,7 +124,7 @@ fn check(case: &Case, target: &Path) -> Result<[f64; 2], String> {
     match figures[..] {
         [user, system, kilobytes] => Ok([user + system, kilobytes / 1000.0]),
         _ => Err(format!(
-            "{}: is not what GNU time writes: {text}",
+            "{}: unexpected output of GNU time: {text}",
             times.display()
         )),
     }
@@ -137,12 +139,12 @@ fn make_executable(path: &Path) -> Result<(), String> {
 #[cfg(not(unix))]
 fn make_executable(path: &Path) -> Result<(), String> {
     Err(format!(
-        "{}: is for a shell, which this system lacks",
+        "{}: this script needs a Unix shell",
         path.display()
     ))
 }
 
-/// Writes a crate with the structs of all operations and nothing else, and gives its directory.
+/// Writes a crate that contains only the structs of all operations, and returns its directory.
 fn write_bare(root: &Path, target: &Path) -> Result<PathBuf, String> {
     let directory = target.join("bare");
     let sources = directory.join("src");
@@ -168,8 +170,8 @@ fn write_bare(root: &Path, target: &Path) -> Result<PathBuf, String> {
     Ok(directory)
 }
 
-/// The structs of a generated file, with their documentation. An error code is no struct, and what
-/// `new` takes is the crate's own.
+/// Returns the structs of a generated file, with their documentation. Enumerations of error codes
+/// and structs named `Required` are left out.
 fn structs(text: &str) -> String {
     let (mut structs, mut docs, mut is_inside) = (String::new(), String::new(), false);
     for line in text.lines() {
@@ -188,7 +190,7 @@ fn structs(text: &str) -> String {
     structs
 }
 
-/// How many bytes the package is that crates.io would get.
+/// Returns the size in bytes of the package for crates.io.
 fn packed(root: &Path, target: &Path) -> Result<u64, String> {
     let mut cargo = cargo(root);
     cargo.args([

@@ -1,4 +1,4 @@
-//! The programs in `tests/bench/` whose cases are measured.
+//! Builds and runs the benchmark programs in `tests/bench/`.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -33,7 +33,7 @@ impl Programs {
                 .iter()
                 .filter(|message| message["target"]["name"] == name)
                 .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-                .ok_or_else(|| format!("cargo built no program called {name}"))
+                .ok_or_else(|| format!("cargo built no program named {name}"))
         };
         Ok(Self {
             calls: program("calls")?,
@@ -42,7 +42,7 @@ impl Programs {
     }
 }
 
-/// The server in a process of its own, so that nothing of it is counted.
+/// A server in a separate process, so that the cost of the server is not counted.
 pub(super) struct Server {
     process: Child,
     pub(super) port: String,
@@ -54,7 +54,7 @@ impl Server {
             .args(words)
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(|error| format!("the server can't be started: {error}"))?;
+            .map_err(|error| format!("can't start the server: {error}"))?;
         let mut port = String::new();
         if let Some(stdout) = process.stdout.take() {
             BufReader::new(stdout)
@@ -63,7 +63,7 @@ impl Server {
         }
         let port = port.trim().to_owned();
         if port.is_empty() {
-            return Err("the server ended before it said where it listens".to_owned());
+            return Err("the server exited before it printed its port".to_owned());
         }
         Ok(Self { process, port })
     }
@@ -71,21 +71,21 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It serves until it is stopped; there is no one left to tell if that fails.
+        // The server runs until it is killed. A failure can't be reported here.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// The numbers that a program prints, one on each line.
+/// Runs a program, and returns the numbers that it prints, one per line.
 pub(super) fn numbers<const N: usize>(program: &Path, words: &[&str]) -> Result<[f64; N], String> {
     let [text, _] = output(Command::new(program).args(words))?;
     let numbers: Result<Vec<f64>, _> = text.lines().map(str::parse).collect();
     let numbers = numbers.ok().and_then(|numbers| numbers.try_into().ok());
-    numbers.ok_or_else(|| format!("{words:?} printed {text}"))
+    numbers.ok_or_else(|| format!("{words:?}: unexpected output: {text}"))
 }
 
-/// What a command prints to its standard output and to its standard error.
+/// Runs a command, and returns its standard output and standard error.
 pub(super) fn output(command: &mut Command) -> Result<[String; 2], String> {
     let result = command
         .output()

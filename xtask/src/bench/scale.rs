@@ -1,5 +1,5 @@
-//! `cargo xtask bench scale`: processor time and bytes per item of long lists and replies. Each row is
-//! compared with the one before it, which has a tenth of the items.
+//! `cargo xtask bench scale`: measures processor time and bytes per item of long lists and replies.
+//! Each figure is compared with the figure for a tenth of the items.
 
 use std::path::Path;
 
@@ -8,7 +8,8 @@ use super::{
     programs::{Programs, numbers},
 };
 
-/// The most that an item may cost, for one in a list of a tenth.
+/// The upper limit for the ratio of the cost per item to the cost in a list with a tenth of the
+/// items.
 const TARGET: f64 = 1.5;
 
 pub(super) fn run(root: &Path) -> Result<(), String> {

@@ -1,4 +1,5 @@
-//! `cargo xtask bench tree`: what three small programs depend on, and what building them takes.
+//! `cargo xtask bench tree`: measures the dependencies, build time and size of three small
+//! programs.
 
 use std::{
     collections::BTreeSet,
@@ -13,11 +14,12 @@ use crate::cargo::cargo;
 
 struct Program {
     name: &'static str,
-    /// Crates of this workspace, and the features that the program needs of them.
+    /// The crates of this workspace that the program uses, with their features.
     crates: &'static [(&'static str, &'static str)],
     others: &'static str,
     main: &'static str,
-    /// Distinct crates with default features and without, and the size in MiB.
+    /// The targets for the number of crates with default features, the number without default
+    /// features, and the size in MiB.
     targets: ([f64; 2], Option<f64>),
 }
 
@@ -126,7 +128,7 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes a program with the workspace's own lock file, and gives its directory.
+/// Writes a program with the lock file of the workspace, and returns its directory.
 fn write(program: &Program, has_defaults: bool, root: &Path) -> Result<PathBuf, String> {
     let mut manifest = String::from(MANIFEST);
     for (name, features) in program.crates {
@@ -169,11 +171,11 @@ strip = true
 [dependencies]
 "#;
 
-/// The crates that a program is built from, itself not counted.
+/// Returns the number of distinct crates that a program depends on.
 fn distinct_crates(directory: &Path) -> Result<f64, String> {
     let mut cargo = cargo(directory);
     let [text, _] = output(cargo.args(["tree", "--quiet", "--edges=normal", "--prefix=none"]))?;
-    // What a crate depends on is shown once, and left out with a mark from then on.
+    // `cargo tree` marks each repetition of a crate with `(*)`.
     let crates: BTreeSet<&str> = text
         .lines()
         .map(|line| line.trim_end_matches(" (*)"))
@@ -181,7 +183,7 @@ fn distinct_crates(directory: &Path) -> Result<f64, String> {
     Ok(crates.len().saturating_sub(1) as f64)
 }
 
-/// Builds a program from nothing, and gives the binary.
+/// Builds a program from scratch, and returns the path of its binary.
 fn build(directory: &Path, profile: &str) -> Result<PathBuf, String> {
     let target = directory.join("target");
     let built = target.join(profile);
@@ -194,12 +196,12 @@ fn build(directory: &Path, profile: &str) -> Result<PathBuf, String> {
     Ok(built.join("program"))
 }
 
-/// The processor time of the processes that this one has waited for, and of those they waited for.
+/// Returns the processor time of all finished child processes and their descendants.
 fn children_seconds() -> Result<f64, String> {
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = Path::new("/proc/self/stat");
     let text = fs::read_to_string(stat).map_err(named(stat))?;
-    // Behind the program's name, which may hold anything: proc_pid_stat(5).
+    // Skip the program's name, which may contain any character. See proc_pid_stat(5).
     let fields = text.rsplit(") ").next().unwrap_or_default();
     let ticks = fields.split(' ').skip(13).take(2);
     Ok(ticks

@@ -1,4 +1,4 @@
-//! What the compiler says of the crates.
+//! Runs `cargo check` on the generated crates.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -11,23 +11,23 @@ use super::{
 };
 use crate::cargo::{cargo, messages};
 
-/// With which features the crates are checked, and how cargo is told.
+/// The feature sets that each crate is checked with, and the flags of cargo for them.
 const FEATURES: &[(&str, &[&str])] = &[
     ("default", &[]),
     ("all", &["--all-features"]),
     ("no", &["--no-default-features"]),
 ];
 
-/// How many messages of a crate are kept.
+/// The number of messages that are kept for each crate.
 const KEPT: usize = 5;
 
-/// Checks every crate with every choice of features, and puts what comes of it into the report.
+/// Checks every crate with each feature set, and adds the results to the report.
 pub(super) fn all(layout: &Layout, report: &mut Report) -> Result<(), String> {
     let generated = || report.specifications.iter().filter(is_generated);
     if generated().next().is_none() {
         return Ok(());
     }
-    // Not the programs beside them, which would turn features on.
+    // The programs are not checked, because they would enable features of the crates.
     let packages: Vec<String> = generated()
         .map(|entry| format!("--package={}", package_name(&entry.id)))
         .collect();
@@ -57,7 +57,7 @@ pub(super) fn all(layout: &Layout, report: &mut Report) -> Result<(), String> {
     Ok(())
 }
 
-/// Warnings and errors by the directory of the package that has them.
+/// Returns the warnings and errors by the directory of the package.
 fn checks(messages: &[Value]) -> BTreeMap<String, Check> {
     let mut checks: BTreeMap<String, Check> = BTreeMap::new();
     for message in messages {
@@ -65,7 +65,7 @@ fn checks(messages: &[Value]) -> BTreeMap<String, Check> {
         let (Some(manifest), Some(level)) = (manifest.as_str(), message["level"].as_str()) else {
             continue;
         };
-        // The compiler's own summary of those before.
+        // Skip the summary of earlier messages.
         let text = message["message"].as_str().unwrap_or_default();
         if text.starts_with("aborting due to") || text.ends_with(" emitted") {
             continue;

@@ -1,4 +1,4 @@
-//! Specifications to crates, several at a time.
+//! Generates crates from specifications in parallel.
 
 use std::{
     fs,
@@ -29,10 +29,11 @@ use super::{
 };
 use crate::workspace;
 
-/// The stack of a thread that generates: schemas nest, and so do the functions that print them.
+/// The stack size of a thread that generates. Nested schemas cause deep recursion in the functions
+/// that print them.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
 
-/// Generates a crate from each, `jobs` at a time, and gives what came of each in the same order.
+/// Generates a crate from each specification, `jobs` at a time. Returns the results sorted by id.
 pub(super) fn all(
     root: &Path,
     layout: &Layout,
@@ -45,11 +46,12 @@ pub(super) fn all(
         return Err(lines(&found));
     }
     let bar = progress::bar("generating", specifications.len());
-    // The largest comes last, to be taken first, so that no thread is left alone with it.
+    // The threads take specifications from the end of the list. The largest specification is at the
+    // end, so that its processing starts first and does not delay the end of the run.
     specifications.sort_by_key(|one| one.bytes);
     let waiting = Mutex::new(specifications);
     let entries = Mutex::new(Vec::new());
-    // A function, so that the lock is not held while one is generated.
+    // `next` is a closure, so that the lock is released before a specification is processed.
     let next = || lock(&waiting).pop();
     let work = || {
         while let Some(next) = next() {
@@ -64,7 +66,7 @@ pub(super) fn all(
             thread::Builder::new()
                 .stack_size(STACK_BYTES)
                 .spawn_scoped(scope, work)
-                .map_err(|error| format!("no thread can be started: {error}"))?;
+                .map_err(|error| format!("can't start a thread: {error}"))?;
         }
         Ok::<(), String>(())
     })?;
@@ -75,12 +77,13 @@ pub(super) fn all(
     Ok(entries)
 }
 
-/// What a lock holds; a thread that panicked has left it whole.
+/// Locks a mutex, and ignores a panic in another thread. The value is intact, because each change
+/// is a single call.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Generates one crate. An error is that it can't be written.
+/// Generates one crate. Returns an error only if the crate can't be written.
 fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Result<Entry, String> {
     let id = &specification.id;
     let file = specification.path.display().to_string();
@@ -97,7 +100,7 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
         .source(&source)
         .fixups(workspace::FIXUPS, fixups);
     let Ok((result, milliseconds)) = catch_unwind(AssertUnwindSafe(|| timed(&input))) else {
-        let message = "makes the generator panic, which is a defect of the generator";
+        let message = "the generator panicked, which is a bug in the generator";
         return Ok(failed(message.to_owned()));
     };
     let (outcome, style, size, diagnostics) = match result {
@@ -134,8 +137,8 @@ fn one(specification: &Specification, layout: &Layout, fixups: &Fixups) -> Resul
     })
 }
 
-/// Whether a specification is of a style that nothing can be generated from. A document that can't
-/// be read as written is not: which style it is of isn't known then.
+/// Whether a specification has an unsupported style. Returns `false` for a malformed document,
+/// whose style is unknown.
 fn is_of_another_style(text: &str) -> bool {
     let mut diagnostics = Diagnostics::new("");
     let document = Document::parse(text, &mut diagnostics);
@@ -143,7 +146,7 @@ fn is_of_another_style(text: &str) -> bool {
     document.is_some_and(|document| protocol(&document, &mut diagnostics).is_none())
 }
 
-/// The style that a specification says it is of.
+/// Returns the style that a specification states.
 fn style(text: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Head {
@@ -157,7 +160,7 @@ fn style(text: &str) -> Option<String> {
     Some(head.info.style)
 }
 
-/// Generates, and says how long each stage took.
+/// Generates the code, and measures the time of each stage.
 fn timed(input: &Input<'_>) -> (Result<Output, Vec<Diagnostic>>, Milliseconds) {
     let mut starts = Vec::new();
     let result = generate_in_stages(input, |stage| starts.push((stage, Instant::now())));

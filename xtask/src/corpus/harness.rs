@@ -1,4 +1,4 @@
-//! Programs that decode samples with the generated types, and write them back.
+//! Builds and runs programs that process samples with the generated types.
 
 mod sample_file;
 
@@ -26,10 +26,10 @@ use super::{
 };
 use crate::cargo::{cargo, messages};
 
-/// The part of each program that is the same for all.
+/// The module that is the same in all programs.
 const SAMPLES: &str = include_str!("harness/samples.rs");
 
-/// Samples, and where what becomes of them goes.
+/// A file of samples, and the file for the results.
 struct Task {
     id: String,
     direction: Direction,
@@ -37,7 +37,7 @@ struct Task {
     results: PathBuf,
 }
 
-/// Runs a program over the samples of each specification that has any.
+/// Processes the samples of each specification that has samples.
 pub(super) fn run(
     layout: &Layout,
     samples: &[(Direction, &Path)],
@@ -74,8 +74,8 @@ pub(super) fn run(
     Ok(())
 }
 
-/// What there is to do. It is said of which specifications there are no samples; that there are
-/// none at all is an error, and so is whatever is wrong with one of the files.
+/// Returns the tasks, and prints which specifications have no samples. Returns an error if a
+/// directory has no samples for any specification, or if a sample file is malformed.
 fn tasks(
     layout: &Layout,
     samples: &[(Direction, &Path)],
@@ -92,7 +92,7 @@ fn tasks(
             .partition(|(_, samples)| samples.is_file());
         if let ([], [(_, samples), ..]) = (there.as_slice(), missing.as_slice()) {
             problems.push(format!(
-                "{}: has no {} of any of these specifications; the first would be `{}`",
+                "{}: no {} for any of these specifications; the first expected file is `{}`",
                 directory.display(),
                 direction.name(),
                 samples.display(),
@@ -119,7 +119,7 @@ fn tasks(
     }
 }
 
-/// Writes the program that uses the crate made of `output`.
+/// Writes the program that uses the crate generated from `output`.
 pub(super) fn write(layout: &Layout, id: &str, output: &Output) -> Result<(), String> {
     let mut table = String::new();
     for operation in &output.product.operations {
@@ -153,7 +153,7 @@ serde_json = \"1\"
     let main = format!(
         "// {HEADER}
 
-#![allow(deprecated, reason = \"every operation is called\")]
+#![allow(deprecated, reason = \"the program calls every operation\")]
 
 mod samples;
 
@@ -181,8 +181,8 @@ fn main() -> std::process::ExitCode {{
     Ok(())
 }
 
-/// Builds the programs, and tells where each is by name. One that does not compile is left out,
-/// after cargo has said why.
+/// Builds the programs, and returns the path of each program by name. A program that does not
+/// compile is left out, and cargo prints the reason.
 fn build(layout: &Layout, tasks: &[Task]) -> Result<BTreeMap<String, PathBuf>, String> {
     let mut packages: Vec<String> = tasks
         .iter()
@@ -211,7 +211,7 @@ fn build(layout: &Layout, tasks: &[Task]) -> Result<BTreeMap<String, PathBuf>, S
     Ok(programs.collect())
 }
 
-/// Runs a program and counts what it has written.
+/// Runs a program, and counts the results that it writes.
 fn one(program: &Path, task: &Task) -> Result<Results, String> {
     let status = Command::new(program)
         .arg(task.direction.name())
@@ -220,7 +220,7 @@ fn one(program: &Path, task: &Task) -> Result<Results, String> {
         .map_err(named(program))?;
     if !status.success() {
         return Err(format!(
-            "{}: the samples could not be run: {status}",
+            "{}: the program failed on these samples: {status}",
             task.samples.display()
         ));
     }

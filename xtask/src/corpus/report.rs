@@ -1,34 +1,34 @@
-//! What came of a corpus, as it is written to `report.json`.
+//! The report of a corpus, which is written to `report.json`.
 
 use std::{collections::BTreeMap, fmt, fs, path::Path, time::Duration};
 
 use alicloud_codegen::{Diagnostic, Severity, cli::output::named};
 use serde::Serialize;
 
-/// The whole run.
+/// The report of a run.
 #[derive(Serialize)]
 pub(super) struct Report {
     pub(super) specifications: Vec<Entry>,
     pub(super) totals: Totals,
 }
 
-/// One specification.
+/// The results for one specification.
 #[derive(Serialize)]
 pub(super) struct Entry {
-    /// `ecs/2014-05-26`.
+    /// The id of the specification, such as `ecs/2014-05-26`.
     pub(super) id: String,
     pub(super) outcome: Outcome,
-    /// Its style, such as `RPC`, if it says.
+    /// The style of the specification, such as `RPC`. `None` if the specification states no style.
     pub(super) style: Option<String>,
     #[serde(flatten)]
     pub(super) size: Size,
     pub(super) milliseconds: Milliseconds,
     pub(super) diagnostics: Vec<Finding>,
-    /// By the features that were on.
+    /// The results of `cargo check`, by enabled features.
     pub(super) check: BTreeMap<&'static str, Check>,
     pub(super) replies: Option<Results>,
     pub(super) requests: Option<Results>,
-    /// Of where its requests go.
+    /// The results of the samples that determine hosts.
     pub(super) hosts: Option<Results>,
 }
 
@@ -36,12 +36,12 @@ pub(super) struct Entry {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Outcome {
     Generated,
-    /// It is of a style that nothing is generated from.
+    /// The style of the specification is not supported.
     PassedOver,
     Failed,
 }
 
-/// What was generated, in numbers.
+/// The size of the generated code.
 #[derive(Clone, Copy, Default, Serialize)]
 pub(super) struct Size {
     pub(super) operations: usize,
@@ -51,7 +51,7 @@ pub(super) struct Size {
     pub(super) bytes: usize,
 }
 
-/// How long generating took. Files being read and written are not in it.
+/// The time of each stage, without reading and writing files.
 #[derive(Clone, Copy, Default, Serialize)]
 pub(super) struct Milliseconds {
     pub(super) read: f64,
@@ -59,7 +59,7 @@ pub(super) struct Milliseconds {
     pub(super) print: f64,
 }
 
-/// A diagnostic.
+/// A diagnostic of the generator.
 #[derive(Serialize)]
 pub(super) struct Finding {
     file: String,
@@ -68,23 +68,23 @@ pub(super) struct Finding {
     message: String,
 }
 
-/// What the compiler says of a crate.
+/// The warnings and errors of the compiler for a crate.
 #[derive(Default, Serialize)]
 pub(super) struct Check {
     pub(super) warnings: usize,
     pub(super) errors: usize,
-    /// The first few of them.
+    /// The first few messages of the compiler.
     pub(super) messages: Vec<String>,
 }
 
-/// What came of the samples of a specification.
+/// The results for the samples of a specification.
 #[derive(Clone, Default, Serialize)]
 pub(super) struct Results {
     pub(super) samples: usize,
     pub(super) errors: usize,
-    /// Those of the errors that are panics.
+    /// The number of errors that are panics.
     pub(super) panics: usize,
-    /// Why there is nothing to count.
+    /// The reason why the samples were not processed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) failure: Option<String>,
 }
@@ -101,15 +101,15 @@ pub(super) struct Totals {
     pub(super) check: BTreeMap<&'static str, Check>,
     pub(super) replies: Option<Results>,
     pub(super) requests: Option<Results>,
-    /// Wall time from the first file read to the last one written.
+    /// The wall time for reading, generating and writing all crates.
     pub(super) generation_milliseconds: f64,
     pub(super) wall_milliseconds: f64,
-    /// The most memory this process had while generating, where the system tells.
+    /// The peak memory of this process while generating, if the system reports it.
     pub(super) peak_memory_bytes: Option<u64>,
 }
 
 impl Report {
-    /// The report on what was generated within `took`.
+    /// Creates the report of a generation. `took` is the wall time of the generation.
     pub(super) fn new(specifications: Vec<Entry>, took: Duration) -> Self {
         Self {
             specifications,
@@ -121,7 +121,7 @@ impl Report {
         }
     }
 
-    /// Sums up, `took` after the start.
+    /// Calculates the totals. `took` is the time since the start.
     pub(super) fn finish(&mut self, took: Duration) {
         let totals = &mut self.totals;
         totals.wall_milliseconds = milliseconds(took);
@@ -152,7 +152,7 @@ impl Report {
         }
         let sums = &mut totals.milliseconds;
         for sum in [&mut sums.read, &mut sums.generate, &mut sums.print] {
-            // Sums of decimal fractions end in odd digits.
+            // Round the sums, because adding decimal fractions gives inexact digits.
             *sum = (*sum * 1000.0).round() / 1000.0;
         }
     }
@@ -173,7 +173,7 @@ fn add(total: &mut Option<Results>, results: Option<&Results>) {
 }
 
 impl Entry {
-    /// A specification of which there is nothing to tell yet.
+    /// Creates an entry without results.
     pub(super) fn new(id: String, outcome: Outcome) -> Self {
         Self {
             id,
@@ -209,7 +209,7 @@ impl Finding {
         &self.message
     }
 
-    /// An error about the file as a whole.
+    /// Creates an error about a whole file.
     pub(super) fn error(file: String, message: String) -> Self {
         Self {
             file,
@@ -227,12 +227,12 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Milliseconds to three places.
+/// Converts a duration to milliseconds with three decimal places.
 pub(super) fn milliseconds(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
 }
 
-/// The most memory this process has had, in bytes; only Linux tells.
+/// Returns the peak memory of this process in bytes. Only Linux reports it.
 fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status

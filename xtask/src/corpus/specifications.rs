@@ -1,4 +1,4 @@
-//! Which specifications there are.
+//! Finds specifications in a directory.
 
 use std::{
     collections::BTreeMap,
@@ -14,34 +14,34 @@ use alicloud_codegen::cli::{
 
 use super::layout::package_name;
 
-/// Where specifications are.
-const PLACES: &str =
-    "they are kept at `<product>/<version>.json` or `<product>/<version>/api-docs.json`";
+/// The expected paths of specifications.
+const PLACES: &str = "expected `<product>/<version>.json` or `<product>/<version>/api-docs.json`";
 
-/// What a folder has.
+/// The specifications in a directory.
 pub(super) struct Found {
-    /// By id.
+    /// The specifications, sorted by id.
     pub(super) specifications: Vec<Specification>,
-    /// What looks like a specification, each with what is amiss.
+    /// A message for each file or directory that was skipped.
     pub(super) passed_over: Vec<String>,
 }
 
-/// A file to generate from.
+/// A specification file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Specification {
-    /// `ecs/2014-05-26`, as the path has it.
+    /// The id from the path, such as `ecs/2014-05-26`.
     pub(super) id: String,
     pub(super) path: PathBuf,
     pub(super) bytes: u64,
 }
 
-/// The specifications in `directory`, or those of them that `only` names.
+/// Finds the specifications in `directory`. With `only`, returns only the specifications of these
+/// ids.
 pub(super) fn find(directory: &Path, only: Option<&[String]>) -> Result<Found, String> {
     let (mut found, mut passed_over) = (Vec::new(), Vec::new());
     for product in entries(directory)? {
         if !product.is_dir() {
             if is_json(&product) {
-                passed_over.push(format!("{}: passed over; {PLACES}", product.display()));
+                passed_over.push(format!("{}: skipped; {PLACES}", product.display()));
             }
             continue;
         }
@@ -51,7 +51,7 @@ pub(super) fn find(directory: &Path, only: Option<&[String]>) -> Result<Found, S
                 found.push(specification(document)?);
             } else if path.is_dir() {
                 passed_over.push(format!(
-                    "{}: passed over; it has no `api-docs.json`",
+                    "{}: skipped; `api-docs.json` is missing",
                     path.display()
                 ));
             } else if is_json(&path) {
@@ -70,13 +70,13 @@ pub(super) fn find(directory: &Path, only: Option<&[String]>) -> Result<Found, S
     }
     if found.is_empty() {
         return Err(format!(
-            "{}: has no specification; {PLACES}",
+            "{}: no specifications found; {PLACES}",
             directory.display()
         ));
     }
     if let Some(only) = only {
         found = select(found, only)?;
-        // What is left out is left out on purpose.
+        // With `only`, the other files are skipped on purpose.
         passed_over.clear();
     }
     no_name_twice(&found)?;
@@ -86,13 +86,13 @@ pub(super) fn find(directory: &Path, only: Option<&[String]>) -> Result<Found, S
     })
 }
 
-/// An error if one crate would overwrite another.
+/// Returns an error if two specifications would have the same crate name.
 fn no_name_twice(found: &[Specification]) -> Result<(), String> {
     let mut names = BTreeMap::new();
     for Specification { id, .. } in found {
         if let Some(other) = names.insert(package_name(id), id) {
             return Err(format!(
-                "{other} and {id} would be the same crate; rename one, or choose with --only"
+                "{other} and {id} would have the same crate name; rename one, or select one with --only"
             ));
         }
     }
@@ -108,7 +108,7 @@ fn specification(path: PathBuf) -> Result<Specification, String> {
     })
 }
 
-/// How many names are offered in place of one that isn't there.
+/// The number of suggestions for an unknown name.
 const NEAREST: usize = 5;
 
 fn select(found: Vec<Specification>, only: &[String]) -> Result<Vec<Specification>, String> {
@@ -117,7 +117,7 @@ fn select(found: Vec<Specification>, only: &[String]) -> Result<Vec<Specificatio
             let known: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
             let nearest = similar::get_close_matches(wanted.as_str(), &known, NEAREST, 0.0);
             return Err(format!(
-                "--only: there is no specification `{wanted}`; the nearest are {}",
+                "--only: unknown specification `{wanted}`; similar names: {}",
                 nearest.join(", ")
             ));
         }

@@ -1,4 +1,4 @@
-//! The report as a table for the terminal.
+//! Formats the report as a table for the terminal.
 
 use super::report::{Check, Entry, Finding, Milliseconds, Outcome, Report, Results, Size};
 
@@ -19,7 +19,7 @@ const HEADINGS: &[&str] = &[
     "requests",
 ];
 
-/// The report, a line per specification and one for all.
+/// Formats the report with a line per specification and a line of totals.
 pub(super) fn table(report: &Report) -> String {
     let mut rows = vec![HEADINGS.iter().map(|&heading| heading.to_owned()).collect()];
     rows.extend(report.specifications.iter().map(row));
@@ -44,10 +44,10 @@ pub(super) fn table(report: &Report) -> String {
         text += &format!("{} failed\n", totals.failed);
     }
     let memory = totals.peak_memory_bytes.map_or_else(String::new, |bytes| {
-        format!(", at most {} MB of memory", bytes / 1_000_000)
+        format!(", peak memory {} MB", bytes / 1_000_000)
     });
     text += &format!(
-        "generated within {:.0} ms{memory}; all done within {:.1} s\n",
+        "generated within {:.0} ms{memory}; finished within {:.1} s\n",
         totals.generation_milliseconds,
         totals.wall_milliseconds / 1000.0,
     );
@@ -89,7 +89,7 @@ fn cells<'a>(
     cells.push(diagnostics.to_string());
     let times = [milliseconds.read, milliseconds.generate, milliseconds.print];
     cells.extend(times.iter().map(|time| format!("{time:.1}")));
-    // The same warning comes with most choices of features, so the worst choice counts.
+    // Most feature sets give the same warnings, so the table has the largest number of any set.
     let worst = checks.map(|check| (check.warnings, check.errors));
     let worst = worst.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
     let [warnings, errors] = match worst {
@@ -109,7 +109,7 @@ fn cells<'a>(
     cells
 }
 
-/// Rows as lines, the first column to the left and all others to the right.
+/// Formats rows as lines. The first column is left-aligned, and all others are right-aligned.
 fn lines(rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));

@@ -1,4 +1,4 @@
-//! `cargo xtask spec facts`: specifications without their prose.
+//! `cargo xtask spec facts`: removes the prose from specifications.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use alicloud_codegen::{
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The specifications
+    /// The specification files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -21,15 +21,15 @@ pub(crate) struct Arguments {
     #[arg(long)]
     check: bool,
 
-    /// Write the reduced specification here; without it, FILE is overwritten
+    /// Write the reduced specification to this file instead of overwriting the input
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     out: Option<PathBuf>,
 }
 
-/// Reduces each file, and prints the marks that prose was turned into.
+/// Reduces each file to facts, and prints the marks that replace prose.
 pub(super) fn run(arguments: &Arguments) -> Result<(), String> {
     if arguments.out.is_some() && arguments.files.len() > 1 {
-        return Err("--out takes the facts of one file; give one".to_owned());
+        return Err("--out needs a single FILE; run the command for each file".to_owned());
     }
     let mut found = Vec::new();
     for path in &arguments.files {

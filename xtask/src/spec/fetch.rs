@@ -1,4 +1,4 @@
-//! `cargo xtask spec fetch`: a specification from the vendor, and where it came from.
+//! `cargo xtask spec fetch`: downloads a specification from the vendor, and records its source.
 
 use std::path::Path;
 
@@ -13,11 +13,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     specification: fetch::Specification,
 
-    /// The day that is noted as that of the download; today by default
+    /// The recorded date of the download; today by default
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
 
-    /// Overwrite a specification that was not fetched
+    /// Overwrite a specification that was not downloaded
     #[arg(long)]
     replace: bool,
 }
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     let sources = change::read(&list)?;
     if !replace && by_hand(&sources, &file, &path) {
         return Err(format!(
-            "{}: it is written by hand; give --replace to overwrite it",
+            "{}: the file was not downloaded by this command; use --replace to overwrite it",
             path.display()
         ));
     }
@@ -62,10 +62,10 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     change::apply(&changes)
 }
 
-/// Whether `file`, which is at `path`, was not fetched: the list of `sources` tells where each is
-/// from, and what is fetched has a URL there.
+/// Whether `file` at `path` was not downloaded. In the list of `sources`, each downloaded file has
+/// a URL.
 fn by_hand(sources: &str, file: &str, path: &Path) -> bool {
-    // What is wrong with the list is said where it is written.
+    // Errors in the list are reported when the list is updated.
     let sources: Value = serde_json::from_str(sources).unwrap_or_default();
     let mut known = sources["specifications"].as_array().into_iter().flatten();
     match known.find(|known| known["file"] == file) {
@@ -77,13 +77,13 @@ fn by_hand(sources: &str, file: &str, path: &Path) -> bool {
     }
 }
 
-/// The `list` of sources with this `source`. What is said of the file by hand stays, but for where
-/// and when it was taken from.
+/// Adds this `source` to the `list` of sources. If the file is already in the list, the entry keeps
+/// its title.
 fn with_source(list: &str, source: Value) -> Result<String, String> {
     let mut list: Value = serde_json::from_str(list).map_err(|error| error.to_string())?;
     let specifications = list["specifications"]
         .as_array_mut()
-        .ok_or("has no list `specifications`")?;
+        .ok_or("`specifications` must be a list")?;
     match specifications
         .iter_mut()
         .find(|known| known["file"] == source["file"])

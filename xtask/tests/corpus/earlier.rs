@@ -1,11 +1,11 @@
-//! What is in the directory already.
+//! Tests with an output directory that contains files already.
 
 use std::fs;
 
 use crate::{corpus, directory, files, fixtures, modified, read, text};
 
 #[test]
-fn nothing_of_an_earlier_run_passes_for_this_one() {
+fn removes_the_results_of_an_earlier_run() {
     let specs = directory("corpus-stale-specs");
     let spec = specs.join("weather/2024-01-01.json");
     fs::create_dir_all(spec.parent().unwrap()).unwrap();
@@ -30,7 +30,7 @@ fn nothing_of_an_earlier_run_passes_for_this_one() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(&output.stderr),
-        format!("{}: /apis/0: has no text `name`\n", samples.display())
+        format!("{}: /apis/0: `name` must be a string\n", samples.display())
     );
     assert!(text(&output.stdout).starts_with("post/2024-02-02: no replies\n"));
     assert!(!results.iter().any(|path| path.exists()));
@@ -42,7 +42,7 @@ fn nothing_of_an_earlier_run_passes_for_this_one() {
     assert_eq!(
         text(&output.stderr),
         format!(
-            "{}: has no replies of any of these specifications; the first would be `{}`\n",
+            "{}: no replies for any of these specifications; the first expected file is `{}`\n",
             replies.display(),
             replies.join("post__2024-02-02.json").display()
         )
@@ -58,19 +58,19 @@ fn nothing_of_an_earlier_run_passes_for_this_one() {
     assert_eq!(
         modified(&member.join("post-2024-02-02/src/lib.rs")),
         before,
-        "what did not change is not built anew"
+        "unchanged files must not be rewritten"
     );
 }
 
 #[test]
-fn what_others_wrote_is_not_overwritten() {
+fn refuses_to_overwrite_a_manifest_written_by_hand() {
     let out = directory("corpus-by-hand");
     fs::write(out.join("Cargo.toml"), "[workspace]\n").unwrap();
     let output = corpus(&fixtures().join("specs"), &out, &[]);
     assert_eq!(output.status.code(), Some(1));
     let errors = text(&output.stderr);
     assert!(
-        errors.contains("was not written by this command"),
+        errors.contains("a file that this command did not generate"),
         "{errors}"
     );
     assert_eq!(files(&out).len(), 1);

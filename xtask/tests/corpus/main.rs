@@ -1,6 +1,6 @@
-//! `cargo xtask corpus`, over two small specifications and one that is passed over.
+//! Tests of `cargo xtask corpus` with two small specifications and an unsupported one.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+#![expect(clippy::unwrap_used, reason = "a test fails if a value is missing")]
 
 mod earlier;
 mod report;
@@ -20,7 +20,7 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
-/// A directory for a test, which comes to nothing when the test begins.
+/// Creates an empty directory for a test.
 fn directory(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&path);
@@ -29,7 +29,7 @@ fn directory(name: &str) -> PathBuf {
 }
 
 fn corpus(specs: &Path, out: &Path, more: &[&str]) -> Output {
-    // Where cargo builds everything else, so that little is built anew.
+    // Share the target directory of the workspace, so that little is rebuilt.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("corpus")
@@ -57,7 +57,7 @@ fn modified(path: &Path) -> SystemTime {
     fs::metadata(path).unwrap().modified().unwrap()
 }
 
-/// The files in a directory by path, with their texts.
+/// Returns the files in a directory, with their paths and texts.
 fn files(directory: &Path) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory).unwrap() {

@@ -1,4 +1,4 @@
-//! What is generated, and what is said of it.
+//! Tests of the generated crates and the report.
 
 use std::{fs, process::Command};
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{corpus, directory, files, fixtures, read, text};
 
 #[test]
-fn every_specification_is_reported() {
+fn reports_every_specification() {
     let out = directory("corpus-report");
     let output = corpus(&fixtures().join("specs"), &out, &["--jobs", "2"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
@@ -33,16 +33,15 @@ fn every_specification_is_reported() {
     for (key, expected) in [("operations", 2), ("types", 7), ("fields", 16)] {
         assert_eq!(weather[key], expected, "{key}");
     }
-    let reason = "has the unsupported style \"ROA\" (supported: RPC, V3 without paths); call its \
-                  operations with the vendor's command line, `aliyun`, or with the vendor's SDK of \
-                  the product";
+    let reason = "unsupported style \"ROA\" (supported: RPC, V3 without paths); use the vendor's \
+                  command line `aliyun` or the vendor's SDK for this product";
     assert_eq!(shop["diagnostics"][0]["message"], reason);
     let finding = &post["diagnostics"][0];
     assert_eq!(finding["pointer"], "/apis/SendLetter/colour");
     assert_eq!(finding["severity"], "warning");
     let message = finding["message"].as_str().unwrap();
     assert!(
-        message.starts_with("is not part of the format"),
+        message.starts_with("unknown key, which is ignored"),
         "{message}"
     );
     assert_eq!(weather["diagnostics"], json!([]));
@@ -100,7 +99,7 @@ fn every_specification_is_reported() {
 }
 
 #[test]
-fn an_unsupported_style_is_told_apart_from_a_document_that_is_wrong() {
+fn distinguishes_unsupported_styles_from_malformed_documents() {
     let specs = directory("corpus-styles-specs");
     let good = fs::read_to_string(fixtures().join("specs/weather/2024-01-01.json")).unwrap();
     let with = |style: &str| good.replace("\"style\": \"RPC\"", style);
@@ -125,7 +124,7 @@ fn an_unsupported_style_is_told_apart_from_a_document_that_is_wrong() {
         "{errors}"
     );
     assert!(
-        errors.contains(": /info/style: error: the key is there twice"),
+        errors.contains(": /info/style: error: duplicate key in an object"),
         "{errors}"
     );
     let report = read(out.join("report.json"));
@@ -136,14 +135,14 @@ fn an_unsupported_style_is_told_apart_from_a_document_that_is_wrong() {
     let table = text(&output.stdout);
     assert!(
         table.contains(
-            "\npaths/1 was skipped: has the style \"V3\", and `A` has the path `/a` (supported: "
+            "\npaths/1 was skipped: the style \"V3\" is supported only without paths, but `A` has the path `/a` (supported: "
         ),
         "{table}"
     );
 }
 
 #[test]
-fn a_crate_is_the_one_that_codegen_writes() {
+fn generates_the_same_crate_as_codegen() {
     let out = directory("corpus-crates");
     let specs = fixtures().join("specs");
     assert!(
@@ -170,7 +169,7 @@ fn a_crate_is_the_one_that_codegen_writes() {
             } else {
                 files(root)
             };
-            // The example on the front page has the name of the package.
+            // The documentation contains the name of the package.
             let own_name =
                 |text: String| text.replace("alicloud_weather_2024_01_01", "alicloud_weather");
             let named = files
@@ -193,7 +192,7 @@ fn a_crate_is_the_one_that_codegen_writes() {
 }
 
 #[test]
-fn a_malformed_specification_fails_and_the_others_go_on() {
+fn continues_after_a_malformed_specification() {
     let specs = directory("corpus-malformed-specs");
     let good = fs::read_to_string(fixtures().join("specs/weather/2024-01-01.json")).unwrap();
     let bad = good.replace("\"type\": \"number\"", "\"type\": \"nummer\"");
@@ -222,7 +221,7 @@ fn a_malformed_specification_fails_and_the_others_go_on() {
         errors.contains("worse/1: nothing was generated\n"),
         "{errors}"
     );
-    assert!(errors.contains("is not a JSON document"), "{errors}");
+    assert!(errors.contains("invalid JSON: "), "{errors}");
 
     let report = read(out.join("report.json"));
     assert_eq!(report["totals"]["generated"], 1);

@@ -1,12 +1,12 @@
-//! Samples through generated types.
+//! Tests of samples that are processed with the generated types.
 
 use serde_json::{Value, json};
 
 use crate::{corpus, directory, fixtures, read, text};
 
-/// The one test here that compiles: the crate, and the program over it.
+/// Only this test of `corpus` compiles code: the crate and the program that uses it.
 #[test]
-fn samples_go_through_the_generated_types() {
+fn processes_samples_with_the_generated_types() {
     let out = directory("corpus-samples");
     let replies = fixtures().join("replies");
     let requests = fixtures().join("requests");
@@ -21,7 +21,7 @@ fn samples_go_through_the_generated_types() {
     ];
     let output = corpus(&fixtures().join("specs"), &out, &arguments);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    // Neither has warnings.
+    // Neither the crate nor the program has warnings.
     assert_eq!(text(&output.stderr), "");
 
     let station = json!({ "Id": "s-1", "Height": 1465, "Open": true });
@@ -51,7 +51,7 @@ fn samples_go_through_the_generated_types() {
         "CloseStation": [with(
             label("json", "example"),
             "error",
-            "there is no such operation".into(),
+            "unknown operation".into(),
         )],
     });
     assert_eq!(read(out.join("replies/weather__2024-01-01.json")), expected);
@@ -77,7 +77,7 @@ fn samples_go_through_the_generated_types() {
         })
     );
     let misspelt = requests["ListStations"][2]["error"].as_str().unwrap();
-    assert_eq!(misspelt, "Tags: no such field; there is Tag");
+    assert_eq!(misspelt, "Tags: unknown field (did you mean Tag?)");
     assert_eq!(
         requests["MoveStation"],
         json!([{

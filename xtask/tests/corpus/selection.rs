@@ -1,23 +1,23 @@
-//! Which specifications are taken.
+//! Tests of the selection of specifications.
 
 use std::fs;
 
 use crate::{corpus, directory, fixtures, text};
 
 #[test]
-fn wrong_directions_name_what_there_is() {
+fn errors_suggest_a_correction() {
     let out = directory("corpus-wrong");
     let output = corpus(&fixtures().join("specs"), &out, &["--only", "weather/2023"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(&output.stderr),
-        "--only: there is no specification `weather/2023`; the nearest are weather/2024-01-01, \
+        "--only: unknown specification `weather/2023`; similar names: weather/2024-01-01, \
          shop/2024-03-03, post/2024-02-02\n"
     );
 
     let output = corpus(&directory("corpus-empty"), &out, &[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains(": has no specification; they are kept at "));
+    assert!(text(&output.stderr).contains(": no specifications found; expected "));
 
     let twice = directory("corpus-twice");
     fs::create_dir_all(twice.join("a/1")).unwrap();
@@ -33,16 +33,16 @@ fn wrong_directions_name_what_there_is() {
     }
     let output = corpus(&many, &out, &["--only", "weather/1"]);
     let errors = text(&output.stderr);
-    assert!(errors.contains("; the nearest are wether/1, "), "{errors}");
+    assert!(errors.contains("; similar names: wether/1, "), "{errors}");
     assert_eq!(errors.matches(", ").count(), 4, "{errors}");
 
     let output = corpus(&fixtures().join("specs"), &out, &["--replies", "no/such"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(text(&output.stderr), "no/such: is no directory\n");
+    assert_eq!(text(&output.stderr), "no/such: not a directory\n");
 }
 
 #[test]
-fn two_specifications_are_not_the_same_crate() {
+fn refuses_two_specifications_with_the_same_crate_name() {
     let good = fs::read_to_string(fixtures().join("specs/weather/2024-01-01.json")).unwrap();
     for (name, first, second) in [
         ("corpus-dashes", "a-b/1", "a/b-1"),
@@ -62,7 +62,7 @@ fn two_specifications_are_not_the_same_crate() {
         assert_eq!(
             text(&output.stderr),
             format!(
-                "{} and {} would be the same crate; rename one, or choose with --only\n",
+                "{} and {} would have the same crate name; rename one, or select one with --only\n",
                 ids[0], ids[1]
             )
         );
@@ -72,7 +72,7 @@ fn two_specifications_are_not_the_same_crate() {
 }
 
 #[test]
-fn what_is_in_the_wrong_place_is_said_to_be_passed_over() {
+fn reports_skipped_files() {
     let specs = directory("corpus-places");
     let good = fixtures().join("specs/weather/2024-01-01.json");
     fs::create_dir_all(specs.join("weather/2025-01-01")).unwrap();
@@ -88,11 +88,11 @@ fn what_is_in_the_wrong_place_is_said_to_be_passed_over() {
         lines[..2],
         [
             format!(
-                "{}: passed over; it has no `api-docs.json`",
+                "{}: skipped; `api-docs.json` is missing",
                 specs.join("weather/2025-01-01").display()
             ),
             format!(
-                "{}: passed over; they are kept at `<product>/<version>.json` or \
+                "{}: skipped; expected `<product>/<version>.json` or \
                  `<product>/<version>/api-docs.json`",
                 specs.join("x.json").display()
             ),

@@ -1,4 +1,4 @@
-//! Lists all load balancers of a region, which come in pages.
+//! Lists all load balancers of a region over several pages.
 
 use alicloud::{Anonymous, Error, Session, blocking::Client, testing::Script};
 use alicloud_slb::DescribeLoadBalancers;

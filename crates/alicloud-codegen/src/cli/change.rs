@@ -1,4 +1,4 @@
-//! Files as they are and as they should be.
+//! Creation, update and removal of files.
 
 use std::{
     fs, io,
@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::output::{self, named};
 use crate::{File, is_generated};
 
-/// A file that is not as it should be.
+/// A file to create, to overwrite or to remove.
 #[derive(Debug)]
 pub struct Change {
     path: PathBuf,
@@ -18,12 +18,12 @@ pub struct Change {
     new: Option<String>,
 }
 
-/// The text of a file.
+/// Reads the text of the file at `path`.
 pub fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(named(path))
 }
 
-/// What has to change for `path` to hold `text`.
+/// Returns the change that writes `text` to `path`, or `None` if the file already has this text.
 pub fn file(path: &Path, text: String) -> Result<Option<Change>, String> {
     let old = match fs::read(path) {
         Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
@@ -38,7 +38,9 @@ pub fn file(path: &Path, text: String) -> Result<Option<Change>, String> {
     }))
 }
 
-/// What has to change for `path` to hold the generated `text`; an error if it holds anything else.
+/// Returns the change that writes the generated `text` to `path`, if there is a difference.
+///
+/// Fails if the existing file differs from `text` and was not generated.
 pub fn generated(path: &Path, text: String) -> Result<Option<Change>, String> {
     let change = file(path, text)?;
     match change.as_ref().and_then(|change| change.old.as_deref()) {
@@ -47,20 +49,21 @@ pub fn generated(path: &Path, text: String) -> Result<Option<Change>, String> {
     }
 }
 
-/// An error unless `text`, which is in `path`, is the generator's own.
+/// Fails unless `text`, the content of the file at `path`, was generated.
 fn owned(path: &Path, text: &str) -> Result<(), String> {
     if is_generated(text) {
         return Ok(());
     }
     Err(format!(
-        "{}: was not written by this command and would be lost; move it elsewhere, or choose \
-         another directory",
+        "{}: refusing to overwrite or remove a file that this command did not generate; move the \
+         file or choose another directory",
         path.display()
     ))
 }
 
-/// What has to change for the directory at `path` to hold the generated `files` and nothing else;
-/// an error if there is anything in it that is not generated.
+/// Returns the changes that make the directory at `path` contain exactly `files`.
+///
+/// Fails if the directory contains a file that was not generated.
 pub fn directory(path: &Path, files: &[File]) -> Result<Vec<Change>, String> {
     let mut changes = Vec::new();
     for wanted in files {
@@ -81,7 +84,9 @@ pub fn directory(path: &Path, files: &[File]) -> Result<Vec<Change>, String> {
     Ok(changes)
 }
 
-/// The files in a directory and those within, in order; none if there is no directory.
+/// Returns the files in a directory and its subdirectories, sorted by path.
+///
+/// The list is empty if the directory does not exist.
 fn contents(path: &Path) -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();
     if !path.try_exists().map_err(named(path))? {
@@ -98,7 +103,7 @@ fn contents(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// The paths of what is in a directory, in no order.
+/// Returns the paths of the files and subdirectories in a directory, in arbitrary order.
 pub fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(directory).map_err(named(directory))?;
     entries
@@ -106,7 +111,7 @@ pub fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
         .collect()
 }
 
-/// Makes the changes, and prints each to standard output.
+/// Applies the changes and prints a line about each change to standard output.
 pub fn apply(changes: &[Change]) -> Result<(), String> {
     for change in changes {
         change.apply()?;
@@ -115,8 +120,9 @@ pub fn apply(changes: &[Change]) -> Result<(), String> {
     Ok(())
 }
 
-/// An error if there are changes to be made, which are printed as unified diffs to standard output;
-/// `command` makes them.
+/// Fails if there are changes, and prints the changes as unified diffs to standard output.
+///
+/// The error names `command` as the command that applies the changes.
 pub fn check(changes: &[Change], command: &str) -> Result<(), String> {
     if changes.is_empty() {
         return Ok(());
@@ -125,12 +131,12 @@ pub fn check(changes: &[Change], command: &str) -> Result<(), String> {
         output::print(&change.diff())?;
     }
     Err(format!(
-        "Generated code is not what the specifications say. To bring it up to date, run\n\n    {command}\n"
+        "the generated code is out of date; to update the code, run\n\n    {command}\n"
     ))
 }
 
 impl Change {
-    /// Makes the change.
+    /// Applies the change to the file system.
     pub fn apply(&self) -> Result<(), String> {
         let path = &self.path;
         match &self.new {
@@ -147,13 +153,13 @@ impl Change {
         Ok(())
     }
 
-    /// What the change did, for people.
+    /// Returns the line that reports the applied change.
     fn summary(&self) -> String {
         let did = self.new.as_ref().map_or("removed", |_| "wrote");
         format!("{did} {}", self.path.display())
     }
 
-    /// The change as a unified diff.
+    /// Returns the change as a unified diff.
     pub fn diff(&self) -> String {
         let path = self.path.display().to_string();
         let nothing = "/dev/null";
@@ -168,7 +174,7 @@ impl Change {
     }
 }
 
-/// Removes the directories that held `path` and now hold nothing.
+/// Removes the parent directories of `path` that are empty.
 fn remove_empty_parents(path: &Path) -> Result<(), String> {
     for directory in path.ancestors().skip(1) {
         match fs::remove_dir(directory) {

@@ -1,4 +1,4 @@
-//! The command `diff`: what an update of a specification means for users.
+//! The command `diff`, which lists what an updated specification changes for users of the crate.
 
 use std::{
     fmt::Write as _,
@@ -14,45 +14,48 @@ use super::{
 };
 use crate::{Bump, Change, Output, Published, diff, generate, names_json};
 
-/// What to compare.
+/// The arguments of the command `diff`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// The specification as it was: a file, or a directory with all of its files
+    /// The old specification: a file, or a directory with all files of the specification
     old: PathBuf,
 
-    /// The specification as it is to be
+    /// The new specification: a file, or a directory with all files of the specification
     new: PathBuf,
 
-    /// The `names.json` of the crate that is published, whose names the old crate has
+    /// Use the Rust names in the `names.json` of the published crate for the old specification
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
 
-    /// For people, or for programs
+    /// Print the changes as text or as JSON
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// Print only the part of the version number that has to grow (none, minor or major), and exit
-    /// with 0
+    /// Print only the required version increment: none, minor or major. The exit status is 0 for
+    /// each of these increments
     #[arg(long, conflicts_with = "format")]
     bump: bool,
 }
 
 const HELP: &str = "\
-The names of the old crate are those of a fresh generation, unless --names says what is published.
-What is published keeps its name, so the names of the new crate are those that the generator gives it
-after the old one. Corrections are left out on both sides. Texts are not compared.
+Without --names, the command derives the Rust names of the old crate from the old specification. The
+new crate keeps the names of the old crate. Corrections are not applied to either specification.
+Documentation texts are not compared.
 
-A change breaks Rust if code against the old crate may not compile with the new one. It breaks the
-wire if a program with the old crate may fail against a server that does what the new one says. It
-changes behaviour if unchanged code, rebuilt with the new crate, acts differently: it no longer repeats
-a call after a failure, its pages begin with another number, a parameter that it leaves out means
-something else, or its calls are sent or signed in another way.
+A change \"breaks Rust\" if code that uses the old crate might fail to compile with the new crate.
+A change \"breaks wire\" if a program that uses the old crate might fail against a server that follows
+the new specification.
+A change \"changes behaviour\" if unchanged code acts differently after a rebuild with the new crate.
+Examples: a failed call is no longer retried, the first page has another number, an omitted parameter
+has another meaning, or calls are sent or signed differently.
 
-What breaks is major. So is a change of behaviour, unless the same call is only sent in another way.
-Additions and deprecations are minor.
+Breaking changes require a major version. Most changes of behaviour require a major version, too.
+If nothing breaks, a change of the HTTP method, of the timeout, or of the part of the request that
+carries the parameters requires only a minor version. Additions and deprecations require a minor
+version. Changes that are visible only in the documentation require no new version.
 
-Exit status: 0 if nothing breaks or changes behaviour, 1 if something does, 2 for trouble.";
+Exit status: 0 if no change breaks anything or changes behaviour, 1 if a change does, 2 on failure.";
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Format {
@@ -63,7 +66,7 @@ enum Format {
 const MATTERS: u8 = 1;
 const TROUBLE: u8 = 2;
 
-/// Prints the changes, and gives the exit status of the program.
+/// Prints the changes and returns the exit status of the program.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let outcome = sides(arguments).and_then(|(old, new)| {
         let changes = diff((&old.product, &old.names), (&new.product, &new.names));
@@ -89,8 +92,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Corrections are left out: they are the same on both sides, and one that is for the new
-/// specification need not fit the old.
+/// Generates both crates from their specifications.
+///
+/// Corrections are not applied, because a correction for one specification may not fit the other.
 fn sides(arguments: &Arguments) -> Result<(Output, Output), String> {
     let old = side(&arguments.old, &names(arguments.names.as_deref())?)?;
     let new = side(&arguments.new, &published(&old))?;
@@ -99,7 +103,7 @@ fn sides(arguments: &Arguments) -> Result<(Output, Output), String> {
         return Ok((old, new));
     }
     Err(format!(
-        "{} is a specification of {}, and {} one of {}; only one product's can be compared",
+        "specifications of different products can't be compared: {} is for {}, {} is for {}",
         arguments.old.display(),
         names[0],
         arguments.new.display(),
@@ -113,7 +117,7 @@ fn side(path: &Path, published: &Published) -> Result<Output, String> {
     generate(&input).map_err(|diagnostics| lines(&diagnostics))
 }
 
-/// The names that the old crate has to have.
+/// Reads the published names of the old crate, or returns no names if no file is given.
 fn names(file: Option<&Path>) -> Result<Published, String> {
     let Some(file) = file else {
         return Ok(Published::default());
@@ -127,7 +131,7 @@ fn names(file: Option<&Path>) -> Result<Published, String> {
     }
 }
 
-/// The names of a crate as its table of names keeps them.
+/// Returns the names of a crate in the form in which `names.json` stores them.
 fn published(output: &Output) -> Published {
     let table = names_json(&output.product, &output.names, "");
     input::parse("names.json", &table, &mut Vec::new(), Published::read)
@@ -141,15 +145,13 @@ fn text(old: &Output, changes: &[Change]) -> String {
     let breaks_rust = count(changes, |change| change.breaks_rust);
     let changes_behaviour = count(changes, |change| change.changes_behaviour);
     let mut text = format!(
-        "{} {}: {} change{}, of which {breaks_rust} break{} the Rust API and {} the wire, and \
-         {changes_behaviour} change{} behaviour\n",
+        "{} {}: {} change{} ({breaks_rust} breaking the Rust API, {} breaking the wire, \
+         {changes_behaviour} changing behaviour)\n",
         old.product.product,
         old.product.version,
         changes.len(),
         if changes.len() == 1 { "" } else { "s" },
-        if breaks_rust == 1 { "s" } else { "" },
         count(changes, |change| change.breaks_wire),
-        if changes_behaviour == 1 { "s" } else { "" },
     );
     for change in changes {
         let breaks = match (change.breaks_rust, change.breaks_wire) {
@@ -159,7 +161,7 @@ fn text(old: &Output, changes: &[Change]) -> String {
             (false, false) if change.changes_behaviour => "changes behaviour",
             (false, false) => "",
         };
-        // Writing to a string cannot fail.
+        // Writing to a `String` can't fail.
         let _ = writeln!(text, "{breaks:20}  {change}");
     }
     text

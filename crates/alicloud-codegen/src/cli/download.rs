@@ -1,4 +1,4 @@
-//! A document over HTTPS, within limits.
+//! Downloads over HTTPS, or over plain HTTP from loopback hosts, with limits on time and size.
 
 use std::{net::IpAddr, str::FromStr, time::Duration};
 
@@ -11,10 +11,10 @@ use super::progress::Progress;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const WHOLE_TIMEOUT: Duration = Duration::from_secs(120);
-/// The largest specification there is has a twentieth of it.
+/// The largest size of a download. The largest known specification is a twentieth of this size.
 const BODY_LIMIT: u64 = 64 * 1024 * 1024;
 
-/// Where the vendor's metadata is served, without a slash at the end.
+/// The URL of a server of the vendor's metadata, without a slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct BaseUrl {
     text: String,
@@ -28,7 +28,7 @@ impl FromStr for BaseUrl {
         let text = text.trim_end_matches('/');
         let uri: Uri = text
             .parse()
-            .map_err(|error| format!("it is no URL ({error})"))?;
+            .map_err(|error| format!("not a valid URL ({error})"))?;
         let host = uri.host().unwrap_or_default();
         let address = host.trim_start_matches('[').trim_end_matches(']');
         let is_loopback = host.eq_ignore_ascii_case("localhost")
@@ -37,13 +37,13 @@ impl FromStr for BaseUrl {
                 .is_ok_and(|address| address.is_loopback());
         let scheme = uri.scheme();
         if scheme == Some(&Scheme::HTTP) && !is_loopback {
-            return Err("plain http is for this machine alone; use https".to_owned());
+            return Err("plain HTTP is allowed only for loopback hosts; use https".to_owned());
         }
         if scheme != Some(&Scheme::HTTP) && scheme != Some(&Scheme::HTTPS) {
-            return Err("it must begin with `https://`".to_owned());
+            return Err("the URL must begin with `https://`".to_owned());
         }
         if text.contains(['?', '#', '@']) {
-            return Err("it must be scheme, host and maybe a path, nothing else".to_owned());
+            return Err("the URL must not have a query, a fragment or user information".to_owned());
         }
         Ok(Self {
             text: text.to_owned(),
@@ -53,12 +53,12 @@ impl FromStr for BaseUrl {
 }
 
 impl BaseUrl {
-    /// The URL of `path`, which begins with a slash.
+    /// Returns the URL of `path`, which begins with a slash.
     pub(super) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.text)
     }
 
-    /// The text at `url`, which is one of this base.
+    /// Downloads the text at `url`, a URL on this server.
     pub(super) fn get(&self, url: &str) -> Result<String, String> {
         let failed = |problem: String| format!("{url}: {problem}");
         let mut config = Agent::config_builder()
@@ -84,15 +84,16 @@ impl BaseUrl {
         if status.is_redirection() {
             let to = text(header::LOCATION).unwrap_or_default();
             return Err(failed(format!(
-                "redirects to `{to}`, which is not followed; give another --base-url if you trust it"
+                "redirects are not followed, but the server redirects to `{to}`; if you trust that \
+                 host, pass it in --base-url"
             )));
         }
         if status != 200 {
             return Err(failed(format!(
-                "answers {status}; is there such a product and version?"
+                "the server answered {status}; check the product and the version"
             )));
         }
-        let too_large = || failed(format!("is larger than {BODY_LIMIT} bytes"));
+        let too_large = || failed(format!("the reply is larger than {BODY_LIMIT} bytes"));
         let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
         if announced.is_some_and(|length| length > BODY_LIMIT) {
             return Err(too_large());
@@ -102,7 +103,7 @@ impl BaseUrl {
             ureq::Error::BodyExceedsLimit(_) => too_large(),
             error => failed(error.to_string()),
         })?;
-        String::from_utf8(bytes).map_err(|_| failed("is no UTF-8".to_owned()))
+        String::from_utf8(bytes).map_err(|_| failed("the reply is not UTF-8".to_owned()))
     }
 }
 
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_http_is_for_this_machine_alone() {
+    fn accepts_https_and_plain_http_to_loopback_hosts_only() {
         for url in [
             "https://api.example.com",
             "https://api.example.com/mirror/",
@@ -124,21 +125,21 @@ mod tests {
         for (url, problem) in [
             (
                 "http://api.example.com",
-                "plain http is for this machine alone; use https",
+                "plain HTTP is allowed only for loopback hosts; use https",
             ),
             (
                 "http://localhost.example.com",
-                "plain http is for this machine alone; use https",
+                "plain HTTP is allowed only for loopback hosts; use https",
             ),
-            ("ftp://127.0.0.1", "it must begin with `https://`"),
-            ("api.example.com", "it must begin with `https://`"),
+            ("ftp://127.0.0.1", "the URL must begin with `https://`"),
+            ("api.example.com", "the URL must begin with `https://`"),
             (
                 "https://me@api.example.com",
-                "it must be scheme, host and maybe a path, nothing else",
+                "the URL must not have a query, a fragment or user information",
             ),
             (
                 "https://api.example.com/?q",
-                "it must be scheme, host and maybe a path, nothing else",
+                "the URL must not have a query, a fragment or user information",
             ),
         ] {
             assert_eq!(url.parse::<BaseUrl>(), Err(problem.to_owned()), "{url}");
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_may_have_a_path() {
+    fn appends_paths_to_a_base_url_with_a_path() {
         let base: BaseUrl = "https://example.com/mirror/".parse().unwrap();
         assert_eq!(base.join("/a/b"), "https://example.com/mirror/a/b");
     }

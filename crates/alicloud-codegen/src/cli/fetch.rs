@@ -1,44 +1,44 @@
-//! The command `fetch`: a specification from the vendor.
+//! The command `fetch`, which downloads a specification from the vendor.
 
 use serde_json::Value;
 
 use super::{download::BaseUrl, output::lines};
 use crate::{Facts, facts};
 
-/// Which specification to download, and from where.
+/// The specification to download and the server to download from.
 #[derive(Debug, clap::Args)]
 pub struct Specification {
-    /// The product as the vendor calls it, such as `Ecs`
+    /// The vendor's name of the product, such as `Ecs`
     #[arg(value_parser = name)]
     product: String,
 
-    /// The version of its API, such as `2014-05-26`
+    /// The version of the product's API, such as `2014-05-26`
     #[arg(value_parser = name)]
     version: String,
 
-    /// Where the vendor's metadata is served
+    /// The URL of the server of the vendor's metadata
     #[arg(long, value_name = "URL", default_value = "https://api.aliyun.com")]
     base_url: BaseUrl,
 }
 
-/// A specification that was downloaded.
+/// A downloaded specification.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Fetched {
-    /// Where it is from.
+    /// The URL of the download.
     pub url: String,
-    /// The specification, reduced to facts, and the marks that its prose was turned into.
+    /// The specification reduced to facts, and the marks derived from its prose.
     pub facts: Facts,
 }
 
 impl Specification {
-    /// The product and its version.
+    /// Returns the product and its version, separated by a space.
     #[must_use]
     pub fn title(&self) -> String {
         format!("{} {}", self.product, self.version)
     }
 
-    /// The path of the specification within a directory of specifications.
+    /// Returns the path of the specification within a directory of specifications.
     #[must_use]
     pub fn file(&self) -> String {
         format!(
@@ -48,11 +48,12 @@ impl Specification {
         )
     }
 
-    /// Downloads the specification, and reduces it to facts.
+    /// Downloads the specification and reduces it to facts.
     ///
     /// # Errors
     ///
-    /// No answer, or one that isn't the specification that was asked for.
+    /// Fails if the download fails, if the reply is not the requested specification, or if the
+    /// style of the specification is unsupported.
     pub fn fetch(&self) -> Result<Fetched, String> {
         let Self {
             product,
@@ -69,17 +70,21 @@ impl Specification {
     }
 }
 
-/// A part of a path, of a URL as well as of a file.
+/// Checks that `text` can be one segment of a URL path and of a file path.
 fn name(text: &str) -> Result<String, String> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
     if text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(allowed) {
         Ok(text.to_owned())
     } else {
-        Err("it must be letters, digits, `_`, `.` and `-`".to_owned())
+        Err(
+            "only ASCII letters, digits, `_`, `.` and `-` are allowed, and the first character \
+             must be a letter or digit"
+                .to_owned(),
+        )
     }
 }
 
-/// An error unless the reduced `text` from `url` is the specification of `product` in `version`.
+/// Fails unless the reduced `text` from `url` is the specification of `product` in `version`.
 fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), String> {
     let document: Value = serde_json::from_str(text).map_err(|error| format!("{url}: {error}"))?;
     let info = |key: &str| document["info"][key].as_str().unwrap_or_default();
@@ -88,7 +93,7 @@ fn check(url: &str, text: &str, product: &str, version: &str) -> Result<(), Stri
         return Ok(());
     }
     Err(format!(
-        "{url}: /info: is that of `{found}` in version `{found_version}`; `{product}` in version \
-         `{version}` was asked for"
+        "{url}: /info: expected `{product}` in version `{version}`, found `{found}` in version \
+         `{found_version}`"
     ))
 }

@@ -1,4 +1,4 @@
-//! A specification from anywhere, as a crate of its own.
+//! The command `generate`, which generates a crate from any specification file.
 
 use std::path::Path;
 
@@ -10,13 +10,16 @@ use super::{
 };
 use crate::{File, Fixups, Manifest, generate, package};
 
-/// What has to change so that `out` is the crate of the specification `spec`: of all its operations,
-/// or of these. The corrections come with the name of their file.
+/// Returns the changes that turn the directory `out` into the crate of the specification `spec`.
+///
+/// The crate has the given `operations`, or all operations if `operations` is `None`. `fixups_file`
+/// is the name of the file of corrections in diagnostics.
 ///
 /// # Errors
 ///
-/// What is wrong with the specification, its corrections or the published names, and files that
-/// can't be read or are not the generator's.
+/// Fails if the specification, a correction or the table of published names has an error, or if
+/// one of the `operations` is unknown. Fails if a file can't be read, or if a file to be
+/// overwritten or removed was not generated.
 pub fn changes(
     spec: &Path,
     out: &Path,
@@ -48,12 +51,13 @@ pub fn changes(
     files(out, package(output, &source, manifest))
 }
 
-/// What has to change so that the crate in `out` has these files. The generated module of the crate
-/// belongs to the generator; whatever else is in `out` is left alone.
+/// Returns the changes that make the crate in `out` contain these `files`.
+///
+/// Other files in `src/generated` are removed. Other files outside of `src/generated` stay.
 ///
 /// # Errors
 ///
-/// Files that can't be read or are not the generator's.
+/// Fails if a file can't be read, or if a file to be overwritten or removed was not generated.
 pub fn files(out: &Path, files: Vec<File>) -> Result<Vec<Change>, String> {
     const GENERATED: &str = "src/generated/";
     let mut changes = Vec::new();

@@ -1,12 +1,13 @@
-//! The files that the generator reads: specifications, corrections and tables of names.
+//! The input files of the generator: specifications, corrections and tables of names.
 
 use std::path::{Path, PathBuf};
 
 use super::change::{self, entries};
 use crate::{Diagnostic, Diagnostics, Document, Input, Published};
 
-/// What `read` makes of the JSON document `text`, which is in `file`; what is wrong with it goes to
-/// `found`.
+/// Parses the JSON document `text` from `file`, and returns the result of `read`.
+///
+/// Diagnostics go to `found`. If the text is not JSON, the result is the default value.
 pub fn parse<T: Default>(
     file: &str,
     text: &str,
@@ -20,8 +21,9 @@ pub fn parse<T: Default>(
     value.unwrap_or_default()
 }
 
-/// The names that the table at `path` publishes, none if it isn't there yet; what is wrong with it
-/// goes to `found`.
+/// Reads the published names from the table at `path`. Diagnostics go to `found`.
+///
+/// If the file does not exist, no names are published.
 pub fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
     if path.exists() {
         names(path, found)
@@ -30,13 +32,13 @@ pub fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, 
     }
 }
 
-/// The names that the table at `path` publishes; what is wrong with it goes to `found`.
+/// Reads the published names from the table at `path`, which must exist. Diagnostics go to `found`.
 pub fn names(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
     let (file, text) = (path.display().to_string(), change::read(path)?);
     Ok(parse(&file, &text, found, Published::read))
 }
 
-/// What to generate from: `parts`, of which there is at least one.
+/// Returns the generator's input, which consists of all `parts` of a specification.
 pub fn input(parts: &[(String, String)]) -> Input<'_> {
     let Some(((file, text), others)) = parts.split_first() else {
         return Input::default();
@@ -47,15 +49,18 @@ pub fn input(parts: &[(String, String)]) -> Input<'_> {
         .fold(first, |input, (file, text)| input.file(file, text))
 }
 
-/// The files of a specification, each with its text: one, or all that are in a directory. The
-/// metadata of the vendor's command line has one more beside the directory of a product.
+/// Reads the files of a specification. Each item of the result is the name and the text of a file.
+///
+/// `spec` is a file, or a directory with all files of the specification. For a directory, the
+/// function also reads `products.json` in the parent directory, if that file exists. The metadata
+/// of the vendor's command line has `products.json` in the parent directory.
 pub fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
     let mut paths = Vec::new();
     if spec.is_dir() {
         json_files(spec, &mut paths)?;
         if paths.is_empty() {
             return Err(format!(
-                "{}: there is no `.json` file in it",
+                "{}: no `.json` file in this directory",
                 spec.display()
             ));
         }
@@ -80,15 +85,17 @@ fn json_files(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> 
     Ok(())
 }
 
-/// Whether the file's name ends in `.json`.
+/// Whether the name of the file ends in `.json`.
 pub fn is_json(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension == "json")
 }
 
-/// What generated files call the specification, on every machine alike: `ecs/2014-05-26` for
-/// `.../ecs/2014-05-26.json`, `.../ecs/2014-05-26/api-docs.json` and
-/// `.../products/ecs/versions/2014-05-26/apis`.
+/// Returns the last two names in the path of a specification, without `.json` and without the
+/// names of the vendor's layout.
+///
+/// The result is `ecs/2014-05-26` for the paths `.../ecs/2014-05-26.json`,
+/// `.../ecs/2014-05-26/api-docs.json` and `.../products/ecs/versions/2014-05-26/apis`.
 pub fn id(spec: &Path) -> String {
     const LAYOUT: &[&str] = &["api-docs", "apis", "products", "versions"];
     let stem = is_json(spec).then(|| spec.with_extension(""));
@@ -107,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_specification_is_called_by_product_and_version() {
+    fn names_specifications_by_product_and_version() {
         for (path, expected) in [
             ("/specs/ecs/2014-05-26.json", "ecs/2014-05-26"),
             ("specs/ecs/2014-05-26/api-docs.json", "ecs/2014-05-26"),

@@ -1,4 +1,4 @@
-//! A user's workspace, and paths within it.
+//! The workspace of a user, and paths within the workspace.
 
 use std::{
     env, iter,
@@ -11,17 +11,17 @@ use toml::Table;
 
 use super::{change, output::named};
 
-/// The edition that generated code is written for.
+/// The Rust edition of generated code.
 const EDITION: &str = "2024";
 
-/// The workspace that a generated crate becomes a member of.
+/// The workspace of which a generated crate becomes a member.
 pub(super) struct Workspace {
     manifest: PathBuf,
     table: Table,
 }
 
 impl Workspace {
-    /// The nearest workspace around the directory `out`, which need not be there yet.
+    /// Finds the nearest workspace above the directory `out`. The directory need not exist.
     pub(super) fn around(out: &Path) -> Result<Self, String> {
         for directory in real(out)?.ancestors().skip(1) {
             let manifest = directory.join("Cargo.toml");
@@ -34,8 +34,8 @@ impl Workspace {
             }
         }
         Err(format!(
-            "{}: no directory above it has a Cargo.toml with [workspace]; leave out --member to get \
-             a crate that stands alone",
+            "{}: no parent directory has a Cargo.toml with [workspace]; omit --member to generate a \
+             standalone crate",
             out.display()
         ))
     }
@@ -55,8 +55,10 @@ impl Workspace {
         self.has("dependencies", "alicloud")
     }
 
-    /// The keys of `[package]` that the crate inherits. An edition and a compiler that generated
-    /// code is not written for are not among them.
+    /// Returns the keys of `[package]` that the crate inherits from the workspace.
+    ///
+    /// The keys `edition` and `rust-version` are inherited only if generated code supports their
+    /// values.
     pub(super) fn inherited(&self) -> Vec<&'static str> {
         let text = |key: &str| self.table.get("package")?.get(key)?.as_str();
         let release = |text: &str| -> Vec<u32> {
@@ -74,7 +76,7 @@ impl Workspace {
         keys
     }
 
-    /// Says on standard error what is missing for the crate in `out` to be a member.
+    /// Prints a hint to standard error if the crate in `out` is not a member of the workspace.
     pub(super) fn tell_if_missing(&self, out: &Path) -> Result<(), String> {
         let metadata = self.members()?;
         let own = real(&out.join("Cargo.toml"))?;
@@ -94,7 +96,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// The members as cargo sees them.
+    /// Returns the output of `cargo metadata`, which lists the members of the workspace.
     fn members(&self) -> Result<Value, String> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut cargo = Command::new(cargo);
@@ -112,12 +114,14 @@ impl Workspace {
     }
 }
 
-/// The path to the directory `alicloud` as a manifest in `out` has it: absolute only if it was
-/// given so.
+/// Returns the path to the directory `alicloud` for a manifest in `out`.
+///
+/// The path is relative to `out`, unless `alicloud` is an absolute path.
 pub(super) fn path_from(out: &Path, alicloud: &Path) -> Result<String, String> {
     if !alicloud.join("Cargo.toml").is_file() {
         return Err(format!(
-            "{}: has no Cargo.toml; --alicloud takes the directory of the crate `alicloud`",
+            "{}: no Cargo.toml in this directory; --alicloud must be the directory of the crate \
+             `alicloud`",
             alicloud.display()
         ));
     }
@@ -127,7 +131,9 @@ pub(super) fn path_from(out: &Path, alicloud: &Path) -> Result<String, String> {
     Ok(relative(&real(out)?, &real(alicloud)?))
 }
 
-/// An absolute path without links and `..`, of which the end need not be there yet.
+/// Returns `path` as an absolute path without symbolic links and `..`.
+///
+/// The last components of the path need not exist.
 fn real(path: &Path) -> Result<PathBuf, String> {
     let absolute = path::absolute(path).map_err(named(path))?;
     let mut missing = Vec::new();
@@ -146,7 +152,9 @@ fn real(path: &Path) -> Result<PathBuf, String> {
         .fold(there, |path, name| path.join(name)))
 }
 
-/// The path from the directory `from` to `to`, with slashes on every system. Both are real paths.
+/// Returns the relative path from the directory `from` to `to`, with slashes on every system.
+///
+/// Both paths must be absolute, without symbolic links and `..`.
 fn relative(from: &Path, to: &Path) -> String {
     let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

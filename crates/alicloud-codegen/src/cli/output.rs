@@ -1,4 +1,4 @@
-//! What the tasks print: standard output, which may be full or closed, and lines about problems.
+//! Output of the commands: text on standard output, and diagnostics.
 
 use std::{
     fmt::Display,
@@ -8,7 +8,7 @@ use std::{
 
 use crate::{Diagnostic, Severity};
 
-/// Writes `text` to standard output.
+/// Writes `text` to standard output. Fails if, for example, standard output is closed.
 pub fn print(text: &str) -> Result<(), String> {
     let mut output = io::stdout().lock();
     output
@@ -17,18 +17,20 @@ pub fn print(text: &str) -> Result<(), String> {
         .map_err(|error| format!("standard output: {error}"))
 }
 
-/// Names the file at `path` in front of an error.
+/// Returns a function that puts `path` in front of an error message.
 pub fn named<E: Display>(path: &Path) -> impl Fn(E) -> String {
     move |error| format!("{}: {error}", path.display())
 }
 
-/// The diagnostics, one on each line.
+/// Returns the diagnostics as text, one diagnostic per line.
 pub fn lines(diagnostics: &[Diagnostic]) -> String {
     let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
     lines.join("\n")
 }
 
-/// Fails with the diagnostics if one of them is an error. Otherwise prints them to standard error.
+/// Fails with all diagnostics as the message if one of the diagnostics is an error.
+///
+/// Otherwise, prints the diagnostics to standard error.
 pub fn warn(diagnostics: &[Diagnostic]) -> Result<(), String> {
     if has_errors(diagnostics) {
         return Err(lines(diagnostics));

@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{Dependency, Fixups, Manifest};
 
-/// The corrections that this project keeps for specifications of the vendor's.
+/// This project's corrections of the vendor's specifications.
 const FIXUPS: &str = include_str!("../../fixups.json");
-const OWN_FIXUPS: &str = "own corrections";
+/// The name of the built-in corrections in diagnostics.
+const OWN_FIXUPS: &str = "built-in corrections";
 
 #[derive(Parser)]
 #[command(
@@ -25,9 +26,9 @@ const OWN_FIXUPS: &str = "own corrections";
 enum Command {
     /// Download a specification from the vendor's public metadata
     Fetch(Fetch),
-    /// Generate a crate from a specification, or bring one up to date
+    /// Generate a crate from a specification, or update a generated crate
     Generate(Generate),
-    /// Print what an update of a specification means for those who use the generated crate
+    /// List what an updated specification changes for users of the generated crate
     Diff(diff::Arguments),
 }
 
@@ -36,47 +37,48 @@ struct Fetch {
     #[command(flatten)]
     source: fetch::Specification,
 
-    /// The file to write; `PRODUCT/VERSION.json` by default, with the product in lower case
+    /// The file to write (default: `PRODUCT/VERSION.json`, with the product in lower case)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
 struct Generate {
-    /// The specification: a file, or a directory with all of its files
+    /// The specification: a file, or a directory with all files of the specification
     spec: PathBuf,
 
-    /// The directory of the crate
+    /// The directory of the generated crate
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// The operations to generate, separated by commas, instead of all
+    /// Generate only these operations, separated by commas
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     operations: Option<Vec<String>>,
 
-    /// Make the crate a member of the workspace around its directory
+    /// Generate the crate as a member of the workspace that contains its directory
     #[arg(long)]
     member: bool,
 
-    /// The directory of the crate `alicloud`, instead of its release on crates.io
+    /// Depend on the crate `alicloud` in this directory (default: the dependency `alicloud` of the
+    /// workspace if --member is given and the workspace has it, otherwise the release on crates.io)
     #[arg(long, value_name = "PATH")]
     alicloud: Option<PathBuf>,
 
-    /// Corrections of the specification, instead of those that come with the program
+    /// Apply the corrections in this file, instead of the built-in corrections
     #[arg(long, value_name = "FILE")]
     fixups: Option<PathBuf>,
 
-    /// Write nothing; show what would change, and fail if anything would
+    /// Write no files, print the differences, and fail if there are differences
     #[arg(long)]
     check: bool,
 }
 
-/// Runs the program with these `arguments`, of which the first is its name.
+/// Runs the program. The first of the `arguments` is the name of the program.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
     let command = match Command::try_parse_from(arguments) {
         Ok(command) => command,
         Err(error) => {
-            // Nothing is left to say if that fails.
+            // If printing fails, the failure can't be reported.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX));
         }
@@ -101,7 +103,7 @@ impl Fetch {
         let path = path.unwrap_or_else(|| PathBuf::from(self.source.file()));
         if path.exists() && !is_specification(&change::read(&path)?) {
             return Err(format!(
-                "{}: is not a specification and would be lost; choose another --out",
+                "{}: refusing to overwrite a file that is not a specification; choose another --out",
                 path.display()
             ));
         }
@@ -114,7 +116,7 @@ impl Fetch {
     }
 }
 
-/// Whether a file may be overwritten by what is fetched.
+/// Whether `text` is a specification, which `fetch` may overwrite.
 fn is_specification(text: &str) -> bool {
     let document: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     document["info"]["style"].is_string() && document["apis"].is_object()
@@ -161,7 +163,7 @@ impl Generate {
         }
     }
 
-    /// The corrections, and the name of their file.
+    /// Reads the corrections, and returns them with the name of their file.
     fn fixups(&self) -> Result<(String, Fixups), String> {
         let (file, text) = match &self.fixups {
             Some(path) => (path.display().to_string(), change::read(path)?),
@@ -176,7 +178,7 @@ impl Generate {
         }
     }
 
-    /// This command without `--check`.
+    /// Returns this command line without `--check`.
     fn command(&self) -> String {
         let paths = [("alicloud", &self.alicloud), ("fixups", &self.fixups)];
         let mut command = format!(
@@ -199,14 +201,14 @@ impl Generate {
     }
 }
 
-/// `problem`, and the way out where it is about corrections that the user has not written.
+/// Adds a hint to `problem` if a built-in correction does not fit the specification.
 fn explain(fixups: &str, problem: String) -> String {
     let is_about_own = |line: &str| line.starts_with(OWN_FIXUPS) && !line.contains(": warning: ");
     if fixups != OWN_FIXUPS || !problem.lines().any(is_about_own) {
         return problem;
     }
     format!(
-        "{problem}\nthe corrections that come with this program don't fit this specification; give \
-         others with --fixups FILE, or none: a FILE that holds `[]`"
+        "{problem}\nthe built-in corrections don't fit this specification; pass other corrections \
+         with --fixups FILE; a FILE that contains `[]` applies no corrections"
     )
 }

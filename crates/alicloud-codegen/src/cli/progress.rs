@@ -1,4 +1,4 @@
-//! A line on standard error while something takes longer than a second.
+//! A progress line on standard error for tasks that take longer than a second.
 
 use std::{
     io::{self, IsTerminal as _},
@@ -9,11 +9,11 @@ use std::{
 
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Shows the line until it is dropped, if standard error is a terminal.
+/// Shows a progress line until this value is dropped, if standard error is a terminal.
 pub(super) struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Progress {
-    /// Starts to measure the time of what is being `done`.
+    /// Starts a timer for a task. `done` describes the task in the progress line.
     pub(super) fn start(done: String) -> Self {
         if !io::stderr().is_terminal() {
             return Self(None);
@@ -37,7 +37,7 @@ impl Drop for Progress {
     fn drop(&mut self) {
         if let Some((end, thread)) = self.0.take() {
             drop(end);
-            // The thread prints and nothing else; there is no result to lose.
+            // The thread returns nothing, and a failure to print progress is ignored.
             let _ = thread.join();
         }
     }

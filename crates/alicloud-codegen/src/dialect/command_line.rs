@@ -1,4 +1,4 @@
-//! The metadata of the vendor's command line: parameters alone.
+//! The metadata of the vendor's command line, which describes parameters but no replies.
 
 mod parameters;
 
@@ -20,8 +20,8 @@ pub(super) fn assemble(parts: &[Part<'_>], diagnostics: &mut Diagnostics) -> Opt
         diagnostics.append(found);
     }
     let Some(version) = about.version.take() else {
-        let message =
-            "has no version; give `version.json` of its folder or `products.json` as well";
+        let message = "the API version is missing; add `version.json` from the same folder, or \
+                       `products.json`";
         diagnostics.append_error(parts.first()?.file, "", message);
         return None;
     };
@@ -30,7 +30,10 @@ pub(super) fn assemble(parts: &[Part<'_>], diagnostics: &mut Diagnostics) -> Opt
         let mut found = Diagnostics::new(part.file);
         let (name, api) = operation(part, &about, diagnostics, &mut found);
         if apis.insert(name, api).is_some() {
-            found.error(part.pointer, "is an operation given before");
+            found.error(
+                part.pointer,
+                "an earlier file has the same operation; remove one file",
+            );
         }
         diagnostics.append(found);
     }
@@ -48,36 +51,39 @@ fn is_operation(part: &Part<'_>) -> bool {
     part.value.get("name").is_some()
 }
 
-/// The folder that all operations are in: it is called like the product, in lower case.
+/// Returns the name of the folder of all operations, which is the product's name in lower case.
 fn folder<'a>(parts: &[Part<'a>], diagnostics: &mut Diagnostics) -> Option<&'a str> {
     let mut known = None;
     for part in parts.iter().filter(|part| is_operation(part)) {
         let [.., folder, _] = *part.segments() else {
-            let message = "is one operation without a product; the folder it is in must be called \
-                           like the product, such as `ecs/DescribeRegions.json`";
+            let message = "the path has no product; put the file into a folder that is named after \
+                           the product, such as `ecs/DescribeRegions.json`";
             diagnostics.append_error(part.file, part.pointer, message);
             return None;
         };
         let expected = *known.get_or_insert(folder);
         if folder != expected {
-            let message = format!("is of {folder}, and the files before are of {expected}");
+            let message = format!(
+                "the folder is `{folder}`, but earlier files are in `{expected}`; pass the files of \
+                 one product"
+            );
             diagnostics.append_error(part.file, part.pointer, &message);
             return None;
         }
     }
     if known.is_none() {
-        let message = "has no operations in it; give the files of the operations as well";
+        let message = "no operations found; add the files of the operations";
         diagnostics.append_error(parts.first()?.file, "", message);
     }
     known
 }
 
-/// What the other files say about the operations.
+/// The facts from the files that are not files of operations.
 struct About<'a> {
     product: String,
     style: String,
     version: Option<String>,
-    /// Titles and summaries, and the file they are in.
+    /// The object with the titles and summaries of operations, and the name of its file.
     operations: Option<(Object<'a>, &'a str)>,
     endpoints: Vec<Value>,
     origins: Vec<Origin>,
@@ -112,13 +118,13 @@ impl<'a> About<'a> {
         }
     }
 
-    /// `version.json`: the version, and what each operation is called.
+    /// Reads `version.json`, which has the version and the titles of operations.
     fn version_file(&mut self, part: &'a Part<'_>, root: Object<'a>, found: &mut Diagnostics) {
         self.info(part, &root, "style", found);
         self.operations = Some((root.object("apis", found), part.file));
     }
 
-    /// The product's entry in `products.json`.
+    /// Reads the product's entry in `products.json`.
     fn product_entry(&mut self, part: &Part<'_>, product: &Object<'_>, found: &mut Diagnostics) {
         self.product = product.text("code", found);
         self.info(part, product, "api_style", found);
@@ -128,13 +134,13 @@ impl<'a> About<'a> {
         for (region, node) in product.object("regional_vpc_endpoints", found).entries() {
             self.endpoint(part, region, "vpc", &node, found);
         }
-        // The vendor's other format calls the region of such a host so.
+        // In `api-docs.json`, the region of a global host is called `public`.
         if let Some(node) = product.get("global_endpoint") {
             self.endpoint(part, "public", "endpoint", &node, found);
         }
     }
 
-    /// Adds a host of a region, `key` in the vendor's other format.
+    /// Adds the host of a region. `key` is the key of the host in `api-docs.json`.
     fn endpoint(
         &mut self,
         part: &Part<'_>,
@@ -170,7 +176,7 @@ impl<'a> About<'a> {
         }
     }
 
-    /// Warns of operations that are named and whose files are not given.
+    /// Adds a warning if `version.json` lists operations whose files are missing.
     fn miss(&self, apis: &Map<String, Value>, diagnostics: &mut Diagnostics) {
         let Some((operations, file)) = &self.operations else {
             return;
@@ -180,7 +186,7 @@ impl<'a> About<'a> {
         if !missing.is_empty() {
             let mut found = Diagnostics::new(*file);
             let message = format!(
-                "has operations whose files are not there: {}",
+                "the files of these operations are missing: {}",
                 missing.join(", ")
             );
             found.warning(&operations.pointer, message);
@@ -189,7 +195,7 @@ impl<'a> About<'a> {
     }
 }
 
-/// The name of an operation, and the operation in the form that is read.
+/// Returns the name of an operation, and the operation in the `api-docs.json` format.
 fn operation(
     part: &Part<'_>,
     about: &About<'_>,

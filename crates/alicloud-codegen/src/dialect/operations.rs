@@ -1,4 +1,4 @@
-//! One file per operation, as the vendor's server sends them.
+//! Specifications with one file per operation, as the vendor's server sends them.
 
 use serde_json::{Map, Value, json};
 
@@ -15,8 +15,8 @@ pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> O
             diagnostics.append_error(
                 part.file,
                 part.pointer,
-                "is one operation without product, version and name; they must be in its path, \
-                 such as `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`",
+                "the path must contain the product, the version and the operation, as in \
+                 `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`",
             );
             continue;
         };
@@ -26,8 +26,8 @@ pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> O
                 part.file,
                 part.pointer,
                 &format!(
-                    "is of {product} {version}, and the files before are of {expected} \
-                     {expected_version}; give those of one alone"
+                    "the path is for {product} {version}, but earlier files are for {expected} \
+                     {expected_version}; pass the files of one product version"
                 ),
             );
             continue;
@@ -43,7 +43,11 @@ pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> O
             merge(&mut schemas, components, place, diagnostics);
         }
         if apis.insert(name.to_owned(), api).is_some() {
-            diagnostics.append_error(part.file, part.pointer, "is an operation given before");
+            diagnostics.append_error(
+                part.file,
+                part.pointer,
+                "an earlier file has the same operation; remove one file",
+            );
         }
     }
     let (product, version) = known?;
@@ -55,8 +59,9 @@ pub(super) fn assemble(parts: Vec<Part<'_>>, diagnostics: &mut Diagnostics) -> O
     }))
 }
 
-/// Product, version and name of the operation in a file, whose path has them in the vendor's form,
-/// or else a date in the place of the version.
+/// Returns the product, the version and the operation's name from the path of a file.
+///
+/// A path in the vendor's layout may have any version. In other paths, the version must be a date.
 fn identity<'a>(part: &Part<'a>) -> Option<[&'a str; 3]> {
     let mut segments = part.segments();
     if segments.last() == Some(&"api") {
@@ -70,7 +75,7 @@ fn identity<'a>(part: &Part<'a>) -> Option<[&'a str; 3]> {
     found.filter(|[_, version, _]| is_date(version))
 }
 
-/// Whether `text` looks like `2014-05-26`.
+/// Whether `text` has the form of a date, such as `2014-05-26`.
 fn is_date(text: &str) -> bool {
     let digits = |part: &str, count: usize| {
         part.len() == count && part.bytes().all(|letter| letter.is_ascii_digit())
@@ -79,7 +84,9 @@ fn is_date(text: &str) -> bool {
     matches!(*parts, [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
 
-/// Adds the components that come with an operation. Those that come twice must be the same.
+/// Adds the components in the file of an operation to `schemas`.
+///
+/// Components of the same name must be equal.
 fn merge(
     schemas: &mut Map<String, Value>,
     mut components: Value,
@@ -101,7 +108,7 @@ fn merge(
             Some(_) => diagnostics.append_error(
                 file,
                 &pointer,
-                "is another component than the files before have under this name",
+                "the component differs from the component of the same name in an earlier file",
             ),
         }
     }

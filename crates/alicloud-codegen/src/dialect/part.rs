@@ -1,4 +1,4 @@
-//! One file of a specification.
+//! The files of a specification.
 
 use serde_json::Value;
 
@@ -7,16 +7,16 @@ use crate::{
     node::{Node, Object},
 };
 
-/// One file of a specification.
+/// A file of a specification.
 pub(super) struct Part<'a> {
     pub(super) file: &'a str,
     pub(super) value: Value,
-    /// Where `value` stands in the file.
+    /// The place of `value` in the file.
     pub(super) pointer: &'static str,
 }
 
 impl<'a> Part<'a> {
-    /// The file whose text is `root`. A file may be wrapped into `{"code": 0, "data": ...}`.
+    /// Creates a part from the parsed file, and removes the wrapper `{"code": 0, "data": ...}`.
     pub(super) fn new(file: &'a str, mut root: Value) -> Self {
         let wrapped = root.as_object().is_some_and(|root| {
             root.contains_key("code") && root.get("data").is_some_and(Value::is_object)
@@ -31,14 +31,14 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The value as an object.
+    /// Reads the value as an object.
     pub(super) fn object(&self, found: &mut Diagnostics) -> Object<'_> {
         let pointer = self.pointer.to_owned();
         let value = &self.value;
         Node { value, pointer }.object(found)
     }
 
-    /// The folders of the path, and the name of the file without its extension.
+    /// Returns the folders in the path, and the name of the file without `.json`.
     pub(super) fn segments(&self) -> Vec<&'a str> {
         let mut segments: Vec<&str> = self
             .file
@@ -52,7 +52,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The place of an operation in the document.
+/// Returns the place of an operation in the document.
 pub(super) fn place(name: &str) -> String {
     join("/apis", name)
 }

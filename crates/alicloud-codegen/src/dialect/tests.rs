@@ -4,7 +4,7 @@ const OPERATION: &str = r#"{"methods":["post","get"],"security":[{"AK":[]}],"tit
     "parameters":[{"name":"X","in":"query","schema":{"type":"string","required":true}}],
     "responses":{"200":{"schema":{"type":"object","properties":{"RequestId":{"type":"string"}}}}}}"#;
 
-/// What the files are, and what was said about them.
+/// Assembles and reads the files. Returns the specification and the diagnostics.
 fn assembled(files: &[(&str, &str)]) -> (Option<Spec>, Vec<String>) {
     let mut diagnostics = Diagnostics::new("f");
     let document = Document::assemble(files, &mut diagnostics);
@@ -13,14 +13,14 @@ fn assembled(files: &[(&str, &str)]) -> (Option<Spec>, Vec<String>) {
     (spec, found.iter().map(ToString::to_string).collect())
 }
 
-/// Checks that the files are no specification, for these reasons.
+/// Checks that the files are refused with these diagnostics.
 #[track_caller]
 fn refused(files: &[(&str, &str)], reasons: &[&str]) {
     assert_eq!(assembled(files).1, reasons);
 }
 
 #[test]
-fn one_file_may_be_wrapped() {
+fn accepts_a_wrapped_file() {
     for text in [
         r#"{"info":{"style":"RPC","product":"P","version":"v"},"apis":{"A":{"x":1}}}"#.to_owned(),
         r#"{"code":0,"data":{"info":{"style":"RPC","product":"P","version":"v"},"apis":{"A":{"x":1}}}}"#
@@ -35,7 +35,7 @@ fn one_file_may_be_wrapped() {
 }
 
 #[test]
-fn operations_alone_are_called_as_their_paths_say() {
+fn reads_product_version_and_operation_from_paths() {
     let wrapped = format!(r#"{{"code":0,"data":{OPERATION}}}"#);
     for [first, second] in [
         [
@@ -60,7 +60,7 @@ fn operations_alone_are_called_as_their_paths_say() {
 }
 
 #[test]
-fn a_path_that_only_looks_like_one_says_nothing() {
+fn refuses_paths_without_a_product_or_a_version() {
     let product = |file| {
         let (spec, lines) = assembled(&[(file, OPERATION)]);
         (spec.map(|spec| (spec.product, spec.version)), lines)
@@ -76,17 +76,17 @@ fn a_path_that_only_looks_like_one_says_nothing() {
         "products/Ecs/versions/v1/A.json",
     ] {
         let said = format!(
-            "{file}: is one operation without product, version and name; they must be in its path, such as `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`"
+            "{file}: the path must contain the product, the version and the operation, as in `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`"
         );
         assert_eq!(product(file), (None, vec![said]));
     }
-    // Spelt out, any version is one, and so is any product.
+    // In the vendor's layout, every product and every version is accepted.
     let found = product("/tmp/products/apis/versions/v1/apis/A/api.json");
     assert_eq!(found, (Some(("apis".into(), "v1".into())), vec![]));
 }
 
 #[test]
-fn components_that_come_with_operations_are_those_of_all() {
+fn merges_equal_components_and_refuses_different_ones() {
     let operation = |kind: &str| {
         format!(
             r##"{{"methods":[],"parameters":[{{"name":"X","in":"query","schema":{{"$ref":"#/components/schemas/C"}}}}],
@@ -106,13 +106,13 @@ fn components_that_come_with_operations_are_those_of_all() {
             ("P/2014-05-26/B.json", &number),
         ],
         &[
-            "P/2014-05-26/B.json: /components/schemas/C: is another component than the files before have under this name",
+            "P/2014-05-26/B.json: /components/schemas/C: the component differs from the component of the same name in an earlier file",
         ],
     );
 }
 
 #[test]
-fn findings_are_about_the_file_they_were_made_in() {
+fn reports_problems_with_the_name_of_their_file() {
     let (_, lines) = assembled(&[
         ("P/2014-05-26/A.json", r#"{"parameters":[{}],"x":1}"#),
         (
@@ -123,17 +123,17 @@ fn findings_are_about_the_file_they_were_made_in() {
     assert_eq!(
         lines,
         [
-            "P/2014-05-26/A.json: /x: warning: is not part of the format and was passed over; known here: consumes, deprecated, description, errorCodes, extraInfo, methods, operationType, parameters, path, produces, requestParamsDescription, responseDemo, responseParamsDescription, responses, schemes, security, staticInfo, summary, systemTags, tags, title, x-central-endpoint, x-read-timeout-seconds, x-reads",
-            "P/2014-05-26/A.json: /parameters/0: has no `name`; it is needed here",
-            "P/2014-05-26/A.json: /parameters/0: has no `in`; it is needed here",
-            "P/2014-05-26/A.json: /parameters/0: has no `schema`; it is needed here",
-            "P/2014-05-26/AB.json: /data/methods: is an object; it must be a list",
+            "P/2014-05-26/A.json: /x: warning: unknown key, which is ignored (known keys: consumes, deprecated, description, errorCodes, extraInfo, methods, operationType, parameters, path, produces, requestParamsDescription, responseDemo, responseParamsDescription, responses, schemes, security, staticInfo, summary, systemTags, tags, title, x-central-endpoint, x-read-timeout-seconds, x-reads)",
+            "P/2014-05-26/A.json: /parameters/0: the required key `name` is missing",
+            "P/2014-05-26/A.json: /parameters/0: the required key `in` is missing",
+            "P/2014-05-26/A.json: /parameters/0: the required key `schema` is missing",
+            "P/2014-05-26/AB.json: /data/methods: expected a list, found an object",
         ]
     );
 }
 
 #[test]
-fn files_that_are_no_specification_together() {
+fn refuses_files_that_do_not_belong_together() {
     let whole = r#"{"info":{"style":"RPC","product":"P","version":"v"},"apis":{}}"#;
     refused(
         &[
@@ -142,8 +142,8 @@ fn files_that_are_no_specification_together() {
             ("n.json", "{}"),
         ],
         &[
-            "w.json: is a specification of its own; give it alone",
-            "n.json: is no part of a specification",
+            "w.json: a complete specification can't be combined with other files; pass it alone",
+            "n.json: unknown file format; expected a specification or the file of an operation",
         ],
     );
     refused(
@@ -151,7 +151,7 @@ fn files_that_are_no_specification_together() {
             ("P/2014-05-26/A.json", OPERATION),
             ("p/B.json", r#"{"name":"B","method":"GET"}"#),
         ],
-        &["p/B.json: is of another form than the files before; give it alone"],
+        &["p/B.json: the file has another format than the first file; pass files of one format"],
     );
     refused(
         &[
@@ -159,7 +159,7 @@ fn files_that_are_no_specification_together() {
             ("P/2014-05-27/A.json", OPERATION),
         ],
         &[
-            "P/2014-05-27/A.json: is of P 2014-05-27, and the files before are of P 2014-05-26; give those of one alone",
+            "P/2014-05-27/A.json: the path is for P 2014-05-27, but earlier files are for P 2014-05-26; pass the files of one product version",
         ],
     );
     refused(
@@ -167,19 +167,19 @@ fn files_that_are_no_specification_together() {
             ("P/2014-05-26/A.json", OPERATION),
             ("P/2014-05-26/apis/A/api.json", OPERATION),
         ],
-        &["P/2014-05-26/apis/A/api.json: is an operation given before"],
+        &["P/2014-05-26/apis/A/api.json: an earlier file has the same operation; remove one file"],
     );
     refused(
         &[("A.json", OPERATION)],
         &[
-            "A.json: is one operation without product, version and name; they must be in its path, such as `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`",
+            "A.json: the path must contain the product, the version and the operation, as in `products/Ecs/versions/2014-05-26/apis/DescribeRegions/api.json`",
         ],
     );
     refused(
         &[("a.json", "{"), ("b.json", "]")],
         &[
-            "a.json: is not a JSON document: EOF while parsing an object at line 1 column 1",
-            "b.json: is not a JSON document: expected value at line 1 column 1",
+            "a.json: invalid JSON: EOF while parsing an object at line 1 column 1",
+            "b.json: invalid JSON: expected value at line 1 column 1",
         ],
     );
     assert_eq!(assembled(&[]), (None, vec![]));

@@ -1,25 +1,25 @@
-//! The version number that changes ask for.
+//! The version increment that changes require.
 
 use std::fmt;
 
 use super::change::{Aspect, Change, Subject};
 
-/// The part of a version number that has to grow, by the words of semantic versioning.
+/// The version increment that changes require, according to semantic versioning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Bump {
-    /// No code changes, only documentation.
+    /// No increment is required, because only documentation changes.
     #[default]
     None,
-    /// The crate gains something, and code that was written against the old crate keeps its meaning.
+    /// A minor version is required. Code that uses the old crate keeps its meaning.
     Minor,
-    /// Code that was written against the old crate may no longer compile, may be refused by the
-    /// server, or may do something else.
+    /// A major version is required. Code that uses the old crate might fail to compile, might be
+    /// refused by the server, or might act differently.
     Major,
 }
 
 impl Bump {
-    /// What all of `changes` ask for together. [`Change::bump`] has the rules.
+    /// Returns the increment for all `changes` together. [`Change::bump`] has the rules.
     #[must_use]
     pub fn of(changes: &[Change]) -> Self {
         changes.iter().map(Change::bump).max().unwrap_or_default()
@@ -27,7 +27,7 @@ impl Bump {
 }
 
 impl fmt::Display for Bump {
-    /// `none`, `minor` or `major`.
+    /// Writes `none`, `minor` or `major`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "none",
@@ -38,16 +38,16 @@ impl fmt::Display for Bump {
 }
 
 impl Change {
-    /// The part of the version number that has to grow for this change alone.
+    /// Returns the version increment for this change alone.
     ///
     /// - A change that breaks Rust or the wire is major.
-    /// - A change of behaviour is major, too, because rebuilt code does something else. Changes of the
-    ///   method, the part of the request and the timeout are minor: the same call is sent in another
-    ///   way.
-    /// - An addition is minor, because generated structs and enums are `#[non_exhaustive]`. So is a
-    ///   deprecation, which only warns.
-    /// - A fact that only the documentation shows is none: limits, formats, costs, risks, statuses,
-    ///   and values without a constant.
+    /// - A change of behaviour is major, because rebuilt code acts differently. A change of the
+    ///   method, of the timeout, or of the part of the request that carries the parameters is
+    ///   minor, because the same call is sent in another way.
+    /// - An addition is minor, because generated structs and enums are `#[non_exhaustive]`. A
+    ///   deprecation is minor, because deprecated code still compiles.
+    /// - A change that is visible only in the documentation requires no increment. Examples are
+    ///   limits, formats, costs, risks, statuses, and values without a constant.
     #[must_use]
     pub fn bump(&self) -> Bump {
         let is_sending = matches!(
@@ -63,7 +63,7 @@ impl Change {
         }
     }
 
-    /// Whether only the documentation shows the difference, given that nothing breaks.
+    /// Whether a change that breaks nothing is visible only in the documentation.
     fn is_documentation(&self) -> bool {
         match self.aspect {
             Aspect::Limit

@@ -1,4 +1,4 @@
-//! Changes, and how they are found.
+//! The types of changes, and helpers to find changes.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -7,125 +7,128 @@ use std::{
 
 use crate::product::RecordId;
 
-/// One difference.
+/// A difference between two versions of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// The kind of thing that changes.
+    /// The kind of the changed item.
     pub subject: Subject,
-    /// The place on the wire, such as `DescribeRegions request Tag/Key`.
+    /// The place of the changed item on the wire, such as `DescribeRegions request Tag/Key`.
     pub place: String,
-    /// The path in Rust, such as `DescribeRegionsRequestTag::key`: in the old crate, or in the new
-    /// crate if the thing is added. Empty if the thing has no path.
+    /// The Rust path of the changed item, such as `DescribeRegionsRequestTag::key`.
+    ///
+    /// The path is from the old crate, or from the new crate if the old crate has no path for the
+    /// item. The path is empty if the item has no Rust path.
     pub rust: String,
     /// The property that changes.
     pub aspect: Aspect,
-    /// How it was; `None` for what is added.
+    /// The old value of the property, or `None` for an added item.
     pub old: Option<String>,
-    /// How it is; `None` for what is removed.
+    /// The new value of the property, or `None` for a removed item.
     pub new: Option<String>,
-    /// Whether code that was written against the old crate may no longer compile with the new one.
+    /// Whether code that uses the old crate might fail to compile with the new crate.
     pub breaks_rust: bool,
-    /// Whether a program that was built with the old crate may fail against a server that does what
-    /// the new specification says.
+    /// Whether a program that uses the old crate might fail against a server that follows the new
+    /// specification.
     pub breaks_wire: bool,
-    /// Whether a program that is built with the new crate behaves differently although it compiles.
-    /// For example, it no longer repeats an operation after a failure, its pages begin with another
-    /// number, or a parameter that it leaves out means something else.
+    /// Whether unchanged code acts differently after a rebuild with the new crate.
+    ///
+    /// For example, a failed call is no longer retried, the first page has another number, or an
+    /// omitted parameter has another meaning.
     pub changes_behaviour: bool,
 }
 
 impl Change {
-    /// Whether it breaks anything.
+    /// Whether the change breaks Rust code or the wire.
     #[must_use]
     pub fn breaks(&self) -> bool {
         self.breaks_rust || self.breaks_wire
     }
 }
 
-/// A kind of thing in a [`Change`].
+/// The kind of the changed item in a [`Change`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Subject {
-    /// The product itself.
+    /// The product.
     Product,
     /// An operation.
     Operation,
-    /// A parameter, or what is nested in one.
+    /// A parameter, or a field nested in a parameter.
     Parameter,
     /// A field of a reply.
     ReplyField,
-    /// A field of a type that operations share.
+    /// A field of a type that several operations may use.
     SharedField,
     /// A documented value of a field.
     Value,
     /// An error code of an operation.
     ErrorCode,
-    /// The public host that serves a region.
+    /// The public host of a region.
     Endpoint,
-    /// The host that serves a region to its VPCs.
+    /// The host of a region for calls from its VPCs.
     VpcEndpoint,
 }
 
-/// A property that changes.
+/// The changed property in a [`Change`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Aspect {
-    /// Whether it is there.
+    /// Whether the item exists.
     Presence,
-    /// Its name in Rust.
+    /// The Rust name of the item, or the name of the product.
     Name,
-    /// Its type, or that of a reply.
+    /// The type of a field or of a reply.
     Type,
-    /// Whether it must have a value.
+    /// Whether a field must have a value.
     Required,
-    /// Whether an empty text is a value.
+    /// Whether a parameter may be an empty string.
     Empty,
-    /// A limit on its values.
+    /// A limit on the values of a field.
     Limit,
-    /// The default: the value that counts when none is sent.
+    /// The default of a field.
     Default,
-    /// The declared format, such as `int64`.
+    /// The declared format of a field, such as `int64` or the URL of a file.
     Format,
-    /// Which part of a request it travels in.
+    /// The part of the request that carries parameters.
     Place,
-    /// How it is written into parameters.
+    /// The encoding of a list or an object in parameters.
     Style,
-    /// Whether `Debug` shows it.
+    /// Whether a field is a secret, which `Debug` hides.
     Secret,
-    /// The HTTP methods.
+    /// The HTTP methods of an operation.
     Methods,
-    /// Whether it is signed, and how.
+    /// Whether calls are signed, and the kind of signature.
     Signing,
     /// The security schemes that the specification lists.
     Security,
-    /// Whether repeating it is safe.
+    /// Whether an operation only reads, and can be retried.
     Idempotence,
-    /// How long its reply may take.
+    /// The read timeout of an operation.
     Timeout,
-    /// The host for calls about no region.
+    /// The host for calls without a region.
     Central,
-    /// The parameter that makes calls idempotent.
+    /// The parameter with the idempotency token.
     Token,
-    /// The RAM action that permits it.
+    /// The RAM action that permits calls of an operation.
     Permission,
-    /// Whether its reply comes before the work is done.
+    /// Whether an operation is asynchronous.
     Completion,
-    /// Whether using it costs money.
+    /// Whether calls of an operation cost money.
     Cost,
-    /// Whether the operation is marked as high risk.
+    /// Whether an operation is marked as high risk.
     Risk,
-    /// How its result comes in pages.
+    /// The pagination of an operation.
     Paging,
-    /// The Cargo feature that turns it on.
+    /// The Cargo feature that enables an operation.
     Feature,
-    /// Whether the vendor advises against its use.
+    /// Whether the item is deprecated.
     Deprecation,
-    /// The version of the API.
+    /// The version of the product's API.
     Version,
     /// The host of a region.
     Host,
-    /// The HTTP statuses that an error code comes with.
+    /// The HTTP statuses of an error code.
     Status,
 }
 
@@ -133,11 +136,11 @@ pub enum Aspect {
 #[derive(Default)]
 pub(super) struct Changes {
     pub(super) list: Vec<Change>,
-    /// The pairs of types that were compared.
+    /// The pairs of an old and a new record that were compared.
     pub(super) compared: BTreeSet<(RecordId, RecordId)>,
 }
 
-/// What a change breaks.
+/// The effects of a change.
 #[derive(Clone, Copy)]
 pub(super) struct Breaks {
     pub(super) rust: bool,
@@ -177,16 +180,18 @@ impl Breaks {
     }
 }
 
+/// Describes whether an item is deprecated.
 pub(super) fn deprecation(deprecated: bool) -> String {
     choose(deprecated, "deprecated", "not deprecated")
 }
 
+/// Returns `yes` if `is` is true, and `no` otherwise.
 pub(super) fn choose(is: bool, yes: &str, no: &str) -> String {
     if is { yes } else { no }.to_owned()
 }
 
 impl Change {
-    /// One that breaks nothing, of what has no name in Rust.
+    /// Creates a change without effects, of an item without a Rust path.
     pub(super) fn of(subject: Subject, aspect: Aspect, place: impl Into<String>) -> Self {
         Self {
             subject,
@@ -201,6 +206,7 @@ impl Change {
         }
     }
 
+    /// Sets the effects of the change.
     pub(super) fn breaking(self, breaks: Breaks) -> Self {
         Self {
             breaks_rust: breaks.rust,
@@ -211,13 +217,15 @@ impl Change {
     }
 }
 
-/// Items of one key from both lists: those of the old list in their order, then what is new.
+/// Pairs the items of two lists by their keys.
+///
+/// The result has the order of the old list, followed by the items that only the new list has.
 pub(super) fn matched<'a, T, K: Eq + Hash + ?Sized + 'a>(
     old: &'a [T],
     new: &'a [T],
     key: impl Fn(&'a T) -> &'a K,
 ) -> Vec<(&'a K, Option<&'a T>, Option<&'a T>)> {
-    // The first item of a key counts, if there are several.
+    // If a key has several items, the first item counts.
     let by_key = |list: &'a [T]| -> HashMap<&'a K, &'a T> {
         list.iter().rev().map(|item| (key(item), item)).collect()
     };

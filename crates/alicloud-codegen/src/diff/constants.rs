@@ -1,15 +1,17 @@
-//! What has a name in Rust for the sake of convenience: error codes and documented values.
+//! Compares error codes and documented values, which may have constants in Rust.
 
 use super::change::{Aspect, Change, Changes, Subject, matched};
 
-/// A code or value, and the path of its constant in Rust if it has one.
+/// An error code or a value, and the Rust path of its constant, if there is a constant.
 pub(super) type Constant<'a> = (&'a str, Option<String>);
 
 impl Changes {
-    /// Compares two lists. Neither limits what a server sends, so there only the constant can be
-    /// missed. If values are sent (`is_sent`), a server may refuse a value that is no longer
-    /// listed, unless the new list is empty, which limits nothing. `place` is what stands before
-    /// the code or value.
+    /// Compares two lists of error codes or values.
+    ///
+    /// A removed constant breaks Rust. If clients send the values (`is_sent`), a removed value
+    /// breaks the wire as well, unless the new list is empty. An empty list allows all values.
+    ///
+    /// `place` is the text before the code or value in [`Change::place`].
     pub(super) fn constants(
         &mut self,
         subject: Subject,

@@ -1,18 +1,18 @@
-//! Whether values of one type can pass for another.
+//! Compatibility of types on the wire.
 
 use crate::product::Type;
 
-/// Which way values travel.
+/// The direction in which values are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
     Request,
     Reply,
-    /// In a type that may be part of either.
+    /// Values of a type that requests and replies may contain.
     Both,
 }
 
 impl Direction {
-    /// Whether a program that knows a value as `old` gets on with a server that knows it as `new`.
+    /// Whether a program with the type `old` can exchange values with a server with the type `new`.
     pub(super) fn is_compatible(self, old: &Type, new: &Type) -> bool {
         match self {
             Self::Request => accepts(new, old),
@@ -22,8 +22,9 @@ impl Direction {
     }
 }
 
-/// Whether whoever expects the first can take the second. What is in records is compared field by
-/// field elsewhere.
+/// Whether a receiver of the `expected` type accepts values of the `given` type.
+///
+/// All records count as compatible, because their fields are compared separately.
 fn accepts(expected: &Type, given: &Type) -> bool {
     match (expected, given) {
         (Type::Any, _)

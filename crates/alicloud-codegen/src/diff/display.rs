@@ -1,10 +1,10 @@
-//! Changes as text, and the words for their parts.
+//! Changes as text, and the names of subjects and aspects.
 
 use std::fmt::{Display, Formatter, Result};
 
 use super::change::{Aspect, Change, Subject};
 
-/// `DescribeRegions request Tag: added, list of text`.
+/// Writes a change as one line, such as `DescribeRegions request Tag: added, list of text`.
 impl Display for Change {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self.subject {
@@ -24,28 +24,28 @@ impl Display for Change {
     }
 }
 
-/// What has to be said before a value that doesn't speak for itself.
+/// Returns the text that introduces a value. Values that are clear alone have an empty text.
 fn leading(aspect: Aspect) -> &'static str {
     match aspect {
         Aspect::Name => "called ",
-        Aspect::Empty => "empty text: ",
+        Aspect::Empty => "an empty string is ",
         Aspect::Place => "in the ",
         Aspect::Style => "written as ",
         Aspect::Methods => "sent by ",
-        Aspect::Timeout => "waits for ",
-        Aspect::Central => "without a region ",
-        Aspect::Permission => "permitted by ",
+        Aspect::Timeout => "read timeout ",
+        Aspect::Central => "host for calls without a region: ",
+        Aspect::Permission => "RAM action ",
         Aspect::Paging => "paging ",
-        Aspect::Feature => "with the feature ",
+        Aspect::Feature => "Cargo feature ",
         Aspect::Version => "version ",
-        Aspect::Security => "security ",
+        Aspect::Security => "security schemes ",
         Aspect::Status => "status ",
         _ => "",
     }
 }
 
 impl Subject {
-    /// Its name, as JSON has it.
+    /// Returns the name of the subject in JSON output.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Subject {
 }
 
 impl Aspect {
-    /// Its name, as JSON has it.
+    /// Returns the name of the aspect in JSON output.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

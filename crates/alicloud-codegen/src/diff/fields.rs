@@ -1,4 +1,4 @@
-//! Records, field by field.
+//! Compares records, field by field.
 
 use super::{
     change::{Aspect, Breaks, Change, Changes, Subject, choose, matched},
@@ -12,25 +12,27 @@ use crate::{
     product::{Field, Notes, Origin, Place, RecordId, Root, Style},
 };
 
-/// A field and how it is called.
+/// A field and its names.
 struct Named<'a> {
     field: &'a Field,
-    /// The names that lead to it on the wire.
+    /// The path of the field on the wire.
     wire: String,
-    /// The path of its record.
+    /// The Rust path of the record.
     record: String,
     names: &'a FieldNames,
-    /// Whether a constructor takes it.
+    /// Whether the field is an argument of the record's constructor.
     is_argument: bool,
 }
 
 impl Named<'_> {
+    /// Returns the Rust path of the field.
     fn path(&self) -> String {
         format!("{}::{}", self.record, self.names.name)
     }
 }
 
 impl<'a> Side<'a> {
+    /// Returns the fields of a record with their names.
     fn fields(self, id: RecordId) -> Vec<Named<'a>> {
         let (Some(record), Some(names)) = (self.product.record(id), self.names.record(id)) else {
             return Vec::new();
@@ -49,7 +51,7 @@ impl<'a> Side<'a> {
 }
 
 impl Changes {
-    /// Compares two records and everything in them, once.
+    /// Compares two records and their nested records. Each pair of records is compared only once.
     pub(super) fn records(
         &mut self,
         (old, before): (Side<'_>, RecordId),
@@ -63,7 +65,7 @@ impl Changes {
             return;
         }
         let (subject, direction) = match &record.origin.root {
-            // Both requests and replies may have it.
+            // Requests and replies may contain a component.
             Root::Component(_) => (Subject::SharedField, Direction::Both),
             Root::Request(_) => (Subject::Parameter, direction),
             Root::Reply(_) => (Subject::ReplyField, direction),
@@ -88,7 +90,9 @@ impl Changes {
         }
     }
 
-    /// A required field is one more argument of a constructor, if there is a constructor.
+    /// Adds the change for a new field.
+    ///
+    /// The change breaks Rust if the field is an argument of a constructor.
     fn added(&mut self, subject: Subject, place: String, new: Side<'_>, is: &Named<'_>) {
         self.list.push(Change {
             rust: is.path(),
@@ -99,6 +103,7 @@ impl Changes {
         });
     }
 
+    /// Compares two versions of a field.
     fn field(
         &mut self,
         subject: Subject,
@@ -136,13 +141,13 @@ impl Changes {
         changed(Aspect::Required, fields.map(required), needed);
         changed(Aspect::Place, fields.map(part), Breaks::WIRE);
         changed(Aspect::Style, fields.map(style), Breaks::WIRE);
-        // A value that was kept out of `Debug` is shown by it.
+        // The `Debug` output of the new crate may show the secret.
         let shows = Breaks::behaviour(before.secret && !after.secret);
         changed(Aspect::Secret, fields.map(secrecy), shows);
         let own = fields.map(|field| &field.notes);
         self.notes(subject, place, was, own, [was, is].map(values), direction);
         for (inner, old, new) in matched(&before.inner, &after.inner, |inner| &inner.place) {
-            // One level more or less is another type.
+            // An added or removed level of lists or maps is reported as a change of the type.
             if let (Some(old), Some(new)) = (old, new) {
                 let notes = [&old.notes, &new.notes];
                 let place = format!("{place}{inner}");
@@ -156,7 +161,8 @@ impl Changes {
 }
 
 impl Changes {
-    /// Compares what is said about the values at `place`: the field `was`, or within the field.
+    /// Compares the notes about the values at `place`, which is the field `was` or a place within
+    /// it.
     fn notes(
         &mut self,
         subject: Subject,
@@ -180,13 +186,13 @@ impl Changes {
     }
 }
 
-/// `DescribeRegions reply Regions/Region`.
+/// Returns the place of a field, such as `DescribeRegions reply Regions/Region`.
 fn place(origin: &Origin, wire: &str) -> String {
     let separator = if origin.path.is_empty() { ' ' } else { '/' };
     format!("{origin}{separator}{wire}")
 }
 
-/// The documented values of a field, each with its constant.
+/// Returns the documented values of a field, each with its constant.
 fn values<'a>(named: &Named<'a>) -> Vec<Constant<'a>> {
     let constant = |index: usize| named.names.constants.get(index)?.as_ref();
     let path = |name: &String| format!("{}::{name}", named.record);
@@ -196,24 +202,25 @@ fn values<'a>(named: &Named<'a>) -> Vec<Constant<'a>> {
         .collect()
 }
 
-/// The documented values of what is within a field. They have no constants.
+/// Returns the documented values of a place within a field. Such values have no constants.
 fn listed(notes: &Notes) -> Vec<Constant<'_>> {
     let values = notes.values.iter();
     values.map(|(value, _)| (value.as_str(), None)).collect()
 }
 
-/// A type in words; a field that leads back to its own record has another type in Rust.
+/// Describes the type of a field. A recursive field has a boxed type in Rust.
 fn kind(side: Side<'_>, field: &Field) -> String {
     let more = if field.recursive {
-        " in a box"
+        " in a `Box`"
     } else if field.notes.base64 {
-        " of Base64"
+        " in Base64"
     } else {
         ""
     };
     side.kind(&field.kind) + more
 }
 
+/// Describes the type of a field, and whether the field is required.
 fn described(side: Side<'_>, field: &Field) -> String {
     let kind = kind(side, field);
     if is_needed(field) {
@@ -223,12 +230,14 @@ fn described(side: Side<'_>, field: &Field) -> String {
     }
 }
 
-/// Whether a server may need the field. Servers may need what only the documentation calls required.
+/// Whether a server may require the field.
+///
+/// A server may also require a field that only the documentation calls required.
 fn is_needed(field: &Field) -> bool {
     field.required || field.notes.doc_required
 }
 
-/// Whether one side needs what the other may leave out, where they differ.
+/// Whether, because of the change, the sender may omit a value that the receiver may require.
 fn wire_needs(direction: Direction, before: &Field, after: &Field) -> bool {
     let in_request =
         (after.required && !before.required) || (is_needed(after) && !is_needed(before));
@@ -243,7 +252,7 @@ fn wire_needs(direction: Direction, before: &Field, after: &Field) -> bool {
 fn required(field: &Field) -> String {
     let text = match (field.required, field.notes.doc_required) {
         (true, _) => "required",
-        (false, true) => "optional, but required by the documentation",
+        (false, true) => "optional (required by the documentation)",
         (false, false) => "optional",
     };
     text.to_owned()
@@ -265,12 +274,12 @@ fn part(field: &Field) -> String {
 
 fn style(field: &Field) -> String {
     let text = match field.style {
-        Style::Flat => "one parameter per leaf",
+        Style::Flat => "one parameter per nested value",
         Style::Json => "JSON",
-        Style::JsonText => "JSON, or text as it stands",
-        Style::Simple => "items joined by commas",
-        Style::SpaceDelimited => "items joined by blanks",
-        Style::PipeDelimited => "items joined by |",
+        Style::JsonText => "JSON or unchanged text",
+        Style::Simple => "items separated by commas",
+        Style::SpaceDelimited => "items separated by spaces",
+        Style::PipeDelimited => "items separated by |",
     };
     text.to_owned()
 }

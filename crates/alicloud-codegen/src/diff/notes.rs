@@ -1,4 +1,4 @@
-//! Changed limits, defaults and formats of a field.
+//! Compares limits, defaults and formats.
 
 use std::cmp::Ordering;
 
@@ -8,14 +8,14 @@ use super::{
 };
 use crate::product::Notes;
 
-/// A difference between two notes.
+/// A difference between the notes of two versions of a field.
 pub(super) struct Difference {
     pub(super) aspect: Aspect,
     pub(super) texts: [String; 2],
     pub(super) breaks: Breaks,
 }
 
-/// The differences between two notes about values that travel in `direction`.
+/// Returns the differences between two notes about values that are sent in `direction`.
 pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec<Difference> {
     let is_sent = direction != Direction::Reply;
     let limits = LIMITS.iter().map(|limit| Difference {
@@ -28,7 +28,7 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
         texts: [old, new].map(|notes| deprecation(notes.deprecated)),
         breaks: Breaks::NOTHING,
     };
-    // The first list of values is a limit. What the list gains and loses is compared elsewhere.
+    // A new list of values is a limit. Added and removed values are compared elsewhere.
     let values = Difference {
         aspect: Aspect::Limit,
         texts: [old, new]
@@ -38,7 +38,7 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
     let default = Difference {
         aspect: Aspect::Default,
         texts: [old, new].map(|notes| or_none(notes.default.as_deref(), "default")),
-        // A default that is only documented now may have been there before.
+        // A newly documented default may have existed before.
         breaks: Breaks::behaviour(is_sent && old.default.is_some()),
     };
     let format = Difference {
@@ -51,8 +51,8 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
         texts: [old, new].map(|notes| {
             choose(
                 notes.file_address,
-                "the address of a file",
-                "not the address of a file",
+                "the URL of a file",
+                "not the URL of a file",
             )
         }),
         breaks: Breaks::NOTHING,
@@ -67,12 +67,15 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
     all.filter(|one| one.texts[0] != one.texts[1]).collect()
 }
 
+/// Describes an optional value, such as `default 1` or `no default`.
 fn or_none(value: Option<&str>, name: &str) -> String {
     value.map_or_else(|| format!("no {name}"), |value| format!("{name} {value}"))
 }
 
-/// Whether a value in the old format may not be one in the new format, for whoever receives it.
-/// Numbers are read with all their digits, whatever their format.
+/// Whether the receiver of a value may fail to understand the sender's format.
+///
+/// Formats of numbers don't matter in replies, because the generated code reads all digits of a
+/// number.
 fn changes_format(direction: Direction, old: &Notes, new: &Notes) -> bool {
     const NUMBERS: [&str; 4] = ["int32", "int64", "float", "double"];
     let is_number = |format: &str| NUMBERS.contains(&format);
@@ -94,9 +97,10 @@ fn changes_format(direction: Direction, old: &Notes, new: &Notes) -> bool {
 struct Limit {
     name: &'static str,
     value: fn(&Notes) -> Option<&String>,
-    /// Whether the limit itself is beyond the limit.
+    /// Whether the limit is exclusive, so that the limit itself is not allowed.
     is_exclusive: fn(&Notes) -> bool,
-    /// The ordering of new to old that means a tighter limit. `None` for limits without an order.
+    /// The result of comparing the new limit with the old limit if the new limit is tighter. `None`
+    /// for limits without an order.
     tighter: Option<Ordering>,
 }
 
@@ -109,10 +113,10 @@ const LIMITS: [Limit; 7] = [
         is_exclusive: |notes| notes.exclusive_maximum,
         ..Limit::greatest("maximum", |notes| notes.maximum.as_ref())
     },
-    Limit::least("least length", |notes| notes.min_length.as_ref()),
-    Limit::greatest("greatest length", |notes| notes.max_length.as_ref()),
-    Limit::least("least number of items", |notes| notes.min_items.as_ref()),
-    Limit::greatest("greatest number of items", |notes| notes.max_items.as_ref()),
+    Limit::least("minimum length", |notes| notes.min_length.as_ref()),
+    Limit::greatest("maximum length", |notes| notes.max_length.as_ref()),
+    Limit::least("minimum number of items", |notes| notes.min_items.as_ref()),
+    Limit::greatest("maximum number of items", |notes| notes.max_items.as_ref()),
     Limit {
         tighter: None,
         ..Limit::least("pattern", |notes| notes.pattern.as_ref())
@@ -145,7 +149,7 @@ impl Limit {
         }
     }
 
-    /// Whether a value within the old limit may be beyond the new one.
+    /// Whether a value within the old limit may be outside of the new limit.
     fn is_tighter(&self, old: &Notes, new: &Notes) -> bool {
         let (was, is) = match ((self.value)(old), (self.value)(new)) {
             (_, None) => return false,
@@ -155,13 +159,13 @@ impl Limit {
         match (compare(is, was), self.tighter) {
             (Some(Ordering::Equal), Some(_)) => (self.is_exclusive)(new),
             (Some(order), Some(tighter)) => order == tighter,
-            // Another pattern, or a limit that is not a number.
+            // The limits are different patterns, or are not numbers.
             _ => true,
         }
     }
 }
 
-/// Compares two numbers; `None` if one of the texts is not a number.
+/// Compares two numbers. Returns `None` if one of the texts is not a number.
 fn compare(one: &str, other: &str) -> Option<Ordering> {
     let (one, other) = (one.trim(), other.trim());
     match (one.parse::<i128>(), other.parse::<i128>()) {

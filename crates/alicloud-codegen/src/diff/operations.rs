@@ -1,4 +1,4 @@
-//! Operations, and what they are besides their fields.
+//! Compares operations.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -87,9 +87,9 @@ impl Changes {
             )
         });
         changed(Aspect::Completion, completion, Breaks::BEHAVIOUR);
-        let cost = about.map(|it| choose(it.paid, "costs money", "not marked as paid"));
+        let cost = about.map(|it| choose(it.paid, "paid", "not marked as paid"));
         changed(Aspect::Cost, cost, Breaks::NOTHING);
-        let risk = about.map(|it| choose(it.risky, "of high risk", "not marked as of high risk"));
+        let risk = about.map(|it| choose(it.risky, "high risk", "not marked as high risk"));
         changed(Aspect::Risk, risk, Breaks::NOTHING);
         let deprecated = about.map(|it| deprecation(it.deprecated));
         changed(Aspect::Deprecation, deprecated, Breaks::NOTHING);
@@ -113,9 +113,11 @@ impl Changes {
         self.statuses(&place, sides);
     }
 
-    /// A parameter more or less may move all the others: a form parameter takes them into the form
-    /// of a PUT, and a body takes them into the query. Where another method moves them, the method
-    /// is reported.
+    /// Compares the part of the request that carries the parameters.
+    ///
+    /// One added or removed parameter may move all other parameters. For example, a form parameter
+    /// moves the others to the form of a PUT request, and a body moves the others to the query. If
+    /// the method changes, only the method is reported.
     fn parts(
         &mut self,
         (old, before): (Side<'_>, &Operation),
@@ -140,6 +142,7 @@ impl Changes {
         }
     }
 
+    /// Compares the HTTP statuses of error codes.
     fn statuses(&mut self, place: &str, sides: [(Side<'_>, &Operation); 2]) {
         let [was, is] = sides.map(|(_, operation)| operation.errors.as_slice());
         let variants: HashMap<_, _> = codes(sides[0]).into_iter().collect();
@@ -158,6 +161,7 @@ impl Changes {
         }
     }
 
+    /// Compares the types of replies.
     fn reply(
         &mut self,
         (old, before): (Side<'_>, &Operation),
@@ -190,7 +194,7 @@ fn name((side, operation): (Side<'_>, &Operation)) -> String {
     side.kind(&request(operation))
 }
 
-/// The names of an operation besides those of its records.
+/// Returns the Rust names of an operation, without the names of its records.
 fn names<'a>(side: Side<'a>, operation: &Operation) -> Option<&'a OperationNames> {
     let names = side.operations.get(operation.action.as_str());
     names.copied()
@@ -202,7 +206,9 @@ fn feature((side, operation): (Side<'_>, &Operation)) -> String {
         .unwrap_or_default()
 }
 
-/// The error codes of an operation, each with its variant; a pattern has none.
+/// Returns the error codes of an operation, each with the path of its enum variant.
+///
+/// An error code that is a pattern has no variant.
 fn codes<'a>((side, operation): (Side<'a>, &'a Operation)) -> Vec<Constant<'a>> {
     let Some(names) = names(side, operation) else {
         return Vec::new();
@@ -214,7 +220,7 @@ fn codes<'a>((side, operation): (Side<'a>, &'a Operation)) -> Vec<Constant<'a>> 
         .collect()
 }
 
-/// The statuses of an error code, in order.
+/// Returns the sorted HTTP statuses of an error code.
 fn statuses(error: &ErrorCode) -> String {
     let statuses = error.cases.iter().map(|(status, _)| status.as_str());
     let statuses: BTreeSet<&str> = statuses.collect();
@@ -224,12 +230,12 @@ fn statuses(error: &ErrorCode) -> String {
 fn methods(operation: &Operation) -> String {
     let methods = operation.methods.as_str();
     match allows(operation.methods) & listed(operation) {
-        0 => format!("{methods}, which is not listed"),
+        0 => format!("{methods} (not listed)"),
         _ => methods.to_owned(),
     }
 }
 
-/// The listed methods as bits; all of them if the specification doesn't say.
+/// Returns the listed methods as a bit set. If no methods are listed, all bits are set.
 fn listed(operation: &Operation) -> u8 {
     let bit = |method: &String| match method.as_str() {
         "get" => allows(Methods::Get),
@@ -245,13 +251,14 @@ fn listed(operation: &Operation) -> u8 {
     }
 }
 
-/// Whether the new specification no longer lists a method that the old crate sends by. A method
-/// that it lists is still taken, even if the new crate sends by another one.
+/// Whether the new specification no longer lists a method that the old crate uses.
+///
+/// A listed method still works, even if the new crate uses another method.
 fn is_refused(before: &Operation, after: &Operation) -> bool {
     allows(before.methods) & listed(before) & !listed(after) != 0
 }
 
-/// The methods as bits.
+/// Returns the methods as a bit set.
 fn allows(methods: Methods) -> u8 {
     match methods {
         Methods::Get => 1,
@@ -268,8 +275,8 @@ fn signing((side, operation): (Side<'_>, &Operation)) -> String {
     let has_body = request.is_some_and(Record::has_body);
     let text = match (operation.anonymous, side.product.protocol) {
         (true, _) => "unsigned",
-        // ACS3 alone signs a body. Where it signs everything, that is a fact about the product.
-        (false, Protocol::Rpc) if has_body => "signed after ACS3 alone",
+        // Only ACS3 can sign a body. If all calls use ACS3, the change is reported for the product.
+        (false, Protocol::Rpc) if has_body => "signed with ACS3 only",
         (false, _) => "signed",
     };
     text.to_owned()
@@ -280,13 +287,13 @@ fn schemes(operation: &Operation) -> String {
     choose(schemes.is_empty(), "not listed", &schemes.join(", "))
 }
 
-/// Whether a key may sign: `AK` is listed, or nothing is.
+/// Whether an access key can sign calls: the scheme `AK` is listed, or no schemes are listed.
 fn takes_key(operation: &Operation) -> bool {
     let mut schemes = operation.schemes.iter();
     operation.schemes.is_empty() || schemes.any(|scheme| scheme == "AK")
 }
 
-/// The part of a request that parameters travel in, if there are any.
+/// Returns the part of the request that carries the parameters, if there are parameters.
 fn parts((side, operation): (Side<'_>, &Operation)) -> Option<&'static str> {
     let request = side.product.record(operation.request)?;
     let mut fields = request.fields.iter();
@@ -307,21 +314,21 @@ fn timeout(operation: &Operation) -> String {
 
 fn token(operation: &Operation) -> String {
     match &operation.token {
-        Some(token) => format!("idempotent by `{token}`"),
-        None => "not idempotent".to_owned(),
+        Some(token) => format!("idempotency token `{token}`"),
+        None => "no idempotency token".to_owned(),
     }
 }
 
 fn central(operation: &Operation) -> String {
     match &operation.central {
-        Some(host) => format!("at {host}"),
-        None => "as the product".to_owned(),
+        Some(host) => host.clone(),
+        None => "the default".to_owned(),
     }
 }
 
 fn permission((side, operation): (Side<'_>, &Operation)) -> String {
     let action = side.product.ram_action(operation);
-    action.unwrap_or_else(|| "an unknown action".to_owned())
+    action.unwrap_or_else(|| "unknown".to_owned())
 }
 
 fn paging(operation: &Operation) -> String {
@@ -329,14 +336,15 @@ fn paging(operation: &Operation) -> String {
     paging.map_or_else(|| "none".to_owned(), ToString::to_string)
 }
 
-/// Whether pages, or the items in them, can no longer be asked for.
+/// Whether the new crate lacks the methods for pages or for items, or finds the items in another
+/// list.
 fn loses_pages(before: Option<&Paging>, after: Option<&Paging>) -> bool {
     let items = |paging: Option<&Paging>| paging.and_then(|paging| paging.items.clone());
     let had_items = items(before);
     (before.is_some() && after.is_none()) || (had_items.is_some() && had_items != items(after))
 }
 
-/// Whether pages are still asked for, but in another way than before.
+/// Whether both crates have pagination, but the new crate requests pages differently.
 fn pages_otherwise(before: Option<&Paging>, after: Option<&Paging>) -> bool {
     let (Some(before), Some(after)) = (before, after) else {
         return false;

@@ -1,4 +1,4 @@
-//! One of the two products that are compared.
+//! The two sides of a comparison: the old product and the new product.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use crate::{
     product::{Product, Type},
 };
 
-/// A product and what everything in it is called.
+/// A product and its Rust names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Side<'a> {
     pub(super) product: &'a Product,
     pub(super) names: &'a Names,
-    /// The names of the operations, by action.
+    /// The Rust names of the operations, by the name of the operation on the wire.
     pub(super) operations: &'a HashMap<&'a str, &'a OperationNames>,
 }
 
 impl<'a> Side<'a> {
-    /// A type in words, with the names that records have in Rust.
+    /// Describes a type, with the Rust paths of records.
     pub(super) fn kind(self, kind: &Type) -> String {
         match kind {
             Type::Any => "any value".to_owned(),

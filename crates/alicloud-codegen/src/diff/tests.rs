@@ -11,7 +11,7 @@ use crate::{
     read,
 };
 
-/// What is compared of a specification.
+/// Returns the product and the names of a specification.
 fn side(spec: &Value, published: &Published) -> (Product, Names) {
     let mut diagnostics = Diagnostics::new("spec.json");
     let document = Document::parse(&spec.to_string(), &mut diagnostics).unwrap();
@@ -22,7 +22,7 @@ fn side(spec: &Value, published: &Published) -> (Product, Names) {
     (product, names)
 }
 
-/// The changes from one specification to the other.
+/// Returns the changes from the `old` specification to the `new` specification.
 fn found(old: &Value, new: &Value) -> Vec<Change> {
     let old = side(old, &Published::default());
     let mut diagnostics = Diagnostics::new("names.json");
@@ -32,7 +32,7 @@ fn found(old: &Value, new: &Value) -> Vec<Change> {
     diff((&old.0, &old.1), (&new.0, &new.1))
 }
 
-/// The changes from one specification to the other, each after what it breaks.
+/// Returns the changes between two specifications as text, each after a word for its effects.
 fn changes(old: &Value, new: &Value) -> Vec<String> {
     let line = |change: &Change| {
         let breaks = match (change.breaks_rust, change.breaks_wire) {
@@ -47,7 +47,7 @@ fn changes(old: &Value, new: &Value) -> Vec<String> {
     found(old, new).iter().map(line).collect()
 }
 
-/// A specification of one operation with these parameters and reply.
+/// Returns a specification with one operation, which has these parameters and this reply.
 fn spec(parameters: Value, reply: Value) -> Value {
     json!({
         "version": "1.0",
@@ -60,7 +60,7 @@ fn spec(parameters: Value, reply: Value) -> Value {
     })
 }
 
-/// The changes where one parameter has these schemas.
+/// Returns the changes of a parameter with an old and a new schema.
 fn of_parameter(old: Value, new: Value) -> Vec<String> {
     let with = |schema| {
         spec(
@@ -71,14 +71,14 @@ fn of_parameter(old: Value, new: Value) -> Vec<String> {
     changes(&with(old), &with(new))
 }
 
-/// The changes where one field of the reply has these schemas.
+/// Returns the changes of a reply field with an old and a new schema.
 fn of_reply(old: Value, new: Value) -> Vec<String> {
     let with = |schema| spec(json!([]), json!({ "A": schema }));
     changes(&with(old), &with(new))
 }
 
 #[test]
-fn what_only_moves_or_is_only_described_is_no_change() {
+fn ignores_order_and_descriptions() {
     let old = spec(
         json!([{ "name": "A", "in": "query", "schema": { "type": "string" } },
                { "name": "B", "in": "query", "schema": { "type": "integer" } }]),
@@ -94,7 +94,7 @@ fn what_only_moves_or_is_only_described_is_no_change() {
 }
 
 #[test]
-fn a_parameter_that_becomes_required_changes_no_constructor() {
+fn keeps_constructors_when_a_parameter_becomes_required() {
     let (optional, required) = (
         json!({ "type": "string" }),
         json!({ "type": "string", "required": true }),
@@ -110,7 +110,7 @@ fn a_parameter_that_becomes_required_changes_no_constructor() {
 }
 
 #[test]
-fn an_object_stays_flattened_or_typed_as_it_was_published() {
+fn keeps_published_wrappers_flattened_or_typed() {
     let with = |fields: &Value| {
         let object = json!({ "type": "object", "properties": fields });
         spec(json!([]), json!({ "Things": object }))
@@ -129,7 +129,7 @@ fn an_object_stays_flattened_or_typed_as_it_was_published() {
 }
 
 #[test]
-fn constructors_keep_their_published_arguments() {
+fn keeps_published_constructor_arguments() {
     let with = |names: &str| {
         let parameter = |name| json!({ "name": name, "in": "query", "schema": { "type": "string", "required": true } });
         spec(names.split(' ').map(parameter).collect(), json!({}))
@@ -164,7 +164,7 @@ fn constructors_keep_their_published_arguments() {
 }
 
 #[test]
-fn an_added_parameter_breaks_only_if_it_is_required() {
+fn reports_added_parameters_as_breaking_only_if_required() {
     let none = spec(json!([]), json!({}));
     for (mark, value, expected) in [
         ("required", false, "none Act request A: added, text"),
@@ -176,7 +176,7 @@ fn an_added_parameter_breaks_only_if_it_is_required() {
         (
             "docRequired",
             true,
-            "wire Act request A: added, text, optional, but required by the documentation",
+            "wire Act request A: added, text, optional (required by the documentation)",
         ),
     ] {
         let schema = json!({ "type": "string", mark: value });
@@ -189,7 +189,7 @@ fn an_added_parameter_breaks_only_if_it_is_required() {
 }
 
 #[test]
-fn a_type_breaks_the_wire_where_the_old_one_cannot_pass_for_the_new() {
+fn reports_incompatible_types_as_breaking_the_wire() {
     let kind = |kind: &str| json!({ "type": kind });
     for (old, new, in_request, in_reply) in [
         ("integer", "string", "rust", "both"),
@@ -216,7 +216,7 @@ fn a_type_breaks_the_wire_where_the_old_one_cannot_pass_for_the_new() {
 }
 
 #[test]
-fn fields_of_replies_may_come_but_not_go() {
+fn reports_removed_reply_fields_as_breaking() {
     let text = json!({ "type": "string" });
     let [none, one] =
         [json!({ "X": text }), json!({ "X": text, "A": text })].map(|reply| spec(json!([]), reply));
@@ -234,13 +234,13 @@ fn fields_of_replies_may_come_but_not_go() {
         of_reply(required(false), required(true)),
         ["rust Act reply A: required, was optional"]
     );
-    // What the vendor says of it is meant for requests.
+    // The vendor's mark `required` is valid only for requests.
     let required = |required| json!({ "type": "string", "required": required });
     assert_eq!(of_reply(required(true), required(false)), [""; 0]);
 }
 
 #[test]
-fn what_was_published_keeps_its_name() {
+fn keeps_published_names() {
     let fields = |names: &[&str]| {
         let fields = names
             .iter()
@@ -254,7 +254,7 @@ fn what_was_published_keeps_its_name() {
 }
 
 #[test]
-fn shared_types_are_compared_once_even_if_they_lead_back_to_themselves() {
+fn compares_recursive_shared_types_once() {
     let with = |leaf: &str| {
         let tree = json!({ "$ref": "#/components/schemas/Tree" });
         let mut spec = spec(
@@ -273,7 +273,7 @@ fn shared_types_are_compared_once_even_if_they_lead_back_to_themselves() {
 }
 
 #[test]
-fn a_read_that_may_write_now_and_the_reverse_change_behaviour() {
+fn reports_changes_between_reading_and_writing_as_behaviour() {
     let with = |name: &str, tag: &str| {
         let mut spec = spec(json!([]), json!({}));
         spec["apis"] = json!({ name: { "systemTags": { "operationType": tag } } });
@@ -293,7 +293,7 @@ fn a_read_that_may_write_now_and_the_reverse_change_behaviour() {
 }
 
 #[test]
-fn another_version_is_another_api() {
+fn reports_another_api_version_as_breaking_the_wire() {
     let old = spec(json!([]), json!({}));
     let mut new = old.clone();
     new["info"]["version"] = "2".into();
@@ -301,7 +301,7 @@ fn another_version_is_another_api() {
 }
 
 #[test]
-fn another_first_page_is_a_change_of_paging() {
+fn reports_another_first_page() {
     let with = |minimum: &str| {
         let page = json!({ "type": "integer", "default": "0", "minimum": minimum });
         spec(
@@ -324,7 +324,7 @@ fn another_first_page_is_a_change_of_paging() {
 }
 
 #[test]
-fn a_parameter_that_becomes_the_body_breaks_the_wire() {
+fn reports_a_parameter_that_becomes_the_body() {
     let with = |place| {
         let schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
         let parameter = json!({ "name": "body", "in": place, "style": "json", "schema": schema });
@@ -333,14 +333,14 @@ fn a_parameter_that_becomes_the_body_breaks_the_wire() {
     assert_eq!(
         changes(&with("formData"), &with("body")),
         [
-            "behaviour Act: signed after ACS3 alone, was signed",
+            "behaviour Act: signed with ACS3 only, was signed",
             "wire Act request body: in the body, was form"
         ]
     );
 }
 
 #[test]
-fn another_method_breaks_the_wire() {
+fn reports_another_method_as_breaking_the_wire() {
     let with = |method| {
         let mut spec = spec(json!([]), json!({}));
         spec["apis"]["Act"]["methods"] = json!([method]);
@@ -352,7 +352,7 @@ fn another_method_breaks_the_wire() {
     );
 }
 
-/// A specification of one operation that is sent by these methods.
+/// Returns a specification with one operation, which has these methods and parameters.
 fn sent_by(methods: Value, parameters: Value) -> Value {
     let mut spec = spec(parameters, json!({}));
     spec["apis"]["Act"]["methods"] = methods;
@@ -365,14 +365,14 @@ fn parameter(name: &str, place: &str) -> Value {
 }
 
 #[test]
-fn an_optional_body_changes_how_everything_is_sent() {
+fn reports_effects_of_an_added_body_on_other_parameters() {
     let body = json!({ "name": "B", "in": "body", "schema": { "type": "object", "properties": { "X": { "type": "string" } } } });
     let without = sent_by(json!(["post"]), json!([parameter("A", "query")]));
     let with = sent_by(json!(["post"]), json!([parameter("A", "query"), body]));
     assert_eq!(
         changes(&without, &with),
         [
-            "behaviour Act: signed after ACS3 alone, was signed",
+            "behaviour Act: signed with ACS3 only, was signed",
             "behaviour Act request: in the query, was form",
             "none Act request B: added, act::B",
         ]
@@ -380,12 +380,12 @@ fn an_optional_body_changes_how_everything_is_sent() {
     assert_eq!(
         changes(&with, &without),
         [
-            "behaviour Act: signed, was signed after ACS3 alone",
+            "behaviour Act: signed, was signed with ACS3 only",
             "behaviour Act request: in the form, was query",
             "both Act request B: removed, was act::B",
         ]
     );
-    // Where no key signs, there is no signature to refuse.
+    // The signing of unsigned calls does not change.
     let unsigned = |mut spec: Value| {
         spec["apis"]["Act"]["security"] = json!([{ "Anonymous": [] }]);
         spec
@@ -400,7 +400,7 @@ fn an_optional_body_changes_how_everything_is_sent() {
 }
 
 #[test]
-fn a_form_parameter_takes_the_others_out_of_the_query() {
+fn reports_parameters_that_move_to_the_form() {
     for method in ["put", "patch"] {
         let [one, two] = [
             json!([parameter("A", "query")]),
@@ -424,7 +424,7 @@ fn a_form_parameter_takes_the_others_out_of_the_query() {
 }
 
 #[test]
-fn a_method_that_the_server_keeps_is_not_missed_on_the_wire() {
+fn reports_methods_as_breaking_only_if_no_longer_listed() {
     let [text, secret] = [false, true].map(|secret| {
         let schema = json!({ "type": "string", "x-secret": secret });
         let parameter = json!({ "name": "A", "in": "query", "schema": schema });
@@ -447,7 +447,7 @@ fn a_method_that_the_server_keeps_is_not_missed_on_the_wire() {
         (
             json!(["post"]),
             json!(["head"]),
-            "wire Act: sent by POST, which is not listed, was POST",
+            "wire Act: sent by POST (not listed), was POST",
         ),
         (
             json!(["get", "post"]),
@@ -465,7 +465,7 @@ fn a_method_that_the_server_keeps_is_not_missed_on_the_wire() {
 }
 
 #[test]
-fn values_are_limited_by_a_list_and_not_by_its_absence() {
+fn reports_new_lists_of_values_as_limits() {
     let listed = |values: &[&str]| match values {
         [] => json!({ "type": "string" }),
         values => json!({ "type": "string", "enum": values }),

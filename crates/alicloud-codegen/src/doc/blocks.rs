@@ -1,8 +1,8 @@
-//! What a text is made of: paragraphs, headings, list items, tables and code.
+//! Splits a text into paragraphs, headings, list items, tables and code.
 
 use super::{inline, wrap::wrap};
 
-/// The lines of `text` as harmless Markdown, without a blank line at either end.
+/// Converts `text` to lines of harmless Markdown, without a blank line at either end.
 pub(crate) fn blocks(text: &str) -> Vec<String> {
     let mut blocks = Blocks::default();
     let text = inline::clean(text);
@@ -25,8 +25,8 @@ pub(crate) fn blocks(text: &str) -> Vec<String> {
     blocks.finish()
 }
 
-/// Whether `line` is a list item further out than the code it comes after, which ends the code even
-/// if its fence is missing.
+/// Whether `line` is a list item with less indentation than the code block before it. Such an item
+/// ends the code block, even without a closing fence.
 fn leaves(line: &str, fence: usize) -> bool {
     indent(line) < fence && item(line.trim()).is_some()
 }
@@ -37,26 +37,27 @@ fn indent(line: &str) -> usize {
 
 pub(super) fn fence(line: &str) -> Option<&'static str> {
     ["```", "~~~"].into_iter().find(|fence| {
-        // "```x``` and more" is a code span
+        // "```x``` and more" is a code span.
         line.strip_prefix(fence)
             .is_some_and(|rest| !rest.trim_start_matches('`').contains('`'))
     })
 }
 
-/// How deep list items are indented at most. Each line of an item repeats the indentation.
+/// The greatest nesting depth of list items. A limit is needed, because each line of an item
+/// repeats the indentation.
 const DEEPEST: usize = 8;
 
 #[derive(Default)]
 struct Blocks {
     out: Vec<String>,
     open: Option<Open>,
-    /// The indentation of the list items around the last line, outermost first.
+    /// The indentation of each list item around the last line, outermost first.
     lists: Vec<usize>,
-    /// What the last finished block was.
+    /// The kind of the last finished block.
     last: Option<Kind>,
 }
 
-/// A block whose next line may still come.
+/// A block that the next line may continue.
 struct Open {
     kind: Kind,
     text: String,
@@ -65,7 +66,7 @@ struct Open {
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Paragraph,
-    /// An item of a list at this depth.
+    /// A list item at this depth.
     Item(usize),
     Heading,
     Row,
@@ -133,7 +134,7 @@ impl Blocks {
         self.out.extend(lines);
     }
 
-    /// A blank line, unless the last block and one of `kind` belong together.
+    /// Adds a blank line, unless the last block and a block of `kind` belong together.
     fn gap(&mut self, kind: Kind) {
         let together = matches!(
             (self.last, kind),
@@ -178,7 +179,7 @@ impl Open {
     }
 }
 
-/// A line of dashes or the like, which divides or underlines.
+/// Whether `text` is a horizontal rule, or the underline of a heading.
 pub(super) fn is_rule(text: &str) -> bool {
     let mut letters = text.chars().filter(|letter| *letter != ' ');
     match letters.next() {
@@ -189,7 +190,7 @@ pub(super) fn is_rule(text: &str) -> bool {
     }
 }
 
-/// The marker of a list item and what follows it.
+/// Returns the marker and the text of a list item.
 fn item(text: &str) -> Option<(&str, &str)> {
     let (marker, rest) = text.split_once(' ')?;
     let rest = rest.trim_start();

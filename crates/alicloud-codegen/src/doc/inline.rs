@@ -1,11 +1,11 @@
-//! What stands within a line: links, code spans, tags, brackets, addresses.
+//! Makes the markup within a line harmless: links, code spans, tags, brackets and URLs.
 
 use std::collections::HashMap;
 
-/// Where the vendor's numbered documents are.
+/// The URL prefix of the vendor's numbered documents.
 const DOCUMENTS: &str = "https://help.aliyun.com/document_detail/";
 
-/// The tags of HTML and of the vendor's own that are dropped; their content stays.
+/// The HTML tags and tags of the vendor that are removed. The content of a removed tag stays.
 const TAGS: &[&str] = &[
     "a",
     "b",
@@ -64,12 +64,12 @@ const TAGS: &[&str] = &[
     "warning",
 ];
 
-/// Those of them that part what is before from what is after.
+/// The tags that separate words, so that a space replaces the tag.
 pub(super) const BREAKS: &[&str] = &[
     "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "p", "td", "th", "tr",
 ];
 
-/// Makes one paragraph harmless. `text` has no line breaks.
+/// Converts one paragraph to harmless Markdown. `text` has no line breaks.
 pub(super) fn inline(text: &str) -> String {
     Inline {
         out: String::with_capacity(text.len() + 16),
@@ -79,7 +79,7 @@ pub(super) fn inline(text: &str) -> String {
     .all(text)
 }
 
-/// `text` as a code span, whatever it holds; empty if there is nothing to show.
+/// Formats any `text` as a code span. A blank `text` gives an empty string.
 pub(crate) fn code(text: &str) -> String {
     let text = clean(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -95,7 +95,7 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{gap}{text}{gap}{fence}")
 }
 
-/// The length of the longest run of `letter`.
+/// Returns the length of the longest run of `letter`.
 pub(crate) fn longest_run(text: &str, letter: char) -> usize {
     text.split(|other| other != letter)
         .map(str::len)
@@ -139,7 +139,7 @@ impl Inline<'_> {
         self.letter(letter)
     }
 
-    /// A code span as it is, or backticks that open nothing.
+    /// Copies a code span, or escapes backticks that open no code span.
     fn backticks(&mut self, rest: &str) -> usize {
         let run = rest.len() - rest.trim_start_matches('`').len();
         let (fence, after) = rest.split_at(run);
@@ -149,7 +149,7 @@ impl Inline<'_> {
                 return run + length + run;
             }
             let span = code(&after[..length]);
-            // Longer fences could be taken for those of a code block.
+            // A renderer could read a longer fence as the fence of a code block.
             if !span.is_empty() && !span.starts_with("```") {
                 self.out.push_str(&span);
                 return run + length + run;
@@ -159,7 +159,7 @@ impl Inline<'_> {
         run
     }
 
-    /// A link, or a bracket that is no more than one.
+    /// Converts a link, or escapes a bracket that opens no link.
     fn bracket(&mut self, rest: &str) -> usize {
         let Some((text, target, taken)) = self.links.first(rest).filter(|_| !self.in_link) else {
             return self.escaped('[');
@@ -178,7 +178,7 @@ impl Inline<'_> {
         taken
     }
 
-    /// An escape as it is, or a backslash that escapes nothing.
+    /// Copies an escape sequence, or escapes a backslash that escapes nothing.
     fn backslash(&mut self, rest: &str) -> usize {
         match rest[1..].chars().next() {
             Some(next) if next.is_ascii_punctuation() => {
@@ -189,8 +189,8 @@ impl Inline<'_> {
         }
     }
 
-    /// A numbered document without a link around it, or tildes. One alone must not begin what is
-    /// struck through.
+    /// Converts the number of a document to a URL, or copies tildes. A single tilde outside of a
+    /// word is escaped, because it could strike text through.
     fn tildes(&mut self, rest: &str) -> usize {
         if let Some((address, taken)) = numbered(rest).filter(|_| !self.in_link) {
             self.out.push_str(&format!("<{address}>"));
@@ -205,7 +205,7 @@ impl Inline<'_> {
         run
     }
 
-    /// A tag, which is dropped; an address in angle brackets; or an angle bracket.
+    /// Removes a tag, copies a URL in angle brackets, or escapes an angle bracket.
     fn angle(&mut self, rest: &str) -> usize {
         let Some(inner) = angled(rest) else {
             return self.escaped('<');
@@ -227,7 +227,7 @@ impl Inline<'_> {
         }
     }
 
-    /// An address without brackets gets them.
+    /// Puts a bare URL into angle brackets.
     fn address(&mut self, rest: &str) -> usize {
         if !rest.starts_with("http://") && !rest.starts_with("https://") {
             return self.letter('h');
@@ -240,17 +240,18 @@ impl Inline<'_> {
         let found = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
         match address(found) {
             Some(address) => self.out.push_str(&format!("<{address}>")),
-            // `https://` and nothing more
+            // A scheme without a host is not a URL.
             None => self.out.push_str(found),
         }
         found.len()
     }
 }
 
-/// How far it is to the `fence` that closes a code span, in bytes.
+/// Returns the distance in bytes to the `fence` that closes a code span.
 ///
-/// A span ends at the first other run of two or more backticks: one with such a run in it needs a
-/// fence that could be taken for that of a code block. So each run is looked at a few times only.
+/// The search stops at the first run of two or more backticks that is not the `fence`. A code span
+/// with such a run would need a longer fence, which looks like the fence of a code block. Stopping
+/// early also limits how often the same text is searched.
 pub(super) fn span(text: &str, fence: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text[from..].find('`') {
@@ -269,7 +270,7 @@ pub(super) fn span(text: &str, fence: &str) -> Option<usize> {
     None
 }
 
-/// What stands between the angle brackets that `rest` begins with.
+/// Returns the text between the angle brackets that `rest` begins with.
 pub(super) fn angled(rest: &str) -> Option<&str> {
     let end = rest[1..].find(['<', '>'])? + 1;
     note(end);
@@ -280,8 +281,8 @@ pub(super) fn angled(rest: &str) -> Option<&str> {
 #[derive(Default)]
 pub(super) struct Links<'a> {
     text: &'a str,
-    /// Where the parenthesis that opens at a place is closed. Looking for the end of one after the
-    /// other would read the rest of the text for each that is open.
+    /// The position of the closing parenthesis for each opening parenthesis. This map avoids
+    /// searching the rest of the text for each opening parenthesis.
     closed: HashMap<usize, usize>,
 }
 
@@ -305,8 +306,8 @@ impl<'a> Links<'a> {
         Self { text, closed }
     }
 
-    /// The text and the target of the link that `rest`, an end of the whole text, begins with, and
-    /// the length of the link in bytes.
+    /// Returns the text, the target and the length in bytes of the link that `rest` begins with.
+    /// `rest` must be a suffix of the whole text.
     pub(super) fn first<'t>(&self, rest: &'t str) -> Option<(&'t str, &'t str, usize)> {
         let close = rest[1..].find(['[', ']'])? + 1;
         note(close);
@@ -319,22 +320,22 @@ impl<'a> Links<'a> {
     }
 }
 
-/// Notes that `bytes` were searched, for the tests.
+/// Counts `bytes` as searched, for the tests.
 fn note(bytes: usize) {
     #[cfg(test)]
     super::tests::note(bytes);
     let _ = bytes;
 }
 
-/// The address of the numbered document that `rest` begins with, such as `~~25609~~`, and how long
-/// its number is with all around it, in bytes.
+/// Returns the URL of the numbered document that `rest` begins with, such as `~~25609~~`. Also
+/// returns the length of the number and its tildes in bytes.
 fn numbered(rest: &str) -> Option<(String, usize)> {
     let end = rest.strip_prefix("~~")?.find("~~")?;
     let taken = end + 4;
     Some((address(&rest[..taken])?, taken))
 }
 
-/// The address that a link's target stands for, if any.
+/// Returns the URL for the target of a link, if the target has one.
 pub(super) fn address(target: &str) -> Option<String> {
     if let Some((id, rest)) = target
         .strip_prefix("~~")
@@ -363,8 +364,8 @@ pub(super) fn address(target: &str) -> Option<String> {
     fits.then(|| target.replace('(', "%28").replace(')', "%29"))
 }
 
-/// `text` without what is no text: control characters, byte order marks and other letters that
-/// take no room. A tab becomes four blanks.
+/// Removes control characters, byte order marks and other zero-width characters, but keeps line
+/// feeds. A tab becomes four spaces, and a no-break or ideographic space becomes a space.
 pub(super) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -384,7 +385,7 @@ pub(super) fn clean(text: &str) -> String {
     clean
 }
 
-/// The name of the tag that stands between the angle brackets, in lower case, if it is a known one.
+/// Returns the lower-case name of the tag between the angle brackets, if the tag is known.
 pub(super) fn tag(inner: &str) -> Option<String> {
     let name = inner.trim_start_matches('/').trim_end_matches('/');
     let end = name

@@ -1,11 +1,12 @@
-//! The vendor's texts as plain text.
+//! Converts the vendor's texts to plain text.
 
 use super::{
     blocks::{fence, heading, is_rule},
     inline::{BREAKS, Links, address, angled, clean, span, tag},
 };
 
-/// `text` as one paragraph without markup. A link becomes its text, with the address in brackets.
+/// Converts `text` to one paragraph without markup. A link becomes its text, followed by the URL in
+/// parentheses.
 pub(crate) fn plain(text: &str) -> String {
     let text = clean(text);
     let lines = text
@@ -52,7 +53,7 @@ impl Plain<'_> {
         letter.len_utf8()
     }
 
-    /// What is in a code span, or backticks that open none.
+    /// Copies the content of a code span, or backticks that open no code span.
     fn backticks(&mut self, rest: &str) -> usize {
         let run = rest.len() - rest.trim_start_matches('`').len();
         let (fence, after) = rest.split_at(run);
@@ -81,7 +82,7 @@ impl Plain<'_> {
         taken
     }
 
-    /// What is escaped, or a backslash that escapes nothing.
+    /// Copies an escaped character, or a backslash that escapes nothing.
     fn backslash(&mut self, rest: &str) -> usize {
         match rest[1..].chars().next() {
             Some(next) if next.is_ascii_punctuation() => 1 + self.letter(next),
@@ -89,7 +90,7 @@ impl Plain<'_> {
         }
     }
 
-    /// A tag, which is dropped; an address in angle brackets; or an angle bracket.
+    /// Removes a tag, copies a URL without angle brackets, or copies an angle bracket.
     fn angle(&mut self, rest: &str) -> usize {
         let Some(inner) = angled(rest) else {
             return self.letter('<');
@@ -110,7 +111,7 @@ impl Plain<'_> {
         }
     }
 
-    /// A pair of stars that begins or ends bold text, or a star.
+    /// Removes a pair of asterisks that begins or ends bold text, or copies an asterisk.
     fn stars(&mut self, rest: &str) -> usize {
         match rest.strip_prefix("**") {
             Some(after) if self.bold || after.contains("**") => {

@@ -6,7 +6,7 @@ thread_local! {
     static SEARCHED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Notes that `bytes` of a text were searched.
+/// Counts `bytes` of a text as searched.
 pub(super) fn note(bytes: usize) {
     SEARCHED.set(SEARCHED.get() + bytes);
 }
@@ -17,7 +17,7 @@ fn check(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn links_to_numbered_documents_resolve() {
+fn links_to_numbered_documents_become_urls() {
     check(
         "See [DescribeRegions](~~25609~~).",
         &["See [DescribeRegions](https://help.aliyun.com/document_detail/25609.html)."],
@@ -37,7 +37,7 @@ fn links_to_numbered_documents_resolve() {
 }
 
 #[test]
-fn numbered_documents_without_a_link_are_addresses() {
+fn bare_document_numbers_become_urls() {
     let address = "<https://help.aliyun.com/document_detail/25609.html>";
     check(
         "[a]（[`~~25609~~`]）",
@@ -48,12 +48,12 @@ fn numbered_documents_without_a_link_are_addresses() {
 }
 
 #[test]
-fn a_tilde_strikes_nothing_through() {
+fn tildes_never_strike_text_through() {
     check("1~100, a~z, ~5 and (~6)", &[r"1~100, a~z, \~5 and (\~6)"]);
 }
 
 #[test]
-fn links_and_addresses_stay() {
+fn keeps_links_and_urls() {
     check(
         "[x](https://a.example/b_c)",
         &["[x](https://a.example/b_c)"],
@@ -79,7 +79,7 @@ fn links_and_addresses_stay() {
 }
 
 #[test]
-fn brackets_that_are_no_links_are_escaped() {
+fn escapes_brackets_outside_of_links() {
     check(r#"["i-1", [1,10]"#, &[r#"\["i-1", \[1,10\]"#]);
     check("[Foo]", &[r"\[Foo\]"]);
     check("[`Foo`][bar]", &[r"\[`Foo`\]\[bar\]"]);
@@ -88,7 +88,7 @@ fn brackets_that_are_no_links_are_escaped() {
 }
 
 #[test]
-fn tags_go_and_other_angles_are_escaped() {
+fn removes_tags_and_escapes_other_angle_brackets() {
     check("a<br>b <i>c</i>", &["a b c"]);
     check(r#"<props="china">x</props>"#, &["x"]);
     check(
@@ -102,7 +102,7 @@ fn tags_go_and_other_angles_are_escaped() {
 }
 
 #[test]
-fn backticks_pair_up_or_are_escaped() {
+fn escapes_unpaired_backticks() {
     check("`a` and `b", &[r"`a` and \`b"]);
     check("``a`b`` `<T>` `[x]`", &[r"``a`b`` `<T>` `[x]`"]);
     check("``` x ``` y", &["`x` y"]);
@@ -113,7 +113,7 @@ fn backticks_pair_up_or_are_escaped() {
 }
 
 #[test]
-fn code_is_text_and_never_a_doctest() {
+fn code_blocks_are_never_doctests() {
     check(
         "a\n```\nlet x = [1];\n```\nb",
         &["a", "", "```text", "let x = [1];", "```", "", "b"],
@@ -124,7 +124,7 @@ fn code_is_text_and_never_a_doctest() {
 }
 
 #[test]
-fn code_in_a_list_ends_with_its_item() {
+fn unclosed_code_ends_with_its_list_item() {
     check(
         "- a\n    ```\n      {\n        x\n      }\n- b\n  ```\n  - y: 1\n  ```\nc",
         &[
@@ -144,7 +144,7 @@ fn lists_keep_their_depth() {
 }
 
 #[test]
-fn headings_quotes_rules_and_tables_are_kept_simple() {
+fn simplifies_headings_quotes_rules_and_tables() {
     check(
         "## Title ##\ntext\n***\n> note\n>more",
         &["#### Title", "", "text", "", "note more"],
@@ -157,7 +157,7 @@ fn headings_quotes_rules_and_tables_are_kept_simple() {
 }
 
 #[test]
-fn what_is_no_text_goes() {
+fn removes_control_and_zero_width_characters() {
     check("a\0b\u{8}c\u{200b}d\u{feff}\r\ne\u{a0}f", &["abcd e f"]);
     check(" \n\t\n", &[]);
     check("", &[]);
@@ -165,7 +165,7 @@ fn what_is_no_text_goes() {
 }
 
 #[test]
-fn long_lines_are_broken_where_that_changes_nothing() {
+fn breaks_long_lines_without_changing_the_meaning() {
     let text = "word ".repeat(30);
     assert_eq!(blocks(&text).len(), 2);
     for marker in ["-", "+", "1.", "2)", "#", ">", "|", "===", "</h3>"] {
@@ -183,7 +183,7 @@ fn long_lines_are_broken_where_that_changes_nothing() {
 }
 
 #[test]
-fn a_text_cannot_begin_what_it_is_not() {
+fn escapes_block_markers_at_the_start_of_a_text() {
     check("<li>- a", &[r"\- a"]);
     check("<p>1. a", &[r"1\. a"]);
     check("<p># a", &[r"\# a"]);
@@ -221,7 +221,7 @@ fn plain_text_has_no_markup() {
 }
 
 #[test]
-fn a_text_is_searched_a_few_times_whatever_is_left_open_in_it() {
+fn searches_unclosed_markup_in_linear_time() {
     let runs = |count: usize| -> String { (1..count).map(|run| "`".repeat(run) + " x ").collect() };
     for pattern in [
         "[a](",
@@ -268,7 +268,7 @@ fn assert_searched_once(text: &str, what: &str) {
 }
 
 #[test]
-fn list_items_are_indented_eight_levels_at_most() {
+fn limits_list_indentation_to_eight_levels() {
     let text: String = (0..12)
         .map(|depth| format!("{}- x\n", " ".repeat(depth)))
         .collect();
@@ -278,7 +278,7 @@ fn list_items_are_indented_eight_levels_at_most() {
 }
 
 #[test]
-fn a_link_ends_where_its_parenthesis_is_closed() {
+fn links_end_at_the_matching_parenthesis() {
     check("[a](b(c)d) e", &["a e"]);
     check(
         "[a](b [c](https://d.example/(e)) f",

@@ -1,11 +1,12 @@
-//! Line breaks that do not change the meaning of Markdown.
+//! Breaks lines of Markdown without changing the meaning.
 
 use super::inline::longest_run;
 
-/// The width that lines are broken at, where that can be done.
+/// The width at which lines are broken if possible.
 const WIDTH: usize = 92;
 
-/// `text` in lines, the first after `first` and the others after `hanging`.
+/// Breaks `text` into lines. The first line begins with `first`, and all other lines with
+/// `hanging`.
 pub(super) fn wrap(text: &str, first: &str, hanging: &str) -> Vec<String> {
     let mut words = text.split_whitespace();
     let Some(start) = words.next() else {
@@ -29,14 +30,15 @@ pub(super) fn wrap(text: &str, first: &str, hanging: &str) -> Vec<String> {
     lines
 }
 
-/// Chinese, Japanese and Korean letters take two columns.
+/// Returns the number of columns of `text`. Each character from U+1100 on counts as two columns,
+/// like Chinese, Japanese and Korean characters.
 fn columns(text: &str) -> usize {
     text.chars()
         .map(|letter| if letter < '\u{1100}' { 1 } else { 2 })
         .sum()
 }
 
-/// Whether a line that begins with `word` would begin something other than a line of text.
+/// Whether `word` at the start of a line would begin a list item, a heading or another block.
 fn begins_block(word: &str) -> bool {
     let digits = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
     word.starts_with(['#', '>', '+', '-', '*', '_', '=', '|', '~', ':'])
@@ -45,13 +47,14 @@ fn begins_block(word: &str) -> bool {
         || (word.starts_with('`') && longest_run(word, '`') >= 3)
 }
 
-/// The first word of a text, so that it begins nothing but the text.
+/// Escapes the first word of a text if it would begin a block other than a paragraph.
 fn guarded(word: &str, alone: bool) -> String {
     if !begins_block(word) {
         return word.to_owned();
     }
     match word.find(|letter: char| !letter.is_ascii_digit()) {
-        // `*` may begin emphasis, unless it stands alone as the marker of a list does
+        // These characters may begin emphasis or a code span, unless a single character stands
+        // before other words like the marker of a list item.
         Some(0) if word.starts_with(['*', '_', '`']) && (word.len() > 1 || alone) => {
             word.to_owned()
         }

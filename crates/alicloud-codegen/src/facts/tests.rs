@@ -1,10 +1,10 @@
 use super::*;
 use crate::{Input, generate, names_json};
 
-/// A specification with prose wherever the vendor writes some.
+/// A specification with prose in every place where the vendor's specifications have prose.
 const PROSE: &str = include_str!("tests/prose.json");
 
-/// Generated code without its documentation, and the table of names.
+/// Returns the generated code without its documentation, and the table of names.
 fn code(text: &str) -> Vec<(String, String)> {
     let output = generate(&Input::new("f.json", text)).unwrap();
     let names = names_json(&output.product, &output.names, "f.json");
@@ -23,7 +23,7 @@ fn code(text: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn code_is_the_same_from_facts_as_from_the_specification() {
+fn generates_the_same_code_from_facts_and_from_the_specification() {
     let facts = facts("f.json", PROSE).unwrap();
     for (reduced, whole) in code(&facts.text).into_iter().zip(code(PROSE)) {
         let lines = |(path, text): &(String, String)| {
@@ -55,7 +55,7 @@ fn code_is_the_same_from_facts_as_from_the_specification() {
 }
 
 #[test]
-fn reducing_again_changes_nothing() {
+fn does_not_change_reduced_specifications() {
     let facts_once = facts("f.json", PROSE).unwrap();
     let again = facts("f.json", &facts_once.text).unwrap();
     assert_eq!(again.text, facts_once.text);
@@ -64,7 +64,7 @@ fn reducing_again_changes_nothing() {
 }
 
 #[test]
-fn a_file_that_is_not_reduced_is_told_where() {
+fn reports_the_places_that_are_not_reduced() {
     let lines = |text: &str| {
         let found = check_facts("f", text);
         found.iter().map(ToString::to_string).collect::<Vec<_>>()
@@ -79,22 +79,25 @@ fn a_file_that_is_not_reduced_is_told_where() {
             "\"methods\": [",
             "\"title\": \"List\",\n      \"methods\": ["
         ),
-        ["f: /apis/ListActs/title: is not allowed in a reduced file; run `cargo xtask spec facts`"]
+        [
+            "f: /apis/ListActs/title: a reduced file must not have this key; run `cargo xtask spec facts`"
+        ]
     );
     assert_eq!(
         with(
             "\"Bad\"",
             "{ \"errorCode\": \"Bad\", \"errorMessage\": \"bad\" }"
         ),
-        ["f: /apis/ListActs/errorCodes/400/0: a reduced file has \"Bad\" here"]
+        ["f: /apis/ListActs/errorCodes/400/0: a reduced file must have \"Bad\" here"]
     );
-    let layout = "f: : is not laid out as a reduced file; reduce it again".replace(": :", ":");
+    let layout =
+        "f: key order or formatting differs from a reduced file; run `cargo xtask spec facts`";
     assert_eq!(with("{\n  \"version\"", "{\n\t\"version\""), [layout]);
-    assert!(lines("{")[0].starts_with("f: is not a JSON document"));
+    assert!(lines("{")[0].starts_with("f: invalid JSON"));
 }
 
 #[test]
-fn what_is_wrong_stays_for_those_who_read_it() {
+fn keeps_values_of_the_wrong_type() {
     let whole = |api: &str| {
         format!(
             r#"{{"info":{{"style":"RPC","product":"P","version":"1"}},"apis":{{"A":{api}}},
@@ -129,24 +132,24 @@ fn what_is_wrong_stays_for_those_who_read_it() {
 }
 
 #[test]
-fn what_is_no_specification_is_refused() {
+fn refuses_files_that_are_not_specifications() {
     for (text, problem) in [
         (
             "[1]",
-            "f: /info/style: is missing, so this is not a specification",
+            "f: /info/style: the key is missing or has the wrong type, so the file is not a specification",
         ),
         (r#"{"info":{"style":"ROA"},"apis":{}}"#, "f: /info/style"),
         (
             r#"{"info":{"style":null},"apis":{}}"#,
-            "f: /info/style: is missing",
+            "f: /info/style: the key is missing or has the wrong type",
         ),
         (
             r#"{"info":{"style":"RPC"},"apis":false}"#,
-            "f: /apis: is missing",
+            "f: /apis: the key is missing or has the wrong type",
         ),
         (
             r#"{"info":{"style":"RPC"},"apis":{"A":{},"A":{}}}"#,
-            "f: /apis/A: the key is there twice",
+            "f: /apis/A: duplicate key in an object",
         ),
     ] {
         let found = facts("f", text).unwrap_err();

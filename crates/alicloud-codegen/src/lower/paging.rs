@@ -1,8 +1,9 @@
-//! Which operations give their result in pages, told by the names of parameters and fields.
+//! Detects pagination by the names of parameters and fields.
 //!
-//! The vendor marks paging nowhere, but its names for it are few. An operation pages by token if it
-//! takes a token and its reply has one. It pages by number if it takes the number of a page and the
-//! size of pages, and its reply has the number of all items.
+//! The vendor's specifications don't mark pagination, but use few names for its parameters and
+//! fields. An operation has pagination by token if the request and the reply have a pagination
+//! token. An operation has pagination by number if the request has a page number and a page size,
+//! and the reply has a total. The number of the first page must also be certain.
 
 use std::collections::HashSet;
 
@@ -22,7 +23,8 @@ pub(crate) const NUMBER: &[&str] = &[
     "Page",
 ];
 const SIZE: &[&str] = &["PageSize", "ShowSize"];
-/// The size of a page in requests, where it is an integer. Elsewhere it is the size of a thing.
+/// The name of an integer parameter with the page size. Other fields of this name are not page
+/// sizes.
 const INTEGER_SIZE: &str = "Size";
 const TOTAL: &[&str] = &[
     "TotalCount",
@@ -33,13 +35,13 @@ const TOTAL: &[&str] = &[
     "TotalNumber",
     "TotalRecords",
 ];
-/// Totals that are looked for where there is none of the names above: some count bytes.
+/// Names of totals with a lower priority than [`TOTAL`], because some of these fields count bytes.
 const RARE_TOTAL: &[&str] = &["TotalSize", "TotalResults", "TotalItemNum", "TotalCnt"];
 
-/// Lists further in are not those of the items.
+/// The maximum depth at which the list of items is searched.
 const DEEPEST: usize = 64;
 
-/// How the result of `operation` comes in pages.
+/// Returns the pagination of `operation`, if the operation has pagination.
 pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging> {
     let request = records.get(operation.request.0)?;
     let Type::Record(reply) = operation.reply else {
@@ -51,7 +53,7 @@ pub(super) fn paging(operation: &Operation, records: &[Record]) -> Option<Paging
     };
     let number = number(request, &reply);
     let token = token(request, &reply, number.as_ref());
-    // The items are looked for where the reply speaks of pages.
+    // The search for the list of items starts in the record that has the token or the total.
     let way = match (&token, &number) {
         (Some(token), _) => &token.next,
         (None, Some(number)) => &number.total,
@@ -72,7 +74,8 @@ fn token(
     number: Option<&NumberPaging>,
 ) -> Option<TokenPaging> {
     let parameter = scalar(request, TOKEN)?;
-    // A caller who sets the size chooses this way, so it must not be the size of the other.
+    // A caller who sets the page size selects the kind of pagination, so the two kinds must not
+    // share the parameter for the page size.
     let is_shared = |size: &&Field| number.is_some_and(|number| number.size == size.wire);
     let size = scalar(request, TOKEN_SIZE).filter(|size| !is_shared(size));
     Some(TokenPaging {
@@ -101,7 +104,9 @@ fn number(request: &Record, reply: &Reply<'_>) -> Option<NumberPaging> {
     })
 }
 
-/// The number of the first page; `None` where it may be 0 or 1, since a guess would lose a page.
+/// Returns the number of the first page.
+///
+/// The result is `None` if the number may be 0 or 1, because a wrong guess would lose a page.
 fn first(notes: &Notes) -> Option<i64> {
     match notes.first_page {
         Some(FirstPage::Number(number)) => return Some(number),
@@ -123,7 +128,9 @@ fn integer(note: Option<&String>) -> Option<i64> {
     note?.trim().parse().ok()
 }
 
-/// The first of `names` that is a text or an integer of `record`, whatever case it begins with.
+/// Finds the field of `record` with the first matching name in `names`. Case is ignored.
+///
+/// Only fields with a string or an integer match.
 fn scalar<'a>(record: &'a Record, names: &[&str]) -> Option<&'a Field> {
     let of_name = |name: &&str| {
         let mut fields = record.fields.iter();
@@ -135,13 +142,16 @@ fn scalar<'a>(record: &'a Record, names: &[&str]) -> Option<&'a Field> {
     names.iter().find_map(of_name)
 }
 
+/// The records of a reply, with helpers to find fields.
 struct Reply<'a> {
     records: &'a [Record],
     root: &'a Record,
 }
 
 impl<'a> Reply<'a> {
-    /// The way to the outermost scalar of one of these names, if there is but one as far out.
+    /// Finds the path to a scalar with one of these names.
+    ///
+    /// The scalar is in the outermost record, or else in exactly one of its nested records.
     fn scalar(&self, names: &[&str]) -> Option<Vec<String>> {
         if let Some(field) = scalar(self.root, names) {
             return Some(vec![field.wire.clone()]);
@@ -156,14 +166,14 @@ impl<'a> Reply<'a> {
         inner.next().is_none().then_some(found)
     }
 
-    /// The way to the first of `names` in the record that the field at the end of `way` is in.
+    /// Finds the path to a scalar with one of `names` in the same record as the field at `way`.
     fn beside(&self, way: &[String], names: &[&str]) -> Option<Vec<String>> {
         let (_, holder) = way.split_last()?;
         let field = scalar(self.at(holder)?, names)?;
         Some([holder, std::slice::from_ref(&field.wire)].concat())
     }
 
-    /// The record that the fields of `way` lead to.
+    /// Returns the record at the end of the path `way`.
     fn at(&self, way: &[String]) -> Option<&'a Record> {
         let mut record = self.root;
         for wire in way {
@@ -172,7 +182,7 @@ impl<'a> Reply<'a> {
         Some(record)
     }
 
-    /// The way to the one list of the record at `holder`, or else of the whole reply.
+    /// Finds the path to the only list in the record at `holder`, or else in the whole reply.
     fn items(&self, holder: &[String]) -> Option<Vec<String>> {
         let mut lists = self.lists(holder)?;
         if lists.is_empty() {
@@ -181,15 +191,17 @@ impl<'a> Reply<'a> {
         lists.pop().filter(|_| lists.is_empty())
     }
 
-    /// The ways to the lists of the record at `holder`, and of those in it.
+    /// Returns the paths to the lists in the record at `holder` and in its nested records.
     fn lists(&self, holder: &[String]) -> Option<Vec<Vec<String>>> {
         let mut ways = Vec::new();
         self.collect(self.at(holder)?, holder, &mut ways, &mut HashSet::new());
         Some(ways)
     }
 
-    /// Adds the ways to the lists of `record`, until there are two. `barren` are records without a
-    /// list: one may be held in very many places.
+    /// Adds the paths to the lists in `record`, and stops after the second list.
+    ///
+    /// `barren` contains the searched records without a list. The set avoids repeated searches of
+    /// records that occur in many places.
     fn collect(
         &self,
         record: &'a Record,
@@ -213,7 +225,8 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// The records that are directly in `record`, and the fields they are in.
+    /// Returns the fields of record type in `record`, with their records. Recursive fields are left
+    /// out.
     fn inner(&self, record: &'a Record) -> impl Iterator<Item = (&'a Field, &'a Record)> {
         let records = self.records;
         record

@@ -1,19 +1,24 @@
-//! Which operations only read, so that a client may repeat them.
+//! Detects operations that only read, which clients may retry.
 
 use crate::{
     diagnostic::Diagnostics,
     spec::{Api, Mark},
 };
 
-/// The verbs that read where the vendor's marks say so: repeating such an operation changes nothing
-/// and costs nothing. `docs/decisions.md` says how they were chosen.
+/// The verbs of operations that only read, if the vendor's marks agree.
+///
+/// A repeated call of such an operation changes nothing and costs nothing. `docs/decisions.md`
+/// explains the choice of the verbs.
 const VERBS: &[&str] = &["Describe", "Get", "List", "Query"];
 
-/// The verbs that read without a mark.
+/// The verbs of operations that only read even if there is no mark.
 const VERBS_WITHOUT_MARK: &[&str] = &["Describe", "List"];
 
-/// Whether the operation only reads: as a correction says, or else if the vendor's marks agree on it
-/// and the verb reads. A contradiction that no correction settles is a warning.
+/// Whether the operation only reads.
+///
+/// A correction decides first. Otherwise, the operation only reads if its verb is a reading verb
+/// and all marks of the vendor agree. Without a mark, only `Describe` and `List` are reading verbs.
+/// A contradiction without a correction is a warning.
 pub(super) fn reads(api: &Api, diagnostics: &mut Diagnostics) -> bool {
     let reading = api.marks.iter().find(|mark| mark.reads);
     let writing = api.marks.iter().find(|mark| !mark.reads);
@@ -27,7 +32,9 @@ pub(super) fn reads(api: &Api, diagnostics: &mut Diagnostics) -> bool {
     match (api.reads, contradiction) {
         (Some(corrected), None) if corrected == by_rule => diagnostics.warning(
             format!("{}/x-reads", api.pointer),
-            format!("is {corrected}, as marks and verb say without it; remove it"),
+            format!(
+                "the marks and the verb already imply the value `{corrected}`; remove `x-reads`"
+            ),
         ),
         (None, Some((mark, message))) => {
             diagnostics.warning(format!("{}/{}", api.pointer, mark.key), message);
@@ -37,7 +44,7 @@ pub(super) fn reads(api: &Api, diagnostics: &mut Diagnostics) -> bool {
     api.reads.unwrap_or(by_rule)
 }
 
-/// The mark that another mark or the verb contradicts, and how.
+/// Finds a mark that contradicts another mark or the verb. Returns the mark and a message.
 fn contradiction<'a>(
     verb: &str,
     reading: Option<&'a Mark>,
@@ -48,15 +55,16 @@ fn contradiction<'a>(
         (Some(reading), Some(writing)) => Some((
             reading,
             format!(
-                "is `{}`, but `{}` is `{}`, so the operation may write; correct the wrong mark",
+                "the mark is `{}`, but `{}` is `{}`, so the operation counts as writing; correct the \
+                 wrong mark",
                 reading.value, writing.key, writing.value
             ),
         )),
         (Some(reading), None) if !verb_reads => Some((
             reading,
             format!(
-                "is `{}`, but `{verb}` is not a reading verb ({}), so the operation may write; \
-                 correct the mark, or set `x-reads` to true",
+                "the mark is `{}`, but `{verb}` is not a reading verb ({}), so the operation counts \
+                 as writing; correct the mark, or set `x-reads` to true",
                 reading.value,
                 VERBS.join(", ")
             ),
@@ -64,8 +72,8 @@ fn contradiction<'a>(
         (None, Some(writing)) if verb_reads => Some((
             writing,
             format!(
-                "is `{}`, so the operation may write, but `{verb}` is a reading verb; correct the \
-                 mark if it is wrong",
+                "the mark is `{}`, so the operation counts as writing, but `{verb}` is a reading \
+                 verb; correct the mark if it is wrong",
                 writing.value
             ),
         )),
@@ -73,7 +81,9 @@ fn contradiction<'a>(
     }
 }
 
-/// The first word of a name in camel case: up to the next letter that is not lower-case, or digit.
+/// Returns the first word of a name in camel case.
+///
+/// The word ends before the next character that is not a lower-case letter.
 fn verb(name: &str) -> &str {
     let mut rest = name.char_indices().skip(1);
     let end = rest.find(|(_, letter)| !letter.is_ascii_lowercase());

@@ -1,4 +1,5 @@
-//! The records of a product: every object of the specification, each once.
+//! The records of a product. The parameters of each operation become one record, and so does every
+//! object with properties in parameters, success replies and the components that they refer to.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,7 +14,7 @@ use crate::{
 
 use super::{reply_schema, secret::is_secret};
 
-/// The records with a secret among their fields, and all that hold those.
+/// Returns the records that contain a secret, directly or in a nested record.
 pub(super) fn holding_secrets(records: &[Record]) -> HashSet<RecordId> {
     let mut holders: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
     let mut waiting = Vec::new();
@@ -35,8 +36,9 @@ pub(super) fn holding_secrets(records: &[Record]) -> HashSet<RecordId> {
     found
 }
 
-/// A mark for each record. Two records have the same one if each holds the other, through records
-/// alone.
+/// Returns a number for each record, which is the same for all records of a cycle.
+///
+/// Two records are in the same cycle if each contains the other through fields of record type.
 fn circles(records: &[Record]) -> Vec<usize> {
     let mut held = vec![Vec::new(); records.len()];
     let mut holders = vec![Vec::new(); records.len()];
@@ -48,7 +50,7 @@ fn circles(records: &[Record]) -> Vec<usize> {
             }
         }
     }
-    // A record comes after those that it holds, unless they hold it as well.
+    // A record comes after its nested records, except within a cycle.
     let mut order = Vec::new();
     let mut is_met = vec![false; records.len()];
     for start in 0..records.len() {
@@ -80,7 +82,7 @@ fn circles(records: &[Record]) -> Vec<usize> {
     marks.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// The components that replies have, directly or in each other.
+/// Returns the names of the components that occur in replies, directly or nested.
 fn received<'a>(spec: &'a Spec, defined: &HashMap<&'a str, &'a Schema>) -> HashSet<&'a str> {
     let mut waiting: Vec<&Schema> = spec.apis.iter().filter_map(reply_schema).collect();
     let mut received = HashSet::new();
@@ -97,27 +99,29 @@ fn received<'a>(spec: &'a Spec, defined: &HashMap<&'a str, &'a Schema>) -> HashS
     received
 }
 
-/// How many components that are no objects may be made of each other.
+/// The maximum depth of nested components that are not objects.
 const DEEPEST: usize = 16;
 
-/// How many objects a component may be in: far more than are met, and few enough for the stack.
+/// The maximum depth of nested objects around a component.
+///
+/// The vendor's specifications are far less deep. The limit prevents stack overflows.
 const DEEPEST_OBJECT: usize = 128;
 
-/// The records made so far.
+/// The records created so far.
 pub(super) struct Records<'a> {
     /// The components of the specification.
     defined: HashMap<&'a str, &'a Schema>,
-    /// The components that replies have.
+    /// The names of the components that occur in replies.
     received: HashSet<&'a str>,
     list: Vec<Record>,
     shared: Vec<RecordId>,
-    /// Those of the operation at hand.
+    /// The records of the current operation.
     own: Vec<RecordId>,
-    /// The types of the components met so far.
+    /// The types of the components resolved so far.
     components: HashMap<&'a str, Type>,
     /// The components that are being resolved.
     resolving: Vec<&'a str>,
-    /// How many objects are being resolved.
+    /// The number of objects that are being resolved.
     depth: usize,
 }
 
@@ -138,7 +142,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The record of an operation's parameters.
+    /// Creates the record with the parameters of an operation.
     pub(super) fn request(
         &mut self,
         api: &'a Api,
@@ -175,7 +179,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The type of the outermost value of `root`.
+    /// Returns the type of `schema`, which is the outermost schema of `root`.
     pub(super) fn root(
         &mut self,
         root: Root,
@@ -189,12 +193,12 @@ impl<'a> Records<'a> {
         self.kind(&origin, schema, diagnostics)
     }
 
-    /// The operation's own records since the last call.
+    /// Returns the records of the current operation, and clears the list for the next operation.
     pub(super) fn take_own(&mut self) -> Vec<RecordId> {
         mem::take(&mut self.own)
     }
 
-    /// All records, and those that are shared.
+    /// Returns all records, and the ids of the shared records. Sets `recursive` of all fields.
     pub(super) fn finish(mut self) -> (Vec<Record>, Vec<RecordId>) {
         let circles = circles(&self.list);
         for (record, circle) in self.list.iter_mut().zip(&circles) {
@@ -208,6 +212,7 @@ impl<'a> Records<'a> {
         (self.list, self.shared)
     }
 
+    /// Returns the type of `schema`, and creates the records of its objects.
     fn kind(&mut self, origin: &Origin, schema: &'a Schema, diagnostics: &mut Diagnostics) -> Type {
         match &schema.kind {
             Kind::Any => Type::Any,
@@ -244,13 +249,13 @@ impl<'a> Records<'a> {
         if schema.idempotent {
             diagnostics.error(
                 format!("{}/x-idempotent", schema.pointer),
-                "is not in the schema of a parameter; only a parameter can make calls idempotent",
+                "`x-idempotent` is allowed only in the schema of a parameter",
             );
         }
         if schema.json {
             diagnostics.error(
                 format!("{}/x-json", schema.pointer),
-                "is not in the schema of a parameter; only a parameter can be JSON as text",
+                "`x-json` is allowed only in the schema of a parameter",
             );
         }
         let within = self.within(schema);
@@ -273,8 +278,10 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The schemas of the items of a list, of the values of a map, and of the component that a
-    /// reference leads to, at each level. Each comes with its place within `schema`.
+    /// Returns the schemas nested in `schema`, each with its place within `schema`.
+    ///
+    /// The nested schemas are the items of lists, the values of maps, and referenced components, on
+    /// all levels. The fields of objects are not included.
     fn within(&self, schema: &'a Schema) -> Vec<(String, &'a Schema)> {
         let mut found = Vec::new();
         let mut place = String::new();
@@ -290,7 +297,7 @@ impl<'a> Records<'a> {
                     place.push_str("{}");
                     values
                 }
-                // More references than this are an error.
+                // A longer chain of references is an error, which is reported elsewhere.
                 Kind::Reference(name) if references <= DEEPEST => {
                     let Some(component) = self.defined.get(name.as_str()) else {
                         break;
@@ -306,8 +313,10 @@ impl<'a> Records<'a> {
         found
     }
 
-    /// Whether a value in `root` must be there. A record that requests and replies share has one
-    /// answer for both, and a reply must not be lost for what the vendor requires of requests.
+    /// Whether a value in `root` is required.
+    ///
+    /// The vendor's mark `required` is valid only for requests, because replies omit required
+    /// values. So the mark is ignored in replies, and in components that occur in replies.
     fn is_required(&self, root: &Root, schema: &Schema) -> bool {
         let received = match root {
             Root::Request(_) => false,
@@ -318,7 +327,7 @@ impl<'a> Records<'a> {
         schema.required_by_correction.unwrap_or(required)
     }
 
-    /// The type of a component: its record if it is an object, or what it stands for.
+    /// Returns the type of a component. The type of an object is a record.
     fn component(
         &mut self,
         name: &'a str,
@@ -335,7 +344,8 @@ impl<'a> Records<'a> {
             diagnostics.error(
                 format!("{}/$ref", reference.pointer),
                 format!(
-                    "refers to `{name}`, which is in more than {DEEPEST_OBJECT} objects; nest fewer"
+                    "the component `{name}` is nested in more than {DEEPEST_OBJECT} objects; reduce \
+                     the depth"
                 ),
             );
             return Type::Any;
@@ -345,10 +355,11 @@ impl<'a> Records<'a> {
             path: Vec::new(),
         };
         if let Kind::Object(_) = schema.kind {
-            // Known before its fields are, since they may refer to it.
+            // The type must be known before the fields are resolved, because fields may refer to
+            // it.
             let id = RecordId(self.list.len());
             self.components.insert(name, Type::Record(id));
-            // Within an object, what stands for something else may lead back to itself.
+            // A cycle of components is allowed if the cycle contains an object.
             let outside = mem::take(&mut self.resolving);
             let kind = self.kind(&origin, schema, diagnostics);
             self.resolving = outside;
@@ -358,8 +369,8 @@ impl<'a> Records<'a> {
             diagnostics.error(
                 format!("{}/$ref", reference.pointer),
                 format!(
-                    "refers to `{name}`, which is made of itself alone; there must be an object \
-                     in between"
+                    "the component `{name}` contains itself without an object in between; put an \
+                     object in between"
                 ),
             );
             return Type::Any;
@@ -368,8 +379,8 @@ impl<'a> Records<'a> {
             diagnostics.error(
                 format!("{}/$ref", reference.pointer),
                 format!(
-                    "refers to `{name}`, with which more than {DEEPEST} lists and maps are \
-                     directly in each other; there must be an object in between"
+                    "the component `{name}` is nested in {DEEPEST} components without an object in \
+                     between; put an object in between"
                 ),
             );
             return Type::Any;
@@ -381,7 +392,7 @@ impl<'a> Records<'a> {
         kind
     }
 
-    /// Makes a record without fields yet, so that these may refer to it.
+    /// Creates a record without fields, so that the fields can refer to the record.
     fn reserve(&mut self, origin: Origin, notes: &Notes) -> RecordId {
         let id = RecordId(self.list.len());
         match origin.root {
@@ -396,8 +407,9 @@ impl<'a> Records<'a> {
         id
     }
 
+    /// Sets the fields of a record.
     fn fill(&mut self, id: RecordId, fields: Vec<Field>) -> RecordId {
-        // The id is the position of a record that `reserve` has just made.
+        // The id is the index of a record that `reserve` has created.
         self.list[id.0].fields = fields;
         id
     }

@@ -1,11 +1,13 @@
-//! Which fields hold a secret.
+//! Detects fields that contain a secret.
 
 use heck::ToSnakeCase as _;
 
 use crate::product::Type;
 
-/// The names of secrets, in lower case and without separators. A plural counts as well. A match must
-/// end at a word boundary of the name, unless the secret's name has at least [`LONG`] letters.
+/// The names of secrets, in lower case and without separators. Plurals match as well.
+///
+/// A match must end at a word boundary, unless the name of the secret has at least [`LONG`]
+/// letters.
 const SECRETS: &[&str] = &[
     "accesskey",
     "activationcode",
@@ -39,16 +41,20 @@ const SECRETS: &[&str] = &[
     "token",
 ];
 
-/// How many letters make a secret's name so long that no other word contains it by chance. It is
-/// found within a word of lower case, such as `privatekeybody`.
+/// The minimum length of a secret's name that also matches within a word.
+///
+/// Such a name is too long to occur in another word by chance. For example, `privatekey` matches in
+/// `privatekeybody`.
 const LONG: usize = 8;
 
-/// Names of secrets that count only at the end of a field's name: `AuthorizationURL` and
-/// `JwtIssuer` are public.
+/// Names of secrets that match only at the end of a field's name.
+///
+/// For example, `AuthorizationURL` and `JwtIssuer` are public.
 const LAST: &[&str] = &["authorization", "dbpass", "jwt", "userpass"];
 
-/// Last words before `token` if the token is not a secret: the token is a position in a list, or
-/// makes a call safe to repeat.
+/// Words before `token` in the names of pagination tokens and idempotency tokens.
+///
+/// Such tokens are not secrets.
 const HARMLESS_TOKENS: &[&str] = &[
     "client",
     "continuation",
@@ -69,18 +75,21 @@ const HARMLESS_TOKENS: &[&str] = &[
     "sync",
 ];
 
-/// Last words after `token` if the field is the address of a server that issues tokens.
+/// Words after `token` in the names of fields with the URL of a server that issues tokens.
 const TOKEN_ADDRESSES: &[&str] = &["endpoint", "uri", "url"];
 
-/// What makes a field a switch or a limit if the secret's name follows at once: `AllowCredentials`
-/// and `MaxTokens`, but not `MaxComputePassword`.
+/// Words before a secret's name that make the field a switch or a limit.
+///
+/// The word must be the only word before the secret's name. `AllowCredentials` and `MaxTokens`
+/// match, but `MaxComputePassword` does not match.
 const SWITCHES: &[&str] = &[
     "allow", "disable", "disabled", "enable", "has", "is", "max", "min", "need", "require",
     "support", "use",
 ];
 
-/// Last words of fields that describe a secret, such as `TokenName`. With any other word after the
-/// secret's name, as in `PasswordSha256Hex`, the field may hold the secret.
+/// Last words in the names of fields that describe a secret, such as `TokenName`.
+///
+/// A field with another last word may contain the secret, such as `PasswordSha256Hex`.
 const DESCRIPTIONS: &[&str] = &[
     "access",
     "action",
@@ -147,14 +156,18 @@ const DESCRIPTIONS: &[&str] = &[
     "version",
 ];
 
-/// Whether the field `wire` holds a secret: as its `x-secret` says (`mark`), or else by its name, if
-/// it holds any text.
+/// Whether the field `wire` contains a secret.
+///
+/// `mark` is the value of `x-secret`, which decides first. Otherwise, a field contains a secret if
+/// the field can contain text and has the name of a secret.
 pub(super) fn is_secret(wire: &str, mark: Option<bool>, kind: &Type) -> bool {
     mark.unwrap_or_else(|| holds_text(kind) && is_secret_name(wire))
 }
 
-/// Finds the last secret in the name, and judges it by the words around it. Digits at the end of a
-/// word don't count: `Password2`.
+/// Whether a field of this name contains a secret. The last match of a name in [`SECRETS`] decides,
+/// together with the words before and after the match.
+///
+/// Digits at the end of a word are ignored, as in `Password2`.
 fn is_secret_name(wire: &str) -> bool {
     let snake = wire.to_snake_case();
     let words = snake
@@ -171,9 +184,9 @@ fn is_secret_name(wire: &str) -> bool {
 struct Found<'a> {
     secret: &'a str,
     is_plural: bool,
-    /// Everything before the secret, without separators.
+    /// The part of the name before the secret, without separators.
     before: String,
-    /// The word before the secret, or the part before the secret of the word it begins in.
+    /// The word before the secret, or the beginning of the word that contains the secret.
     previous: &'a str,
     /// Whether the secret begins within a word.
     is_within_word: bool,
@@ -182,8 +195,9 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// The longest name of a secret that ends with the first `end` words, or else within the last
-    /// of them.
+    /// Finds the longest name of a secret at the end of the first `end` words.
+    ///
+    /// If there is no such name, the function searches within the last of these words.
     fn at(words: &[&'a str], end: usize) -> Option<Self> {
         let (head, rest) = words.split_at(end);
         let name = head.concat();
@@ -212,7 +226,7 @@ impl<'a> Found<'a> {
         Some(Self::new(secret, false, head, start, rest))
     }
 
-    /// The secret that begins after `start` letters of `head`.
+    /// Creates the match of a secret that begins after `start` letters of `head`.
     fn new(
         secret: &'a str,
         is_plural: bool,
@@ -242,12 +256,15 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Whether the field is a switch or a limit, such as `AllowCredentials`.
     fn is_switch(&self) -> bool {
         SWITCHES.contains(&self.before.as_str())
     }
 
-    /// Whether something else has the name of a secret: a position in a list, `HttpTokens`, which
-    /// is a mode of the metadata service, and `ByPass`.
+    /// Whether the name matches a secret's name, but has another meaning.
+    ///
+    /// Examples are pagination tokens, `ByPass`, and `HttpTokens`, which is a mode of the metadata
+    /// service.
     fn is_harmless(&self) -> bool {
         match (self.secret, self.previous) {
             ("token", "http") => self.is_plural,
@@ -261,6 +278,7 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Whether the field describes a secret, such as `PasswordPolicy`.
     fn is_described(&self) -> bool {
         self.rest.last().is_some_and(|word| {
             DESCRIPTIONS.contains(word)
@@ -270,7 +288,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// A flag such as `ResetPassword` is no secret.
+/// Whether values of this type can contain text. A boolean such as `ResetPassword` is not a secret.
 fn holds_text(kind: &Type) -> bool {
     match kind {
         Type::Text | Type::Any => true,

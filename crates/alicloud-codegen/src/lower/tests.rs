@@ -22,7 +22,7 @@ fn lowered(apis: &str, components: &str) -> (Product, Vec<String>) {
 }
 
 #[test]
-fn the_region_of_an_operation_is_region_id_in_any_letter_case_or_a_corrected_name() {
+fn finds_the_region_parameter_by_region_id_or_a_corrected_name() {
     let region = |names: &[&str], corrected: &str| {
         let parameter = |name: &&str| {
             format!(r#"{{"name":"{name}","in":"query","schema":{{"type":"string"}}}}"#)
@@ -49,7 +49,7 @@ fn the_region_of_an_operation_is_region_id_in_any_letter_case_or_a_corrected_nam
     ] {
         assert_eq!(region(names, corrected), position, "{names:?}");
     }
-    // Only a text can name a region.
+    // Only a string parameter can be the region.
     let api =
         r#""A":{"parameters":[{"name":"RegionId","in":"query","schema":{"type":"integer"}}]}"#;
     assert_eq!(lowered(api, "").0.operations[0].region, None);
@@ -63,7 +63,7 @@ fn methods(methods: &str, place: &str) -> Methods {
 }
 
 #[test]
-fn methods_are_those_an_rpc_call_can_use() {
+fn chooses_supported_methods() {
     let list = |list: &str| format!(r#""methods":[{list}],"#);
     assert_eq!(
         methods(&list(r#""post","get""#), "query"),
@@ -86,7 +86,7 @@ fn methods_are_those_an_rpc_call_can_use() {
 }
 
 #[test]
-fn a_body_takes_a_method_that_can_carry_it() {
+fn chooses_a_method_that_supports_a_body() {
     let body = |methods: &str| {
         let (product, lines) = lowered(
             &format!(
@@ -109,7 +109,7 @@ fn a_body_takes_a_method_that_can_carry_it() {
         assert_eq!(
             lines,
             [
-                "f: /apis/A/methods: warning: the body is sent by DELETE, and proxies may drop it; correct the methods if the server takes POST"
+                "f: /apis/A/methods: warning: the body is sent by DELETE, and proxies may drop the body; correct the methods if the server accepts POST"
             ]
         );
     }
@@ -118,18 +118,18 @@ fn a_body_takes_a_method_that_can_carry_it() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/methods: warning: lists only methods that can't carry the body (get); the operation is sent by POST"
+            "f: /apis/A/methods: warning: the operation is sent by POST, because only methods that can't carry the body are listed (get)"
         ]
     );
 }
 
 #[test]
-fn methods_by_which_nothing_is_sent_are_a_warning() {
+fn warns_about_unsupported_methods() {
     let lines = |methods: &str| lowered(&format!(r#""A":{{"methods":{methods}}}"#), "").1;
     assert_eq!(
         lines(r#"["HEAD","trace"]"#),
         [
-            "f: /apis/A/methods: warning: lists only unsupported methods (head, trace); the operation is sent by POST"
+            "f: /apis/A/methods: warning: the operation is sent by POST, because only unsupported methods are listed (head, trace)"
         ]
     );
     for methods in [r#"["PUT","head"]"#, r#"["head","get"]"#, "[]"] {
@@ -138,7 +138,7 @@ fn methods_by_which_nothing_is_sent_are_a_warning() {
 }
 
 #[test]
-fn a_form_takes_a_method_that_can_carry_it() {
+fn chooses_a_method_that_supports_a_form() {
     let parameters = |place: &str| {
         format!(
             r#""parameters":[{{"name":"Q","in":"query","schema":{{"type":"string"}}}},
@@ -184,7 +184,7 @@ fn a_form_takes_a_method_that_can_carry_it() {
         assert_eq!(operation.form_by_put, form_by_put, "{list} {place}");
         let moved = moved_to.map(|method| {
             format!(
-                "f: /apis/A/parameters/1/in: warning: is `formData`, but the operation is sent by {method}, which carries no form; the parameter is sent in the query"
+                "f: /apis/A/parameters/1/in: warning: the parameter is sent in the query instead of `formData`, because a {method} request has no form"
             )
         });
         assert_eq!(lines, Vec::from_iter(moved), "{list} {place}");
@@ -199,7 +199,7 @@ fn a_form_takes_a_method_that_can_carry_it() {
 }
 
 #[test]
-fn a_dangling_reference_is_an_error_wherever_it_stands() {
+fn refuses_references_to_unknown_components() {
     let (_, lines) = lowered(
         r##""A":{"responses":{"200":{"schema":{"type":"object","properties":{
             "X":{"type":"array","items":{"$ref":"#/components/schemas/Nod"}}}}}}}"##,
@@ -208,26 +208,26 @@ fn a_dangling_reference_is_an_error_wherever_it_stands() {
     assert_eq!(
         lines,
         [
-            "f: /components/schemas/Node/properties/Up/$ref: refers to the component `Gone`, which is not there; there is Node",
-            "f: /apis/A/responses/200/schema/properties/X/items/$ref: refers to the component `Nod`, which is not there; there is Node",
+            "f: /components/schemas/Node/properties/Up/$ref: unknown component `Gone`; known names: Node",
+            "f: /apis/A/responses/200/schema/properties/X/items/$ref: unknown component `Nod`; known names: Node",
         ]
     );
 }
 
 #[test]
-fn a_component_made_of_itself_alone_is_an_error() {
+fn refuses_cyclic_components_without_an_object() {
     let (_, lines) = lowered(
         r##""A":{"responses":{"200":{"schema":{"$ref":"#/components/schemas/L"}}}}"##,
         r##""L":{"type":"array","items":{"$ref":"#/components/schemas/L"}}"##,
     );
     assert_eq!(
         lines[0],
-        "f: /components/schemas/L/items/$ref: refers to `L`, which is made of itself alone; there must be an object in between"
+        "f: /components/schemas/L/items/$ref: the component `L` contains itself without an object in between; put an object in between"
     );
 }
 
 #[test]
-fn a_chain_of_components_without_an_object_in_it_has_an_end() {
+fn refuses_deep_components_without_an_object() {
     let link = |from: usize| {
         let to = from + 1;
         format!(r##""L{from}":{{"type":"array","items":{{"$ref":"#/components/schemas/L{to}"}}}}"##)
@@ -239,12 +239,12 @@ fn a_chain_of_components_without_an_object_in_it_has_an_end() {
     );
     assert_eq!(
         lines[0],
-        "f: /components/schemas/L15/items/$ref: refers to `L16`, with which more than 16 lists and maps are directly in each other; there must be an object in between"
+        "f: /components/schemas/L15/items/$ref: the component `L16` is nested in 16 components without an object in between; put an object in between"
     );
 }
 
 #[test]
-fn the_reply_is_that_of_status_200_or_the_first_other_success() {
+fn reads_the_reply_of_status_200_or_the_first_other_success() {
     let reply = |responses: &str| {
         let text = lowered(&format!(r#""A":{{"responses":{{{responses}}}}}"#), "")
             .0
@@ -263,7 +263,7 @@ fn the_reply_is_that_of_status_200_or_the_first_other_success() {
 }
 
 #[test]
-fn one_code_keeps_all_its_statuses_and_messages() {
+fn merges_the_statuses_and_messages_of_an_error_code() {
     let (product, _) = lowered(
         r#""A":{"errorCodes":{"400":[{"errorCode":"X","errorMessage":"a"}],
             "404":[{"errorCode":"X","errorMessage":"b","description":"d"}]}}"#,
@@ -278,7 +278,7 @@ fn one_code_keeps_all_its_statuses_and_messages() {
 }
 
 #[test]
-fn a_secret_is_not_put_into_a_url() {
+fn sends_secrets_by_post() {
     let methods = |schema: &str| {
         let api = format!(
             r#""A":{{"methods":["post","get"],"parameters":[{{"name":"X","in":"query","style":"flat",
@@ -291,7 +291,7 @@ fn a_secret_is_not_put_into_a_url() {
 }
 
 #[test]
-fn warns_of_a_secret_that_only_a_url_can_carry() {
+fn warns_about_secrets_in_urls() {
     const BODY: &str = r#",{"name":"B","in":"body","schema":{"type":"object","properties":{"Password":{"type":"string"}}}}"#;
     let lowered = |methods: &str, place: &str, name: &str, more: &str| {
         let api = format!(
@@ -304,10 +304,10 @@ fn warns_of_a_secret_that_only_a_url_can_carry() {
     };
     let by = |method: &str| {
         format!(
-            "f: /apis/A/parameters/0: warning: is a secret, which the URL of a {method} request will show; correct the methods if the server takes POST"
+            "f: /apis/A/parameters/0: warning: the secret is sent in the URL of a {method} request; correct the methods if the server accepts POST"
         )
     };
-    let beside_body = "f: /apis/A/parameters/0: warning: is a secret, which the URL will show, because another parameter is the body; correct its place if the server takes it in a header or in the body".to_owned();
+    let beside_body = "f: /apis/A/parameters/0: warning: the secret is sent in the URL, because another parameter is the body; correct the place of the secret if the server accepts the secret in a header or in the body".to_owned();
     for (methods, place, more, expected, warning) in [
         (r#""get""#, "query", "", Methods::Get, Some(by("GET"))),
         (r#""get""#, "formData", "", Methods::Get, Some(by("GET"))),
@@ -365,7 +365,7 @@ fn warns_of_a_secret_that_only_a_url_can_carry() {
 }
 
 #[test]
-fn components_in_replies_require_what_a_correction_says() {
+fn requires_fields_of_received_components_only_by_correction() {
     let reference = |name: &str| format!(r##"{{"$ref":"#/components/schemas/{name}"}}"##);
     let reply = |properties: &str| {
         format!(
@@ -411,7 +411,7 @@ fn components_in_replies_require_what_a_correction_says() {
 }
 
 #[test]
-fn replies_require_only_what_a_correction_says() {
+fn requires_fields_of_replies_only_by_correction() {
     let (product, lines) = lowered(
         r#""A":{"parameters":[{"name":"X","in":"query","schema":{"type":"string","required":true}},
                               {"name":"Y","in":"query","schema":{"type":"string","x-required":true}}],
@@ -432,7 +432,7 @@ fn replies_require_only_what_a_correction_says() {
 }
 
 #[test]
-fn recursion_through_a_component_that_is_a_list_has_a_type() {
+fn resolves_recursion_through_a_list_component() {
     let reply = r##""A":{"responses":{"200":{"schema":{"type":"object","properties":{
         "Tree":{"$ref":"#/components/schemas/Nodes"}}}}}}"##;
     let nodes = r##""Nodes":{"type":"array","items":{"$ref":"#/components/schemas/Node"}}"##;
@@ -452,7 +452,7 @@ fn recursion_through_a_component_that_is_a_list_has_a_type() {
     }
 }
 
-/// How an operation with these parameters and this reply pages.
+/// Returns the pagination of an operation with these parameters and this reply.
 fn paging(parameters: &str, reply: &str) -> Option<String> {
     let api = format!(
         r#""A":{{"parameters":[{parameters}],
@@ -477,7 +477,7 @@ const TOTAL: &str = r#""TotalCount":{"type":"integer","format":"int32"}"#;
 const LIST: &str = r#"{"type":"array","items":{"type":"string"}}"#;
 
 #[test]
-fn a_list_is_that_of_the_items_only_if_there_is_no_other() {
+fn finds_the_items_only_if_there_is_one_list() {
     let reply = |fields: &str| paging(&number("PageNumber", ""), &format!("{TOTAL},{fields}"));
     let by_number = "by number PageNumber from 1 of PageSize, total TotalCount";
     assert_eq!(
@@ -498,7 +498,7 @@ fn a_list_is_that_of_the_items_only_if_there_is_no_other() {
 }
 
 #[test]
-fn a_token_that_the_call_fills_in_is_never_required() {
+fn makes_idempotency_tokens_of_writes_optional() {
     let lower = |name: &str, mark: &str| {
         let apis = format!(
             r#""{name}":{{"operationType":"{}","parameters":[{{"name":"ClientToken","in":"query",
@@ -517,12 +517,13 @@ fn a_token_that_the_call_fills_in_is_never_required() {
         (token.clone(), false)
     );
     assert_eq!(lower("RunA", ""), (None, true));
-    // A call that reads sends no token of its own.
+    // An operation that only reads keeps the token required, because the call does not fill in the
+    // token.
     assert_eq!(lower("ListA", r#","x-idempotent":true"#), (token, true));
 }
 
 #[test]
-fn the_first_page_is_never_guessed() {
+fn does_not_guess_the_first_page() {
     let first = |notes: &str| {
         let text = paging(&number("PageIndex", notes), TOTAL)?;
         Some(text.contains("from 0"))
@@ -535,7 +536,7 @@ fn the_first_page_is_never_guessed() {
     assert_eq!(first(r#","x-first-page":"unknown","default":"1""#), None);
     assert_eq!(first(r#","x-first-page":0,"minimum":"1""#), Some(true));
     assert_eq!(first(r#","x-first-page":1"#), Some(false));
-    // A default below the minimum doesn't count.
+    // A default below the minimum is ignored.
     assert_eq!(first(r#","default":"0","minimum":"1""#), Some(false));
     assert_eq!(first(r#","default":"0","minimum":"0""#), Some(true));
     let above_zero = r#","minimum":"0","exclusiveMinimum":true"#;
@@ -546,7 +547,7 @@ fn the_first_page_is_never_guessed() {
     );
 }
 
-/// The fields of a request or reply, all of one type.
+/// Returns fields of one type with these names, as JSON.
 fn fields<const N: usize>(names: [&str; N], kind: &str) -> [String; N] {
     names.map(|name| format!(r#""{name}":{{"type":"{kind}"}}"#))
 }
@@ -558,7 +559,7 @@ fn query<const N: usize>(names: [&str; N], kind: &str) -> String {
 }
 
 #[test]
-fn lists_by_number_are_seen_under_all_names() {
+fn finds_number_pagination_by_all_names() {
     let seen = |page: &str, size: &str, total: &str| {
         let reply = fields([total], "integer").join(",");
         paging(&query([page, size], "integer"), &reply)
@@ -600,7 +601,7 @@ fn lists_by_number_are_seen_under_all_names() {
 }
 
 #[test]
-fn a_total_of_bytes_does_not_hide_the_number_of_items() {
+fn prefers_totals_of_items_over_totals_of_bytes() {
     let inner = fields(["TotalCount"], "integer").join(",");
     let reply = format!(
         r#""TotalSize":{{"type":"integer"}},"Data":{{"type":"object","properties":{{{inner}}}}}"#
@@ -612,7 +613,7 @@ fn a_total_of_bytes_does_not_hide_the_number_of_items() {
 }
 
 #[test]
-fn size_is_that_of_a_page_only_as_an_integer_of_the_request() {
+fn reads_size_as_the_page_size_only_for_integer_parameters() {
     let reply = fields(["TotalCount", "Size", "PageNo"], "integer").join(",");
     let seen = |parameters: &str| paging(parameters, &reply);
     assert_eq!(
@@ -628,7 +629,7 @@ fn size_is_that_of_a_page_only_as_an_integer_of_the_request() {
 }
 
 #[test]
-fn the_reply_says_number_and_size_beside_the_total() {
+fn finds_number_and_size_in_the_record_of_the_total() {
     let seen = |reply: &str| paging(&query(["CurrentPage", "pageSize"], "integer"), reply).unwrap();
     let data = |names: [&str; 3]| {
         let inner = fields(names, "string").join(",");
@@ -638,7 +639,7 @@ fn the_reply_says_number_and_size_beside_the_total() {
         seen(&data(["PageNum", "PageSize", "Total"])),
         "by number CurrentPage <- Data/PageNum from 1 of pageSize <- Data/PageSize, total Data/Total"
     );
-    // The parameter's own name comes first.
+    // A field with the name of the parameter is preferred.
     assert_eq!(
         seen(&data(["Page", "CurrentPage", "Total"])),
         "by number CurrentPage <- Data/CurrentPage from 1 of pageSize, total Data/Total"
@@ -653,7 +654,7 @@ fn the_reply_says_number_and_size_beside_the_total() {
 }
 
 #[test]
-fn lists_by_token_are_seen_under_both_names() {
+fn finds_token_pagination_by_both_names() {
     let seen = |parameter: &str, reply: &str| paging(&query([parameter], "string"), reply);
     let token = |name: &str| fields([name], "string").join(",");
     for name in ["NextToken", "nextToken", "NextPageToken"] {
@@ -673,7 +674,7 @@ fn lists_by_token_are_seen_under_both_names() {
 }
 
 #[test]
-fn a_size_that_both_ways_share_chooses_neither() {
+fn assigns_a_shared_page_size_to_number_pagination() {
     let parameters = query(["NextToken", "PageNumber", "PageSize"], "integer");
     let reply = fields(["NextToken", "TotalCount"], "integer").join(",");
     assert_eq!(
@@ -682,9 +683,9 @@ fn a_size_that_both_ways_share_chooses_neither() {
     );
 }
 
-/// Two fields of each component lead to the next: the last one is in 2^60 places.
+/// Each component has two fields of the next component, so the last one occurs in 2^60 places.
 #[test]
-fn items_are_looked_for_once_in_each_component() {
+fn searches_each_component_for_items_only_once() {
     let link = |from: usize| {
         let next = format!(r##"{{"$ref":"#/components/schemas/C{}"}}"##, from + 1);
         format!(r#""C{from}":{{"type":"object","properties":{{"L":{next},"R":{next}}}}}"#)
@@ -706,7 +707,7 @@ fn items_are_looked_for_once_in_each_component() {
 }
 
 #[test]
-fn components_in_too_many_objects_are_an_error() {
+fn refuses_components_in_too_many_objects() {
     let link = |from: usize| {
         let to = from + 1;
         format!(
@@ -725,16 +726,16 @@ fn components_in_too_many_objects_are_an_error() {
         assert_eq!(lines.len(), problems, "{lines:?}");
         for line in lines {
             assert!(
-                line.contains("is in more than 128 objects; nest fewer"),
+                line.contains("is nested in more than 128 objects; reduce the depth"),
                 "{line}"
             );
         }
     }
 }
 
-/// `A` and `B` hold each other, `C` holds itself, and `D` holds them all.
+/// `A` and `B` contain each other, `C` contains itself, and `D` contains `A`, `B` and `C`.
 #[test]
-fn fields_that_lead_back_are_recursive() {
+fn marks_recursive_fields() {
     let object = |name: &str, held: &[&str]| {
         let fields = held
             .iter()

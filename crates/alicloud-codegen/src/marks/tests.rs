@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::Diagnostics;
 
-/// What is marked in an operation with one parameter called `name`, and in its `schema`.
+/// Returns the marks in an operation with one parameter called `name`, which has this `schema`.
 fn marked(name: &str, schema: &Value) -> Vec<String> {
     let parameters = json!([{ "name": name, "in": "query", "schema": schema }]);
     of_parameters(&parameters)
@@ -14,7 +14,7 @@ fn of_parameters(parameters: &Value) -> Vec<String> {
     let mut document = Document::parse(&text, &mut Diagnostics::new("f")).unwrap();
     let found = mark(&mut document);
     let again = mark(&mut document);
-    assert_eq!(again, [], "what is marked is not marked again");
+    assert_eq!(again, [], "a marked document gets no more marks");
     let marks = found.iter().map(|one| {
         let place = one.at.replace("/apis/A/parameters/", "");
         format!("{place} = {}", one.value)
@@ -23,7 +23,7 @@ fn of_parameters(parameters: &Value) -> Vec<String> {
 }
 
 #[test]
-fn a_text_whose_example_is_a_list_or_an_object_is_json() {
+fn marks_strings_as_json_if_the_example_is_a_list_or_an_object() {
     for (example, is_json) in [
         (r#"["i-1", "i-2"]"#, true),
         (r#" [ "i-1", "i-2", … "i-9" ] "#, true),
@@ -50,7 +50,7 @@ fn a_text_whose_example_is_a_list_or_an_object_is_json() {
 }
 
 #[test]
-fn a_client_token_is_idempotent_if_the_description_says_so() {
+fn marks_client_tokens_as_idempotent_if_the_description_says_so() {
     for (name, description, is_idempotent) in [
         ("ClientToken", "用于保证请求的幂等性。", true),
         ("clientToken", "It makes the request Idempotent.", true),
@@ -70,7 +70,7 @@ fn a_client_token_is_idempotent_if_the_description_says_so() {
 }
 
 #[test]
-fn a_text_is_base64_where_nothing_else_is_offered() {
+fn marks_strings_as_base64_unless_plain_text_is_offered() {
     let asked = json!({ "type": "string", "description": "需要以Base64方式编码，最多32 KB。" });
     assert_eq!(marked("UserData", &asked), ["0/schema/x-base64 = true"]);
     let inside = json!({ "type": "object", "properties": { "UserData": asked } });
@@ -89,7 +89,7 @@ fn a_text_is_base64_where_nothing_else_is_offered() {
 }
 
 #[test]
-fn the_first_page_is_what_is_declared_or_stated_and_unknown_if_these_differ() {
+fn marks_the_first_page_or_contradictions_about_it() {
     let first = |schema: Value| marked("PageNumber", &schema);
     for (schema, mark) in [
         (json!({ "description": "起始值：1。" }), Some("1")),
@@ -123,7 +123,7 @@ fn the_first_page_is_what_is_declared_or_stated_and_unknown_if_these_differ() {
 }
 
 #[test]
-fn titles_of_values_become_values() {
+fn adds_titled_values_to_enums() {
     let schema =
         json!({ "type": "string", "enum": ["b"], "enumValueTitles": { " a ": "A", "b": "B" } });
     assert_eq!(marked("X", &schema), [r#"0/schema/enum = ["b","a"]"#]);
@@ -139,7 +139,7 @@ fn titles_of_values_become_values() {
 }
 
 #[test]
-fn a_format_is_the_operations_own_if_its_example_is_no_format_of_replies() {
+fn marks_format_as_own_if_the_example_is_not_a_reply_format() {
     for (schema, is_own) in [
         (json!({ "type": "string", "example": "mp4" }), true),
         (json!({ "type": "string", "example": "JSON" }), false),
@@ -156,7 +156,7 @@ fn a_format_is_the_operations_own_if_its_example_is_no_format_of_replies() {
 }
 
 #[test]
-fn what_is_malformed_is_left_to_those_who_read_it() {
+fn leaves_malformed_documents_unchanged() {
     for text in [
         "1",
         r#"{"apis":[]}"#,

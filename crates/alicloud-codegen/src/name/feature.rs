@@ -1,4 +1,4 @@
-//! The Cargo features that operations are behind.
+//! Assigns operations to Cargo features.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,21 +6,24 @@ use crate::product::{Group, Product};
 
 use super::{published::Published, table::key, words};
 
-/// What crates.io takes, less those that every crate has.
+/// The limit of crates.io, minus the features that every generated crate has.
 const LIMIT: usize = 300 - RESERVED.len();
 
 const RESERVED: &[&str] = &["default", "full", "serde"];
 
-/// Where operations go that there are too many features for.
+/// The feature of operations that would otherwise need too many features.
 const OTHER: &str = "other";
 
-/// The feature of each operation: the one it was published under, or that of its group, or its own
-/// if it is in none.
+/// Returns the feature of each operation: its published feature, or else the feature of its group.
+/// An operation without a group has a feature of its own.
 ///
-/// A correction names a group. Without one, the group gets the commonest noun of its operations,
-/// because a reduced specification has no titles. Groups of one name share a feature. If the innermost groups make
-/// too many features, the outermost groups are taken, then one feature for all operations that are in
-/// no group, and at last one feature for all.
+/// A group takes the published feature of its operations, or else the feature that a text or a
+/// correction names. Otherwise, the feature is the commonest noun of the operations, because a
+/// reduced specification has no titles. Groups with the same name share a feature.
+///
+/// If the innermost groups need too many features, the outermost groups are used. If these are
+/// still too many, all operations without a group share the feature `other`. In the last resort,
+/// all operations share this feature.
 pub(super) fn features(product: &Product, published: &Published) -> Vec<String> {
     let outermost = outermost(&product.groups);
     let levels: [(&[Group], bool); 4] = [
@@ -79,8 +82,8 @@ fn of_group(group: &Group, published: &Published) -> String {
         .unwrap_or_else(|| commonest_noun(&group.operations))
 }
 
-/// The noun that most of the operations have, in the plural if an operation has that; the first of
-/// several that are as common.
+/// Returns the commonest noun of the operations. The result is plural if an operation has the
+/// plural. Of several equally common nouns, the first is returned.
 fn commonest_noun(operations: &[String]) -> String {
     let mut nouns: Vec<(String, usize)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -90,18 +93,18 @@ fn commonest_noun(operations: &[String]) -> String {
         match nouns.get_mut(place) {
             Some((known, count)) => {
                 *count += 1;
-                // The plural, which sorts after the singular.
+                // Keep the plural, which sorts after the singular.
                 *known = noun.max(std::mem::take(known));
             }
             None => nouns.push((noun, 1)),
         }
     }
-    // `max_by_key` gives the last of several.
+    // `max_by_key` returns the last of several maxima.
     let commonest = nouns.into_iter().rev().max_by_key(|(_, count)| *count);
     commonest.map(|(noun, _)| noun).unwrap_or_default()
 }
 
-/// The groups of the same outermost directory as one.
+/// Merges the groups of the same outermost directory.
 fn outermost(groups: &[Group]) -> Vec<Group> {
     let mut merged: Vec<Group> = Vec::new();
     let mut places = HashMap::new();

@@ -1,4 +1,5 @@
-//! Lists in replies that are the only field of an object of their own.
+//! Flattens objects that contain only a list. Only objects in replies, outside of components, are
+//! flattened.
 
 use std::collections::HashSet;
 
@@ -6,21 +7,24 @@ use crate::product::{Field, Product, Record, RecordId, Root, Type};
 
 use super::Published;
 
-/// Endings of the names of such objects. The name may also be that of the list.
+/// The name endings of objects that are flattened. A name that ends with the name of the list also
+/// counts.
 const ENDINGS: &[&str] = &["s", "Set", "Sets", "List", "Items"];
 
-/// Puts the fields of objects that only hold a list in place of the objects: `Instances`, which has
-/// nothing but a list `Instance`. The fields keep the object's name as their
-/// [`wrapper`](Field::wrapper).
+/// In replies, replaces each object that contains only a list with the list itself. An example is
+/// the object `Instances`, whose only field is the list `Instance`. The name of the object must
+/// indicate a list, such as `Instances` or `InstanceSet`. The list keeps the name of the object as
+/// its [`wrapper`](Field::wrapper).
 ///
-/// Published objects keep their form, even if they gain a field or are left with only a list.
+/// Objects in components are not flattened, and neither are objects whose list is required.
+/// Published objects keep their form, even if fields are added or removed.
 pub fn flatten(product: &mut Product, published: &Published) {
     let mut gone = HashSet::new();
     for index in 0..product.records.len() {
         let Some(record) = product.records.get(index) else {
             continue;
         };
-        // The object comes before what is in it.
+        // An object comes before its nested objects, so `gone` is up to date.
         if gone.contains(&RecordId(index)) {
             continue;
         }
@@ -43,7 +47,7 @@ pub fn flatten(product: &mut Product, published: &Published) {
     }
 }
 
-/// The record of `field`, if its fields take the place of `field`.
+/// Returns the record of `field`, if this record is to be flattened.
 fn wrapped<'a>(
     product: &'a Product,
     record: &Record,
@@ -74,7 +78,7 @@ fn only_holds_a_list(field: &Field, wrapper: &Record) -> bool {
         && (is_named_so(&list.wire) || ENDINGS.iter().any(|ending| is_named_so(ending)))
 }
 
-/// `inner` as a field of the record that has `outer`.
+/// Makes `inner` a field of the record that contains `outer`.
 fn within(outer: &Field, inner: &Field) -> Field {
     let mut field = inner.clone();
     field.wrapper = Some(outer.wire.clone());

@@ -1,4 +1,4 @@
-//! Names as they were published: what a crate's users already write.
+//! The names of a published crate, which must not change.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,22 +11,23 @@ use crate::{
 
 use super::{table::key, words};
 
-/// The names of a [`names_json`](crate::names_json) document that was written before, which
-/// [`name`](crate::name()) keeps whatever else is added.
+/// The names in an earlier [`names_json`](crate::names_json) document. [`name`](crate::name())
+/// keeps these names, whatever the specification adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
-    /// The last part of the Rust path by key.
+    /// The last segment of each Rust path, by key.
     names: HashMap<String, String>,
-    /// The part before that, where there is one: the type.
+    /// The segment before the last segment of each Rust path, by key. For fields and variants, this
+    /// segment is the type.
     types: HashMap<String, String>,
     /// The fields that a constructor takes, by key.
     arguments: HashMap<String, Vec<String>>,
-    /// The keys of fields whose object is none in Rust.
+    /// The keys of fields whose object is flattened in Rust.
     flattened: HashSet<String>,
 }
 
 impl Published {
-    /// Reads a table of names.
+    /// Reads a table of names. Problems are added to `diagnostics`.
     #[must_use]
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let root = Node::root(&document.root).object(diagnostics);
@@ -52,7 +53,7 @@ impl Published {
             if !path.split("::").all(is_name) {
                 diagnostics.error(
                     node.pointer,
-                    format!("is `{path}`, which can't be a name in Rust; restore the file"),
+                    format!("`{path}` is not a valid name; restore the file"),
                 );
                 continue;
             }
@@ -78,15 +79,16 @@ impl Published {
         self.names.get(key).cloned()
     }
 
-    /// The fields that the constructor of a published record takes, by their names on the wire.
+    /// Returns the wire names of the fields that the constructor of a published record takes.
+    /// Returns `None` if the record was not published.
     pub(super) fn arguments(&self, origin: &Origin) -> Option<&[String]> {
         let arguments = self.arguments.get(&key::new(origin)).map(Vec::as_slice);
         let is_published = self.names.contains_key(&origin.to_string());
         is_published.then(|| arguments.unwrap_or_default())
     }
 
-    /// Whether the fields of the object in the field `wire` are those of the record itself; `None`
-    /// if the field was not published.
+    /// Whether the object in the field `wire` was published as flattened. Returns `None` if the
+    /// field was not published.
     pub(super) fn is_flattened(&self, origin: &Origin, wire: &str) -> Option<bool> {
         let field = format!("{origin} . {wire}");
         if self.names.contains_key(&field) {
@@ -95,7 +97,7 @@ impl Published {
         self.flattened.contains(&field).then_some(true)
     }
 
-    /// The enumeration that the first of the published codes of `operation` is a variant of.
+    /// Returns the enumeration that contains the first published error code of `operation`.
     pub(super) fn error_code(&self, operation: &Operation) -> Option<String> {
         let mut codes = operation.errors.iter();
         codes.find_map(|error| {

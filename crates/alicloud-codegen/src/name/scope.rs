@@ -1,25 +1,25 @@
-//! A namespace in which every name is given once.
+//! Namespaces in which each name is unique.
 
 use std::collections::{HashMap, HashSet};
 
-/// The names that something would have if it were alone, the best first.
+/// The candidate names of an item. The first name is the best name.
 #[derive(Default)]
 pub(super) struct Wish {
     pub(super) names: Vec<String>,
-    /// Whether it comes before those that are not.
+    /// Whether this wish comes before all wishes without this flag.
     pub(super) first: bool,
-    /// The name it was published under, which comes before all wishes.
+    /// The published name, which takes precedence over `names`.
     pub(super) published: Option<String>,
 }
 
-/// The names that are given, in a namespace.
+/// A namespace, with the names that are taken.
 pub(super) struct Scope {
     case: Case,
     taken: HashSet<String>,
 }
 
 impl Scope {
-    /// A namespace that gives none of the `reserved` names.
+    /// Creates a namespace that never gives a `reserved` name.
     pub(super) fn new(case: Case, reserved: &[&str]) -> Self {
         Self {
             case,
@@ -27,12 +27,13 @@ impl Scope {
         }
     }
 
-    /// Gives each of `wishes` a name of its own.
+    /// Gives each of `wishes` a unique name.
     ///
-    /// What was published keeps its name. Then the best name of each is looked at, then the second
-    /// best of those that are left, and so on; of several that wish for a name, the first gets it.
-    /// The rest get their best name with a number, so that no number takes the name that something
-    /// has by itself.
+    /// Published names are given first. The next round gives each wish its best name, the round
+    /// after that gives the second-best name, and so on. If several wishes want the same name, a
+    /// wish with the flag `first` gets the name, or else the first of these wishes. Finally, each
+    /// remaining wish gets its best name with a number. Numbers come last, so that a numbered name
+    /// never takes the best name of another wish.
     pub(super) fn settle(&mut self, wishes: Vec<Wish>) -> Vec<String> {
         let mut granted: Vec<Option<String>> = vec![None; wishes.len()];
         for (wish, granted) in wishes.iter().zip(&mut granted) {
@@ -68,17 +69,17 @@ impl Scope {
     }
 }
 
-/// How the names of a namespace are written.
+/// The style of the names in a namespace.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Case {
     /// `CamelCase`.
     Camel,
-    /// `snake_case`, in either case of letters.
+    /// `snake_case` or `SNAKE_CASE`.
     Snake,
 }
 
-/// `name` with the least number from 2 on that is free. `numbers` has the least number that may be
-/// free, by what stands before the number: a name that was given is never free again.
+/// Returns `name` with the lowest free number, starting at 2. `numbers` has the lowest number that
+/// may be free for each stem, because given names stay taken.
 fn numbered(
     name: &str,
     case: Case,
@@ -86,7 +87,7 @@ fn numbered(
     numbers: &mut HashMap<String, usize>,
 ) -> String {
     let stem = name.trim_end_matches('_');
-    // A name that ends in a digit would run together with the number.
+    // In camel case, only a digit at the end of the name needs an underscore before the number.
     let gap = if case == Case::Camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
         ""
     } else {

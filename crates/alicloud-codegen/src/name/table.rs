@@ -1,4 +1,4 @@
-//! `names.json`: where everything is on the wire, and how it is called in Rust.
+//! Writes `names.json`, which maps wire names to Rust paths.
 
 use serde_json::{Map, Value, json};
 
@@ -9,18 +9,18 @@ use crate::{
 
 use super::Names;
 
-/// The document that maps every name on the wire to its Rust path within the crate.
+/// Returns the document that maps wire names to Rust paths within the crate.
 ///
-/// Its entries are in the order of the specification. The keys are
+/// The entries of operations come first, and then the entries of records. The keys are:
 ///
-/// | key | of |
+/// | key | entry |
 /// |---|---|
 /// | `Action module`, `Action feature` | the operation's module and feature |
-/// | `Action error Code` | an error code; `null` for one that is a pattern and has no name |
-/// | `Action request`, `Action reply A/B` | a record, by the fields that lead to it |
+/// | `Action error Code` | an error code; `null` for a pattern, which has no variant |
+/// | `Action request`, `Action reply A/B` | a record, with the path of fields that leads to it |
 /// | `component Name` | a record that operations share |
-/// | `Record (new)` | the fields that a record's constructor takes, by their names on the wire |
-/// | `Record required` | the struct of these fields, where the constructor takes one |
+/// | `Record (new)` | the wire names of the fields that the record's constructor takes |
+/// | `Record required` | the struct of these fields, if the constructor takes a struct |
 /// | `Record . Field` | a field of a record |
 /// | `Record . Wrapper/Field` | a field of a flattened object in the record |
 /// | `Record . Field = Value` | a constant for a documented value of a field |
@@ -51,7 +51,7 @@ fn entries(product: &Product, names: &Names) -> Vec<(String, Option<String>)> {
         }
     }
     for (record, names) in product.records.iter().zip(&names.records) {
-        // A flattened wrapper has no struct.
+        // A flattened object has no struct.
         if names.name.is_empty() {
             continue;
         }

@@ -4,7 +4,7 @@ fn document(text: &str) -> Document {
     Document::parse(text, &mut Diagnostics::new("f")).unwrap()
 }
 
-/// The table of names of a specification with these members of `apis`, as `key => path`.
+/// Returns the names of a specification with these members of `apis`, as `key => path`.
 fn table(apis: &str) -> Vec<String> {
     lines(&json(apis, &Published::default()))
 }
@@ -28,7 +28,7 @@ fn lines(json: &str) -> Vec<String> {
     entries.map(line).collect()
 }
 
-/// An operation `api` whose parameters are of these names.
+/// Returns an operation `api` with parameters of these names.
 fn with_parameters(api: &str, names: &[&str]) -> String {
     let parameters: Vec<String> = names
         .iter()
@@ -38,7 +38,7 @@ fn with_parameters(api: &str, names: &[&str]) -> String {
 }
 
 #[test]
-fn the_usual_spelling_gets_the_plain_name() {
+fn the_usual_spelling_gets_the_name_without_a_number() {
     let names = table(&with_parameters(
         "A",
         &["key", "Key", "KEY", "New", "Key_2", "Type", "type"],
@@ -58,7 +58,7 @@ fn the_usual_spelling_gets_the_plain_name() {
 }
 
 #[test]
-fn operations_that_are_called_like_something_else_get_a_number() {
+fn reserved_and_colliding_operation_names_get_a_number() {
     let names = table(r#""Option":{},"Types":{},"Self":{},"Get":{},"get":{}"#);
     let expected = [
         "Option module => option",
@@ -81,7 +81,7 @@ fn operations_that_are_called_like_something_else_get_a_number() {
 }
 
 #[test]
-fn patterns_have_no_variant_and_colliding_codes_have_one_each() {
+fn patterns_have_no_variant_and_colliding_codes_get_a_number() {
     let names = table(
         r#""A":{"errorCodes":{"400":[{"errorCode":"Invalid%s"},{"errorCode":"ONS_ERROR"},
             {"errorCode":"Ons.Error"},{"errorCode":"1"},{"errorCode":"-1"}]}}"#,
@@ -99,7 +99,7 @@ fn patterns_have_no_variant_and_colliding_codes_have_one_each() {
 }
 
 #[test]
-fn additions_that_want_no_name_that_is_taken_rename_nothing() {
+fn additions_without_precedence_rename_nothing() {
     let old = table(&with_parameters("CreateTag", &["Key", "Value", "Scope"]));
     let new = table(&format!(
         "{},{},{}",
@@ -118,7 +118,7 @@ fn additions_that_want_no_name_that_is_taken_rename_nothing() {
 }
 
 #[test]
-fn an_addition_that_wants_a_taken_name_may_get_it() {
+fn additions_may_take_unpublished_names() {
     let codes = |codes: &[&str]| {
         let list: Vec<String> = codes
             .iter()
@@ -149,13 +149,13 @@ fn an_addition_that_wants_a_taken_name_may_get_it() {
         assert!(table(&old).iter().any(|line| line == renamed), "{renamed}");
         assert!(table(&new).iter().any(|line| line == to), "{to}");
     }
-    // Behind the older one, it takes the number.
+    // The new code comes after the old code and gets the number.
     let new = table(&codes(&["Ons.Error", "ONS_ERROR"]));
     assert!(new.contains(&"A error Ons.Error => a::ErrorCode::OnsError".to_owned()));
 }
 
 #[test]
-fn what_was_published_keeps_its_name() {
+fn keeps_published_names() {
     let old = json(
         &with_parameters("CreateTag", &["key", "Key", "KEY"]),
         &Published::default(),
@@ -177,7 +177,7 @@ fn what_was_published_keeps_its_name() {
 }
 
 #[test]
-fn a_table_of_names_that_is_broken_is_reported() {
+fn reports_invalid_entries_in_the_table_of_names() {
     let text = r#"{"names":{"A request":"no name","B request":"fn","C request":1,
         "C feature":"a b","D error x":null,"E request":"E"},"other":1}"#;
     let mut diagnostics = Diagnostics::new("names.json");
@@ -190,18 +190,18 @@ fn a_table_of_names_that_is_broken_is_reported() {
     assert_eq!(
         found,
         [
-            "names.json: /other: warning: is not part of the format and was passed over; known here: generated, product, version, names",
-            "names.json: /names/A request: is `no name`, which can't be a name in Rust; restore the file",
-            "names.json: /names/B request: is `fn`, which can't be a name in Rust; restore the file",
-            "names.json: /names/C request: is a number; it must be a string",
-            "names.json: /names/C feature: is `a b`, which can't be a name in Rust; restore the file",
+            "names.json: /other: warning: unknown key, which is ignored (known keys: generated, product, version, names)",
+            "names.json: /names/A request: `no name` is not a valid name; restore the file",
+            "names.json: /names/B request: `fn` is not a valid name; restore the file",
+            "names.json: /names/C request: expected a string, found a number",
+            "names.json: /names/C feature: `a b` is not a valid name; restore the file",
         ]
     );
     assert_eq!(published.of("E request").as_deref(), Some("E"));
     assert_eq!(published.of("A request"), None);
 }
 
-/// The features of these operations when they are in these directories.
+/// Returns the features of these operations in these directories.
 fn features(apis: &[&str], directories: &str) -> Vec<String> {
     let apis: Vec<String> = apis.iter().map(|api| format!(r#""{api}":{{}}"#)).collect();
     let text = format!(
@@ -275,12 +275,14 @@ fn takes_the_features_that_a_correction_names() {
         .map(|one| one.to_string());
     assert_eq!(
         found.collect::<Vec<_>>(),
-        ["f: /x-features/3: is `n/a`, which can't be the name of a Cargo feature"]
+        [
+            "f: /x-features/3: `n/a` is not a valid name of a Cargo feature; use ASCII letters, digits, `-` and `_`"
+        ]
     );
 }
 
 #[test]
-fn an_operation_stays_in_the_feature_it_was_published_in() {
+fn keeps_the_published_feature_of_an_operation() {
     let text = |first: &str| {
         format!(
             r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},
@@ -306,7 +308,7 @@ fn an_operation_stays_in_the_feature_it_was_published_in() {
 }
 
 #[test]
-fn a_number_makes_no_other_kind_of_name() {
+fn numbered_names_keep_their_case() {
     let names = table(
         r#""VPC":{"parameters":[{"name":"V","in":"query","schema":{"type":"string"}}],
             "errorCodes":{"400":[{"errorCode":"A B"},{"errorCode":"A|B"}]}},"vPC":{}"#,
@@ -321,7 +323,7 @@ fn a_number_makes_no_other_kind_of_name() {
 }
 
 #[test]
-fn there_are_never_more_features_than_the_registry_takes() {
+fn never_exceeds_the_feature_limit_of_crates_io() {
     let names: Vec<String> = (0..400).map(|index| format!("Get{index}x")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let count = |directories: &str| {
@@ -350,7 +352,7 @@ fn there_are_never_more_features_than_the_registry_takes() {
 }
 
 #[test]
-fn nested_types_have_short_names_and_the_object_around_them_where_two_collide() {
+fn colliding_nested_types_get_the_name_of_their_parent() {
     let object = |name: &str, fields: &str| {
         format!(r#""{name}":{{"type":"object","properties":{{{fields}}}}}"#)
     };
@@ -383,7 +385,7 @@ fn nested_types_have_short_names_and_the_object_around_them_where_two_collide() 
             "List reply Disk/Instance => list::DiskInstance",
             "List reply Disk/Instance/Tag => list::DiskInstanceTag",
             &format!("List reply {deepest} => list::{deepest}"),
-            // The name with the object in front would be too long.
+            // The name with the parent in front would be too long.
             &format!("List reply {deepest}/Instance => list::Instance2"),
             &format!("List reply {deepest}/Instance/Disk => list::InstanceDisk"),
             &format!("List reply {deepest}/Instance/Disk/Tag => list::DiskTag"),

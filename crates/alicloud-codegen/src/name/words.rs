@@ -1,6 +1,6 @@
-//! Single names, each from one wire name.
+//! Converts a single wire name to a Rust name.
 
-/// Whether `name` can be that of anything in Rust.
+/// Whether `name` is an ASCII identifier that begins with a letter and is not a keyword.
 pub(super) fn is_identifier(name: &str) -> bool {
     let letters = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     name.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -9,13 +9,14 @@ pub(super) fn is_identifier(name: &str) -> bool {
         && name != "Self"
 }
 
-/// Whether `name` can be that of a Cargo feature.
+/// Whether the characters of `name` are valid in the name of a Cargo feature on crates.io.
 pub(crate) fn is_feature(name: &str) -> bool {
     let letters = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
     !name.is_empty() && name.chars().all(letters)
 }
 
-/// The names of the prelude that generated code uses, and of the constant beside the requests.
+/// Names that types must not have: the prelude names that generated code uses, and the constant
+/// `PRODUCT`.
 pub(super) const RESERVED_TYPES: &[&str] = &[
     "Box",
     "Default",
@@ -30,7 +31,8 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// The generated modules, and what is no name for a file on Windows.
+/// Names that modules must not have: other modules, the crate `alicloud`, and file names that
+/// Windows reserves.
 pub(super) const RESERVED_MODULES: &[&str] = &[
     "alicloud",
     "aux",
@@ -42,18 +44,18 @@ pub(super) const RESERVED_MODULES: &[&str] = &[
     "types",
 ];
 
-/// `new` is the constructor beside the setters.
+/// Names that setters must not have: `new` is the constructor.
 pub(super) const RESERVED_FIELDS: &[&str] = &["new"];
 
-/// The longest name that a nested record gets from the records around it.
+/// The greatest length of a name with the names of parent records in front.
 pub(super) const LONGEST: usize = 60;
 
-/// Names that are single words, however their letters are spelled.
+/// Terms of mixed case that count as one word.
 const WORDS: &[&str] = &[
     "3D", "DDoS", "HBase", "IDaaS", "IPsec", "IPv4", "IPv6", "IoT", "OAuth", "iOS",
 ];
 
-/// Strict and reserved keywords of all editions.
+/// The strict and reserved keywords of all editions.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -62,9 +64,10 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The words of a wire name. A new word starts where a capital letter follows a small one or a
-/// digit, and where a small letter follows two capitals: `DBInstanceIPs` is `DB`, `Instance`, `IPs`.
-/// What stands between letters and digits only separates.
+/// Splits a wire name into words: `DBInstanceIPs` becomes `DB`, `Instance` and `IPs`.
+///
+/// A capital begins a new word after a small letter, or before a small letter if another capital
+/// precedes it. Digits do not separate words. All other characters separate words and are removed.
 fn words(wire: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for run in wire.split(|letter: char| !letter.is_ascii_alphanumeric()) {
@@ -78,14 +81,14 @@ fn words(wire: &str) -> Vec<&str> {
     words
 }
 
-/// Where the first word of `run` ends, which is ASCII letters and digits.
+/// Returns the end of the first word of `run`, which consists of ASCII letters and digits.
 fn first_word(run: &str) -> usize {
     let bytes = run.as_bytes();
     let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
     if let Some(length) = known_word(run) {
         return length;
     }
-    // Of the letter before; digits don't count.
+    // Whether the previous letter was small or capital. Digits do not change these flags.
     let (mut after_lower, mut after_upper) = (false, false);
     for (at, byte) in bytes.iter().enumerate() {
         if at > 0 && run.get(at..).and_then(known_word).is_some() {
@@ -107,13 +110,13 @@ fn first_word(run: &str) -> usize {
     bytes.len()
 }
 
-/// The length of the one of [`WORDS`] that `text` begins with.
+/// Returns the length of the word from [`WORDS`] that `text` begins with.
 fn known_word(text: &str) -> Option<usize> {
     let known = WORDS.iter().find(|known| text.starts_with(**known))?;
     let mut next = text.bytes().skip(known.len());
     match (next.next(), next.next()) {
         (Some(next), _) if next.is_ascii_lowercase() => None,
-        // `Layer3DB` is of a database.
+        // The words of `Layer3DB` are `Layer3` and `DB`.
         (Some(b'A'..=b'Z'), second)
             if *known == "3D" && !second.is_some_and(|next| next.is_ascii_lowercase()) =>
         {
@@ -123,12 +126,13 @@ fn known_word(text: &str) -> Option<usize> {
     }
 }
 
-/// The words in small letters, with `separator` between.
+/// Joins the words in lower case, with `separator` between them.
 fn joined(wire: &str, separator: &str) -> String {
     words(wire).join(separator).to_ascii_lowercase()
 }
 
-/// `DBInstanceId` becomes `db_instance_id`, `Type` becomes `type_`.
+/// Returns the name of a field: `DBInstanceId` becomes `db_instance_id`, and `Type` becomes
+/// `type_`.
 pub(super) fn field_name(wire: &str) -> String {
     let name = joined(wire, "_");
     if KEYWORDS.contains(&name.as_str()) {
@@ -141,13 +145,14 @@ pub(super) fn field_name(wire: &str) -> String {
     }
 }
 
-/// The vendor's spelling as far as Rust allows it: `DescribeDBInstances` stays as it is.
+/// Returns the name of a type, which keeps the vendor's spelling if possible: `DescribeDBInstances`
+/// stays the same.
 pub(super) fn type_name(wire: &str) -> String {
     starting_with_letter("Type", capitalised(wire))
 }
 
-/// `InvalidInstanceId.NotFound` becomes `InvalidInstanceIdNotFound`, `10003` becomes `Code10003`,
-/// `MISSING_ID` becomes `MissingId`.
+/// Returns the name of a variant: `InvalidInstanceId.NotFound` becomes `InvalidInstanceIdNotFound`,
+/// `10003` becomes `Code10003`, and `MISSING_ID` becomes `MissingId`.
 pub(super) fn variant_name(code: &str) -> String {
     let shouted = !code.contains(|letter: char| letter.is_ascii_lowercase());
     let name = if shouted {
@@ -164,8 +169,9 @@ pub(super) fn variant_name(code: &str) -> String {
     }
 }
 
-/// `Running` of the field `status_` becomes `STATUS_RUNNING`. What is no word has no name: `>=`, an
-/// explanation in place of a value, text in another script.
+/// Returns the name of a constant: `Running` of the field `status_` becomes `STATUS_RUNNING`.
+/// Returns `None` if the value is not a word, such as `>=`, a long explanation or text in another
+/// script.
 pub(super) fn constant_name(field: &str, value: &str) -> Option<String> {
     const LONGEST_VALUE: usize = 40;
     let value = value.trim();
@@ -181,7 +187,8 @@ pub(super) fn constant_name(field: &str, value: &str) -> Option<String> {
     (!name.is_empty()).then(|| format!("{field}_{name}"))
 }
 
-/// What an operation deals with: `DescribeDBInstances` becomes `db-instances`, `Pub` becomes `pub`.
+/// Returns the noun in the name of an operation: `DescribeDBInstances` becomes `db-instances`, and
+/// `Pub` becomes `pub`.
 pub(super) fn noun(action: &str) -> String {
     let words = feature_name(action);
     match words.split_once('-') {
@@ -190,12 +197,13 @@ pub(super) fn noun(action: &str) -> String {
     }
 }
 
-/// `DescribeRegions` becomes `describe-regions`.
+/// Returns the feature of a single operation: `DescribeRegions` becomes `describe-regions`.
 pub(super) fn feature_name(action: &str) -> String {
     joined(action, "-")
 }
 
-/// The letters and digits, with every run of them beginning with a capital letter.
+/// Removes everything except letters and digits. Each run of letters and digits begins with a
+/// capital.
 fn capitalised(wire: &str) -> String {
     let mut name = String::with_capacity(wire.len());
     for word in wire.split(|letter: char| !letter.is_ascii_alphanumeric()) {
@@ -219,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_snake_case_and_no_keywords() {
+    fn field_names_are_snake_case_and_avoid_keywords() {
         for (wire, name) in [
             ("RegionId", "region_id"),
             ("DBInstanceId", "db_instance_id"),
@@ -241,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn types_keep_the_vendors_spelling() {
+    fn type_names_keep_the_vendors_spelling() {
         for (wire, name) in [
             ("DescribeDBInstances", "DescribeDBInstances"),
             ("createTicketWithBizData", "CreateTicketWithBizData"),
@@ -253,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_take_any_code() {
+    fn converts_any_error_code_to_a_variant_name() {
         for (code, name) in [
             ("InvalidInstanceId.NotFound", "InvalidInstanceIdNotFound"),
             ("ONS_INTERNAL_ERROR", "OnsInternalError"),
@@ -270,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_stay_whole() {
+    fn does_not_split_acronyms() {
         for (wire, name) in [
             ("DBInstanceIPs", "db_instance_ips"),
             ("IPs", "ips"),
@@ -294,9 +302,9 @@ mod tests {
         }
     }
 
-    /// Every pattern of acronyms in the names of ECS and SLB.
+    /// Covers every pattern of acronyms in the names of ECS and SLB.
     #[test]
-    fn no_acronym_of_ecs_and_slb_is_split() {
+    fn does_not_split_acronyms_of_ecs_and_slb() {
         for (wire, name) in [
             ("AclEntryIP", "acl_entry_ip"),
             ("AddressIPVersion", "address_ip_version"),

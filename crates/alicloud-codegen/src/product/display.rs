@@ -1,4 +1,4 @@
-//! Products as text, one line per thing, for people and for comparison.
+//! Formats products as text, one line per item, for people and for comparison.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -12,7 +12,7 @@ impl Display for Product {
         flag(
             f,
             self.protocol == Protocol::RpcByAcs3,
-            "signed by ACS3 alone",
+            "signed with ACS3 only",
         )?;
         writeln!(f)?;
         for operation in &self.operations {
@@ -138,6 +138,9 @@ fn in_reply(f: &mut Formatter<'_>, way: Option<&[String]>) -> Result {
     }
 }
 
+/// Formats paging in a compact form, such as `by token NextToken <- NextToken of MaxResults`. A
+/// path in the reply follows `<-`, the parameter for the page size follows `of`, and its default
+/// follows `=`.
 impl Display for Paging {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         if let Some(token) = &self.token {
@@ -169,7 +172,7 @@ impl Display for Paging {
     }
 }
 
-/// `DescribeRegions request Tag`.
+/// Formats an origin like `DescribeRegions request Tag`.
 impl Display for Origin {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match &self.root {

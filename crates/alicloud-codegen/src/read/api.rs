@@ -1,4 +1,4 @@
-//! Operations: what is said about them, replies and errors.
+//! Reads operations, with their descriptions, replies and errors.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
     if !is_name(name) {
         diagnostics.error(
             &api.pointer,
-            format!("is not the name of an operation; {A_NAME}"),
+            format!("invalid name of an operation; {A_NAME}"),
         );
     }
     let info = api.object("staticInfo", diagnostics);
@@ -85,6 +85,7 @@ pub(super) fn read(name: &str, node: Node<'_>, diagnostics: &mut Diagnostics) ->
     }
 }
 
+/// Reads the HTTP methods in lower case.
 fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut methods = api.texts("methods", diagnostics);
     for method in &mut methods {
@@ -93,7 +94,7 @@ fn methods(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
     methods
 }
 
-/// The listed security schemes, each once.
+/// Returns the listed security schemes, sorted and without duplicates.
 fn schemes(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut schemes = BTreeSet::new();
     for node in api.list("security", diagnostics) {
@@ -103,15 +104,18 @@ fn schemes(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
     schemes.into_iter().collect()
 }
 
-/// Whether none of the schemes takes a signature. `ARS_OIDC` is the scheme of `AssumeRoleWithOIDC`,
-/// whose caller has no key yet: a parameter is the token of another party.
+/// Whether schemes are listed and all of them are unsigned.
+///
+/// `ARS_OIDC` is the scheme of `AssumeRoleWithOIDC`. A caller of this operation has no access key
+/// yet and sends the token of an identity provider as a parameter.
 fn is_anonymous(schemes: &[String]) -> bool {
     let mut all = schemes.iter();
     !schemes.is_empty() && all.all(|scheme| matches!(scheme.as_str(), "Anonymous" | "ARS_OIDC"))
 }
 
-/// The vendor's marks for whether the operation only reads. The tag `none` sorts an operation under
-/// no kind, so it is not a mark.
+/// Reads the vendor's marks that say whether the operation only reads.
+///
+/// The tag `none` says nothing about reading and writing, so `none` is not a mark.
 fn marks(api: &Object<'_>, tags: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Mark> {
     const KIND: &str = "operationType";
     let kind = api.text(KIND, diagnostics);
@@ -144,7 +148,7 @@ fn read_timeout(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<u64> 
         diagnostics.error(
             node.pointer,
             format!(
-                "is {}; it must be a whole number of seconds from 1 to 3600",
+                "expected a whole number of seconds from 1 to 3600, found {}",
                 node.value
             ),
         );
@@ -164,7 +168,7 @@ fn responses(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, Sc
     responses
 }
 
-/// A code without a message, as a reduced specification has it.
+/// Returns an error code without a message. Reduced specifications have such codes.
 fn bare_code(status: &str, code: &str) -> Option<ErrorEntry> {
     let code = code.trim();
     (!code.is_empty()).then(|| ErrorEntry {
@@ -186,7 +190,7 @@ fn errors(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<ErrorEntry> {
             entry.expect_only(&["description", "errorCode", "errorMessage"], diagnostics);
             let Some(code) = entry.get("errorCode") else {
                 if !entry.is_wrong() {
-                    let message = "was passed over, since it has no `errorCode`";
+                    let message = "the error is ignored, because it has no `errorCode`";
                     diagnostics.warning(&entry.pointer, message);
                 }
                 continue;
@@ -196,7 +200,10 @@ fn errors(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<ErrorEntry> {
             }
             let code = code.shown();
             if code.is_empty() {
-                diagnostics.warning(&entry.pointer, "was passed over, since its code is empty");
+                diagnostics.warning(
+                    &entry.pointer,
+                    "the error is ignored, because its `errorCode` is empty",
+                );
                 continue;
             }
             errors.push(ErrorEntry {

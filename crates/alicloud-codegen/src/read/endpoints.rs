@@ -1,4 +1,4 @@
-//! Endpoints: the hosts of each region.
+//! Reads endpoints, which are the hosts of each region.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ const KNOWN: &[&str] = &[
     "vpc",
 ];
 
-/// The form of the VPC hosts, which only a correction has.
+/// The key with the pattern of VPC hosts. Only corrections set this key.
 const FORM: &str = "x-vpc-endpoint";
 
 pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoints {
@@ -36,7 +36,7 @@ pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoint
         if !is_region(&region) {
             diagnostics.error(
                 join(&endpoint.pointer, "regionId"),
-                "is not a region id; it must be letters, digits, `-`, `_` and `.`",
+                "invalid region id; only ASCII letters, digits, `-`, `_` and `.` are allowed",
             );
             continue;
         }
@@ -44,7 +44,7 @@ pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoint
             if own != other {
                 diagnostics.warning(
                     join(&endpoint.pointer, "public"),
-                    format!("is `{other}`, but `endpoint` is `{own}`; `endpoint` is taken"),
+                    format!("the host `{other}` is ignored, because `endpoint` is `{own}`"),
                 );
             }
         }
@@ -56,7 +56,7 @@ pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoint
         if region.is_empty() || !keys.any(|key| endpoint.shown(key).is_some()) {
             diagnostics.warning(
                 endpoint.pointer,
-                "was passed over; an endpoint needs a `regionId` and an `endpoint` or a `vpc`",
+                "the endpoint is ignored, because it has no `regionId` or no host",
             );
             continue;
         }
@@ -74,7 +74,7 @@ pub(super) fn read(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Endpoint
     }
 }
 
-/// Hosts by region, in the order of the specification.
+/// The hosts of regions, in the order of the specification.
 #[derive(Default)]
 struct Table {
     hosts: Vec<(String, String)>,
@@ -82,7 +82,7 @@ struct Table {
 }
 
 impl Table {
-    /// Adds the host of a region. If the region has another host already, that one counts.
+    /// Adds the host of a region. The first host of a region counts.
     fn add(&mut self, region: &str, host: String, pointer: &str, diagnostics: &mut Diagnostics) {
         let place = self.places.entry(region.to_owned());
         let place = *place.or_insert(self.hosts.len());
@@ -91,14 +91,18 @@ impl Table {
             Some((_, first)) if *first == host => {}
             Some((_, first)) => diagnostics.warning(
                 pointer,
-                format!("was passed over; `{region}` has the host `{first}` already"),
+                format!(
+                    "the host is ignored, because the region `{region}` already has the host \
+                     `{first}`"
+                ),
             ),
         }
     }
 }
 
-/// The host name at `key`. An empty one counts as absent, and so does one that is not a host name,
-/// which is an error.
+/// Reads the host name at `key`.
+///
+/// An empty host name counts as absent. An invalid host name is an error.
 pub(super) fn host(
     endpoint: &Object<'_>,
     key: &str,
@@ -112,8 +116,8 @@ pub(super) fn host(
         diagnostics.error(
             join(&endpoint.pointer, key),
             format!(
-                "is `{}`, which is not a host name; it must be a bare host name, without \
-                 scheme, port and path, such as `ecs.aliyuncs.com`",
+                "invalid host name `{}`; expected a host name without scheme, port and path, such \
+                 as `ecs.aliyuncs.com`",
                 host.escape_debug()
             ),
         );
@@ -122,7 +126,7 @@ pub(super) fn host(
     Some(host)
 }
 
-/// The form of the VPC hosts that the specification doesn't list.
+/// Reads the pattern of the VPC hosts that the specification does not list.
 fn form(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let form = root.text(FORM, diagnostics);
     if form.is_empty() {
@@ -132,8 +136,8 @@ fn form(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
         diagnostics.error(
             join(&root.pointer, FORM),
             format!(
-                "is `{}`, which is not the form of VPC hosts; it must be a host name with \
-                 `{REGION}` in front of the domain, such as `ecs-vpc.{REGION}.aliyuncs.com`",
+                "invalid pattern `{}` of VPC hosts; expected a host name with `{REGION}` before \
+                 the top-level domain, such as `ecs-vpc.{REGION}.aliyuncs.com`",
                 form.escape_debug()
             ),
         );
@@ -142,7 +146,7 @@ fn form(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     Some(form)
 }
 
-/// Whether `text` becomes a host name of its own with every region, below a domain that is fixed.
+/// Whether `text` is a host name with `{region}`, whose top-level domain has no `{region}`.
 fn is_form(text: &str) -> bool {
     let is_fixed_below =
         |(host, domain): (&str, &str)| host.contains(REGION) && !domain.contains(REGION);
@@ -155,7 +159,7 @@ fn is_region(text: &str) -> bool {
         .all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
 }
 
-/// Whether `text` is a host name as RFC 1123 has it.
+/// Whether `text` is a valid host name according to RFC 1123.
 fn is_host(text: &str) -> bool {
     text.len() <= 253
         && text.split('.').all(|label| {

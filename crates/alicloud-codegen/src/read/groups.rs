@@ -1,4 +1,4 @@
-//! Directories: the operations by theme.
+//! Reads directories, which group operations by topic.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use crate::{
     spec::{Api, Group},
 };
 
-/// Reads the directories. They are there for people to read, so nothing in them is an obstacle.
+/// Reads the directories. An unknown or repeated operation is only a warning.
 pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostics) -> Vec<Group> {
     let mut groups = Groups {
         apis,
@@ -26,7 +26,7 @@ pub(super) fn read(root: &Object<'_>, apis: &[Api], diagnostics: &mut Diagnostic
     groups.list
 }
 
-/// The features that a correction gives to directories, by the ids of these.
+/// Reads the Cargo features that corrections or texts assign to directories, by directory id.
 fn features(root: &Object<'_>, diagnostics: &mut Diagnostics) -> HashMap<String, String> {
     let named = root.object("x-features", diagnostics);
     let mut features = HashMap::new();
@@ -37,7 +37,10 @@ fn features(root: &Object<'_>, diagnostics: &mut Diagnostics) -> HashMap<String,
             }
             Some(name) => diagnostics.error(
                 node.pointer,
-                format!("is `{name}`, which can't be the name of a Cargo feature"),
+                format!(
+                    "`{name}` is not a valid name of a Cargo feature; use ASCII letters, digits, \
+                     `-` and `_`"
+                ),
             ),
             None => {}
         }
@@ -47,19 +50,21 @@ fn features(root: &Object<'_>, diagnostics: &mut Diagnostics) -> HashMap<String,
 
 struct Groups<'a> {
     apis: &'a [Api],
-    /// The names of those.
+    /// The names of the operations in `apis`.
     names: HashSet<&'a str>,
-    /// Where the directories have the operations listed so far.
+    /// The places of the operations listed so far, as JSON pointers.
     places: HashMap<&'a str, String>,
     list: Vec<Group>,
-    /// The places of the groups in the list.
+    /// The indices of the groups in `list`, by directory ids.
     by_ids: HashMap<Vec<String>, usize>,
     features: HashMap<String, String>,
 }
 
 impl<'a> Groups<'a> {
-    /// Takes in what a directory holds. Two directories of the same ids are one group, and one without
-    /// an id is part of the directory around it.
+    /// Adds the entries of a directory.
+    ///
+    /// Two directories with the same ids are one group. A directory without an id belongs to its
+    /// parent directory.
     fn directory(
         &mut self,
         ids: &[String],
@@ -86,7 +91,9 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Where the group of these ids is; at the top level there is none.
+    /// Returns the index of the group of these ids, and creates the group if it does not exist.
+    ///
+    /// The top level has no group.
     fn group(&mut self, ids: &[String], feature: Option<&str>) -> Option<usize> {
         if ids.is_empty() {
             return None;
@@ -104,7 +111,7 @@ impl<'a> Groups<'a> {
         Some(place)
     }
 
-    /// The operation that `entry` names, unless it is none or is listed already.
+    /// Returns the operation that `entry` names. Unknown and repeated operations are warnings.
     fn operation(&mut self, entry: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<&'a str> {
         let name = entry.text(diagnostics)?;
         let Some(name) = self.names.get(name).copied() else {
@@ -112,7 +119,7 @@ impl<'a> Groups<'a> {
             diagnostics.warning(
                 &entry.pointer,
                 format!(
-                    "is `{name}`, which is no operation of `apis`; {}",
+                    "unknown operation `{name}`; {}",
                     nearest::suggest(name, known)
                 ),
             );
@@ -121,7 +128,9 @@ impl<'a> Groups<'a> {
         if let Some(place) = self.places.get(name) {
             diagnostics.warning(
                 &entry.pointer,
-                format!("lists the operation `{name}` again; it stays where `{place}` has it"),
+                format!(
+                    "the entry is ignored, because `{place}` already lists the operation `{name}`"
+                ),
             );
             return None;
         }

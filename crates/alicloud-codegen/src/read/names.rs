@@ -1,19 +1,19 @@
-//! Names: what the document may call things, whatever becomes of it in Rust.
+//! Checks names on the wire.
 
 use crate::{diagnostic::Diagnostics, node::Node};
 
-/// The longest name, in bytes. Names of operations become names of files.
+/// The maximum length of a name in bytes. File names are derived from the names of operations.
 const LONGEST: usize = 200;
 
-/// What the name of a product or an operation must be.
-pub(super) const A_NAME: &str = "it must begin with a letter A to Z, and go on with letters, \
-                                 digits, `_`, `.` and `-`, 200 at most";
+/// The rule for the names of products and operations, for error messages.
+pub(super) const A_NAME: &str = "expected an ASCII letter followed by at most 199 ASCII letters, \
+                                 digits, `_`, `.` and `-`";
 
-/// What a version must be.
-pub(super) const A_VERSION: &str = "it must begin with a letter or digit, and go on with those, \
-                                    `.` and `-`, such as `2014-05-26`";
+/// The rule for versions, for error messages.
+pub(super) const A_VERSION: &str = "expected an ASCII letter or digit followed by at most 199 \
+                                    ASCII letters, digits, `.` and `-`, such as `2014-05-26`";
 
-/// Whether `text` may be the name of a product or an operation.
+/// Whether `text` is a valid name of a product or an operation.
 pub(super) fn is_name(text: &str) -> bool {
     text.len() <= LONGEST
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -22,6 +22,7 @@ pub(super) fn is_name(text: &str) -> bool {
             .all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
 }
 
+/// Whether `text` is a valid version.
 pub(super) fn is_version(text: &str) -> bool {
     text.len() <= LONGEST
         && text.starts_with(|first: char| first.is_ascii_alphanumeric())
@@ -30,26 +31,25 @@ pub(super) fn is_version(text: &str) -> bool {
             .all(|letter| letter.is_ascii_alphanumeric() || ".-".contains(letter))
 }
 
-/// Complains about the name of a `what`, which is at `node` or its key, if it can be none on the
-/// wire: any text can, as long as it is seen and ends somewhere.
+/// Checks the name of a parameter, property or component. `what` is the kind of thing.
+///
+/// The name must not be empty, must not contain control characters, and must not be too long.
+/// `node` is the name or the named value.
 pub(super) fn check(name: &str, what: &str, node: &Node<'_>, diagnostics: &mut Diagnostics) {
     let problem = if name.trim().is_empty() {
-        "is empty"
+        "must not be empty"
     } else if name.chars().any(char::is_control) {
-        "has control characters"
+        "must not contain control characters"
     } else if name.len() > LONGEST {
-        "is longer than 200 bytes"
+        "must not be longer than 200 bytes"
     } else {
         if name != name.trim() {
             diagnostics.warning(
                 &node.pointer,
-                format!("has blanks around it, which are taken to be part of the name of a {what}"),
+                format!("the whitespace around the name of the {what} is part of the name"),
             );
         }
         return;
     };
-    diagnostics.error(
-        &node.pointer,
-        format!("{problem}, so it cannot be the name of a {what}"),
-    );
+    diagnostics.error(&node.pointer, format!("the name of a {what} {problem}"));
 }

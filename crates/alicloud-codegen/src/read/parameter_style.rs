@@ -1,4 +1,4 @@
-//! Whether the style and the place of a parameter can carry its type.
+//! Checks that the style and the place of a parameter support its type.
 
 use std::collections::HashMap;
 
@@ -7,19 +7,19 @@ use crate::{
     spec::{Api, Kind, Parameter, Place, Schema, Spec, Style},
 };
 
-/// What a style has to carry.
+/// The shape of a parameter's value, as far as styles are concerned.
 #[derive(Clone, Copy, PartialEq)]
 enum Shape {
     Scalar,
-    /// A list of scalars, as far as the specification says.
+    /// A list of scalars, or a list of items of unknown type.
     Scalars,
-    /// An object, or a list of what is no scalar.
+    /// An object, or a list of objects or lists.
     Structure,
-    /// Nothing is known about it.
+    /// A value of unknown type.
     Any,
 }
 
-/// Checks every parameter. A style that means nothing for the type is dropped.
+/// Checks the style and the place of every parameter. The style of a scalar is ignored.
 pub(super) fn settle(spec: &mut Spec, diagnostics: &mut Diagnostics) {
     let components = spec.components.iter();
     let components = components.map(|(name, schema)| (name.as_str(), schema));
@@ -33,7 +33,7 @@ pub(super) fn settle(spec: &mut Spec, diagnostics: &mut Diagnostics) {
         if shape == Shape::Scalar && parameter.style != Style::Flat {
             diagnostics.warning(
                 format!("{}/style", parameter.pointer),
-                "means nothing for a scalar and was passed over",
+                "the style is ignored, because the parameter is a scalar",
             );
             parameter.style = Style::Flat;
         }
@@ -41,7 +41,7 @@ pub(super) fn settle(spec: &mut Spec, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Checks the body of an operation, if it has one. A body is one JSON object.
+/// Checks the body of an operation. An operation has at most one body, which is a JSON object.
 fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Diagnostics) {
     let is_body = |parameter: &&mut Parameter| parameter.place == Place::Body;
     let mut bodies = api.parameters.iter_mut().filter(is_body);
@@ -52,7 +52,7 @@ fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Dia
         diagnostics.error(
             format!("{}/in", second.pointer),
             format!(
-                "is a second body beside `{}`; make them properties of one object",
+                "the parameter `{}` is already the body; merge both parameters into one object",
                 body.name
             ),
         );
@@ -61,15 +61,12 @@ fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Dia
         resolved(&body.schema, components).kind,
         Kind::Object(_) | Kind::Map(_) | Kind::Any | Kind::Reference(_)
     ) {
-        diagnostics.error(
-            &body.schema.pointer,
-            "must be an object, because it is the body",
-        );
+        diagnostics.error(&body.schema.pointer, "the body must be an object");
     }
     if !matches!(body.style, Style::Flat | Style::Json | Style::JsonText) {
         diagnostics.warning(
             format!("{}/style", body.pointer),
-            "means nothing for a body, which is sent as JSON, and was passed over",
+            "the style is ignored, because a body is sent as JSON",
         );
     }
     body.style = Style::Json;
@@ -78,8 +75,8 @@ fn settle_body(api: &mut Api, components: &Components<'_>, diagnostics: &mut Dia
         if parameter.place == Place::Form {
             diagnostics.warning(
                 format!("{}/in", parameter.pointer),
-                "is `formData`, but the request already has a JSON body; the parameter is sent in \
-                 the query",
+                "the parameter is sent in the query instead of `formData`, because the request has \
+                 a JSON body",
             );
             parameter.place = Place::Query;
         }
@@ -97,26 +94,28 @@ fn check_media_types(api: &Api, diagnostics: &mut Diagnostics) {
     let pointer = join(&api.pointer, "consumes");
     let listed = listed.join(", ");
     if kinds.contains(&Content::Form) {
-        let message = format!("has {listed}, although there is a body; it is sent as JSON");
+        let message = format!("the body is sent as JSON, although the media type is {listed}");
         diagnostics.warning(pointer, message);
     } else {
-        let message = format!("has {listed}; a body can only be sent as `application/json`");
+        let message = format!("unsupported media type {listed}; a body must be `application/json`");
         diagnostics.error(pointer, message);
     }
 }
 
-/// What a media type says of a body.
+/// The kind of content that a media type stands for.
 #[derive(PartialEq)]
 enum Content {
-    /// It may be `application/json`.
+    /// Content that may be `application/json`.
     Json,
     Form,
     Other,
 }
 
 impl Content {
-    /// Media types that end in `+json` are JSON with a meaning of their own, such as a patch. Only
-    /// those of vendors are known to mean the JSON of their API.
+    /// Returns the kind of content of a media type.
+    ///
+    /// A media type that ends in `+json` may have special semantics, such as a patch. Only vendor
+    /// types (`application/vnd.*+json`) count as plain JSON.
     fn of(media_type: &str) -> Self {
         let essence = media_type.split(';').next().unwrap_or_default();
         let essence = essence.trim().to_ascii_lowercase();
@@ -131,6 +130,7 @@ impl Content {
     }
 }
 
+/// Checks that the style and the place of `parameter` support its `shape`.
 fn check(parameter: &Parameter, shape: Shape, diagnostics: &mut Diagnostics) {
     let joined = matches!(
         parameter.style,
@@ -139,16 +139,15 @@ fn check(parameter: &Parameter, shape: Shape, diagnostics: &mut Diagnostics) {
     if joined && shape == Shape::Structure {
         diagnostics.error(
             format!("{}/style", parameter.pointer),
-            "joins the items of a list of scalars, and the type is another; `json` and `flat` can \
-             carry it",
+            "this style supports only lists of scalars; use `json` or `flat`",
         );
     }
     let structured = matches!(shape, Shape::Structure | Shape::Scalars);
     if parameter.place == Place::Header && parameter.style == Style::Flat && structured {
         diagnostics.error(
             &parameter.pointer,
-            "is a header with a list or an object, and a header has one value; the style must be \
-             `json`, or `simple` for a list of scalars",
+            "a header can't carry a list or an object in the style `flat`; use `json`, or `simple` \
+             for a list of scalars",
         );
     }
 }
@@ -167,8 +166,10 @@ fn shape(schema: &Schema, components: &Components<'_>) -> Shape {
     }
 }
 
-/// What a schema stands for. It stays a reference where it leads nowhere, or to more references
-/// than [`lower`](crate::lower()) follows.
+/// Follows the references of a schema to the referenced component.
+///
+/// The result is still a reference if a component is missing, or if there are more references than
+/// [`lower`](crate::lower()) follows.
 fn resolved<'a>(schema: &'a Schema, components: &Components<'a>) -> &'a Schema {
     const DEEPEST: usize = 17;
     let mut found = schema;

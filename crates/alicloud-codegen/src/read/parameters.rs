@@ -1,4 +1,4 @@
-//! Parameters of operations.
+//! Reads the parameters of operations.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -22,7 +22,7 @@ const KNOWN: &[&str] = &[
     "style",
 ];
 
-/// The parameters that every call has.
+/// The names of the common parameters of RPC calls.
 const COMMON: &[&str] = &[
     "AccessKeyId",
     "Action",
@@ -38,11 +38,11 @@ const COMMON: &[&str] = &[
 
 const FORMAT: &str = "Format";
 
-/// Whether a parameter `Format` is one of the operation's own, such as the format of a file, and not
-/// the format of the reply: it has another type than text, a value that isn't a format of replies, or
-/// a mark.
+/// Whether a parameter `Format` belongs to the operation, such as the format of a file.
 ///
-/// A default counts only if it is one word, and only if no values are listed.
+/// Otherwise, `Format` is the common parameter for the format of the reply. A `Format` belongs to
+/// the operation if it has the mark `x-own`, a type other than string, or a value that is not a
+/// reply format. The default counts only if it is one word and no values are listed.
 fn is_own_format(schema: &Schema) -> bool {
     let is_word = |text: &str| {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "-_.+".contains(letter);
@@ -67,7 +67,7 @@ pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Param
         let Some(next) = parameter(node, diagnostics) else {
             continue;
         };
-        // The name of a body is not sent, so a body never repeats another parameter.
+        // The name of a body is not sent, so a body can be a duplicate only of another body.
         let key = (next.place == Place::Body, next.name.clone());
         let place = places.entry(key).or_insert(parameters.len());
         match parameters.get_mut(*place) {
@@ -79,8 +79,7 @@ pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Param
     parameters
 }
 
-/// Gives a body another name if a parameter that is sent by name has the same. Each name stands for
-/// one field.
+/// Renames a body that has the name of another parameter, because the names of fields are unique.
 fn name_bodies_apart(parameters: &mut [Parameter], diagnostics: &mut Diagnostics) {
     let sent = parameters.iter().filter(|one| one.place != Place::Body);
     let sent: HashSet<String> = sent.map(|one| one.name.clone()).collect();
@@ -94,8 +93,7 @@ fn name_bodies_apart(parameters: &mut [Parameter], diagnostics: &mut Diagnostics
         diagnostics.warning(
             join(&body.pointer, "name"),
             format!(
-                "is the name of another parameter, too; the body is called `{}`, because its name \
-                 is not sent",
+                "the body is renamed to `{}`, because another parameter has the same name",
                 body.name
             ),
         );
@@ -131,7 +129,9 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
     if matches!(place, Place::Query | Place::Form) && is_common {
         diagnostics.warning(
             parameter.pointer,
-            format!("was passed over, since every call sends `{name}` by itself"),
+            format!(
+                "the parameter is ignored, because `{name}` is a common parameter of all calls"
+            ),
         );
         return None;
     }
@@ -145,6 +145,7 @@ fn parameter(node: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Parameter>
     })
 }
 
+/// Checks the name of a parameter. The name of a header must be valid in HTTP.
 fn check_name(name: &str, place: Option<Place>, node: &Node<'_>, diagnostics: &mut Diagnostics) {
     names::check(name, "parameter", node, diagnostics);
     if place == Some(Place::Header) {
@@ -153,7 +154,7 @@ fn check_name(name: &str, place: Option<Place>, node: &Node<'_>, diagnostics: &m
         if !name.chars().all(token) {
             diagnostics.error(
                 &node.pointer,
-                "is no name of a header; it must be ASCII letters, digits and `-`",
+                "invalid name of a header; use ASCII letters, digits and `-`",
             );
         }
     }
@@ -168,9 +169,7 @@ fn place(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Place {
         other => {
             diagnostics.error(
                 &node.pointer,
-                format!(
-                    "is the unknown place `{other}`; it must be query, formData, body or header"
-                ),
+                format!("unknown place `{other}`; expected query, formData, body or header"),
             );
             Place::Query
         }
@@ -188,7 +187,7 @@ fn style(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Style {
             diagnostics.error(
                 &node.pointer,
                 format!(
-                    "is the unknown style `{other}`; it must be flat, repeatList, json, simple, \
+                    "unknown style `{other}`; expected flat, repeatList, json, simple, \
                      spaceDelimited or pipeDelimited"
                 ),
             );
@@ -197,8 +196,10 @@ fn style(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Style {
     }
 }
 
-/// Makes one of two parameters of the same name: required if one of them is, and with what either
-/// says. Where they contradict each other, the first one counts.
+/// Merges the parameter `next` into the parameter `known` of the same name.
+///
+/// The result is required if one of the parameters is required, and has the facts of both
+/// parameters. If the parameters contradict each other, the first one counts.
 fn merge(known: &mut Parameter, next: Parameter, diagnostics: &mut Diagnostics) {
     let difference = if known.place != next.place {
         Some("another place")
@@ -213,7 +214,7 @@ fn merge(known: &mut Parameter, next: Parameter, diagnostics: &mut Diagnostics) 
         diagnostics.warning(
             next.pointer,
             format!(
-                "repeats the parameter `{}` with {difference}; the first one counts",
+                "duplicate parameter `{}` with {difference}; the first one counts",
                 next.name
             ),
         );

@@ -1,4 +1,4 @@
-//! The style of a specification: which protocol its calls follow.
+//! Reads the style of a specification, which determines the protocol of calls.
 
 use crate::{
     diagnostic::Diagnostics,
@@ -7,26 +7,25 @@ use crate::{
     spec::Protocol,
 };
 
-/// The styles that can be generated.
+/// The supported styles, for error messages.
 pub(super) const SUPPORTED: &str = "supported: RPC, V3 without paths";
 
-/// What to do about a specification that can't be generated.
-const WAY_OUT: &str = "call its operations with the vendor's command line, `aliyun`, or with the \
-                       vendor's SDK of the product";
+/// The advice for an unsupported specification.
+const WAY_OUT: &str = "use the vendor's command line `aliyun` or the vendor's SDK for this product";
 
-/// The protocol of a specification; `None`, with one error in `diagnostics`, if nothing can be
-/// generated from specifications of its style.
+/// Returns the protocol of a specification.
 ///
-/// Upper and lower case don't matter. A specification that lacks its style is wrong in another way,
-/// and counts as RPC here.
+/// If the style is unsupported, the result is `None` and `diagnostics` has one error. The case of
+/// the style is ignored. A missing style counts as RPC here, because [`read()`](crate::read())
+/// reports a missing style.
 pub fn protocol(document: &Document, diagnostics: &mut Diagnostics) -> Option<Protocol> {
     let root = Node::root(&document.root).object(&mut Diagnostics::new(""));
     of(&root, diagnostics)
 }
 
-/// The same for the root object of a specification.
+/// Returns the protocol of the specification with this root object, like [`protocol`].
 pub(super) fn of(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<Protocol> {
-    // What is of another type here is reported where it is read.
+    // Values of the wrong type are reported by the code that reads these values.
     let mut elsewhere = Diagnostics::new("");
     let info = root.object("info", &mut elsewhere);
     let style = info.get("style");
@@ -40,10 +39,13 @@ pub(super) fn of(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<Pro
         "V3" => match with_path(root, &mut elsewhere) {
             None => return Some(Protocol::RpcByAcs3),
             Some((name, path)) => {
-                format!("has the style {shown}, and `{name}` has the path `{path}`")
+                format!(
+                    "the style {shown} is supported only without paths, but `{name}` has the path \
+                     `{path}`"
+                )
             }
         },
-        _ => format!("has the unsupported style {shown}"),
+        _ => format!("unsupported style {shown}"),
     };
     diagnostics.error(
         &style.pointer,
@@ -52,7 +54,7 @@ pub(super) fn of(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<Pro
     None
 }
 
-/// The first operation with a path of its own, and the path. RPC calls go to `/`.
+/// Finds the first operation with a path other than `/`. RPC calls use the path `/`.
 fn with_path(root: &Object<'_>, elsewhere: &mut Diagnostics) -> Option<(String, String)> {
     let apis = root.object("apis", elsewhere);
     apis.entries().find_map(|(name, node)| {

@@ -1,4 +1,4 @@
-//! Permissions: what the RAM actions of the operations begin with. Only corrections say so.
+//! Reads the prefixes of RAM actions, which only corrections add to a specification.
 
 use crate::{
     diagnostic::{Diagnostics, join},
@@ -6,10 +6,11 @@ use crate::{
     spec::Spec,
 };
 
-/// The prefix of all operations without one of their own.
+/// The key with the default prefix of all operations.
 const PREFIX: &str = "x-ram-prefix";
 
-/// Other prefixes, each with the names of its operations.
+/// The key with other prefixes, each with the names of operations that use the prefix, such as
+/// `{"vpc": ["CreateVpc"]}`.
 const EXCEPTIONS: &str = "x-ram-exceptions";
 
 pub(super) fn read(root: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnostics) {
@@ -25,7 +26,7 @@ pub(super) fn read(root: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnos
         for name in exceptions.texts(prefix, diagnostics) {
             match spec.apis.iter_mut().find(|api| api.name == name) {
                 Some(api) => api.ram_prefix = Some(prefix.to_owned()),
-                None => diagnostics.error(&pointer, format!("`{name}` is not an operation")),
+                None => diagnostics.error(&pointer, format!("unknown operation `{name}`")),
             }
         }
     }
@@ -36,7 +37,7 @@ fn check(prefix: &str, pointer: String, diagnostics: &mut Diagnostics) {
     if prefix.is_empty() || !prefix.chars().all(allowed) {
         diagnostics.error(
             pointer,
-            "must be small letters, digits and hyphens, such as `ecs`",
+            "the prefix must have only lower-case letters, digits and hyphens, such as `ecs`",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Schemas: the type of a value and what is said about it.
+//! Reads schemas, which have the type of a value and facts about the value.
 
 use std::collections::HashMap;
 
@@ -53,20 +53,22 @@ const KNOWN: &[&str] = &[
 
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// How many lists and maps may be directly in each other: more than the three that are met, and few
-/// enough for the stack of whoever reads their Rust type.
+/// The maximum depth of directly nested lists and maps.
+///
+/// The vendor's specifications have at most three levels. The limit prevents stack overflows in
+/// tools that parse the generated Rust type.
 const DEEPEST: usize = 16;
 
 pub(super) fn read(node: Node<'_>, diagnostics: &mut Diagnostics) -> Schema {
     inner(node, 1, diagnostics)
 }
 
-/// Reads a schema that is in `depth` - 1 lists and maps.
+/// Reads a schema that is nested in `depth` - 1 lists and maps.
 fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema {
     if depth > DEEPEST + 1 {
         diagnostics.error(
             node.pointer,
-            format!("is in more than {DEEPEST} lists or maps; put an object in between"),
+            format!("nested in more than {DEEPEST} lists or maps; put an object in between"),
         );
         return Schema::default();
     }
@@ -86,7 +88,7 @@ fn inner(node: Node<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Schema 
     if schema.kind != Kind::Text && (schema.json || schema.notes.base64 || schema.idempotent) {
         diagnostics.error(
             &schema.pointer,
-            "has `x-json`, `x-base64` or `x-idempotent`, and its type is not `string`",
+            "`x-json`, `x-base64` and `x-idempotent` require the type `string`",
         );
     }
     schema
@@ -112,8 +114,8 @@ fn kind(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Kin
             diagnostics.error(
                 join(&schema.pointer, "type"),
                 format!(
-                    "is the unknown type `{other}`; it must be string, integer, number, boolean, \
-                     array, object or any"
+                    "unknown type `{other}`; expected string, integer, number, boolean, array, \
+                     object or any"
                 ),
             );
             return Kind::Any;
@@ -127,14 +129,14 @@ fn kind(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Kin
         if name != type_ && schema.has(key) {
             diagnostics.warning(
                 join(&schema.pointer, key),
-                format!("was passed over, since the type is `{name}` and not `{type_}`"),
+                format!("the key is ignored, because the type is `{name}` and not `{type_}`"),
             );
         }
     }
     kind
 }
 
-/// The type of a schema that names none: what the rest of it is about.
+/// Derives the type of a schema without `type` from its other keys.
 fn missing(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> &'static str {
     let name = if schema.is_wrong() {
         return "any";
@@ -147,7 +149,7 @@ fn missing(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> &'static str {
     };
     diagnostics.warning(
         &schema.pointer,
-        format!("has no `type`; it is taken to be `{name}`"),
+        format!("the key `type` is missing, so `{name}` is assumed"),
     );
     name
 }
@@ -160,7 +162,7 @@ fn reference(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Kind {
     if node.value.is_string() {
         diagnostics.error(
             &node.pointer,
-            format!("refers to `{target}`; a reference must be `{COMPONENTS}` and a name"),
+            format!("invalid reference `{target}`; expected `{COMPONENTS}NAME`"),
         );
     }
     Kind::Any
@@ -172,7 +174,7 @@ fn items(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> Sc
     }
     diagnostics.warning(
         &schema.pointer,
-        "is a list without `items`; its items are taken to be any JSON value",
+        "the key `items` is missing, so the items are of any JSON type",
     );
     Schema {
         pointer: join(&schema.pointer, "items"),
@@ -195,7 +197,7 @@ fn object(schema: &Object<'_>, depth: usize, diagnostics: &mut Diagnostics) -> K
         Some(node) => {
             diagnostics.warning(
                 node.pointer,
-                "was passed over, since the object has `properties` as well",
+                "the key is ignored, because the object has `properties`",
             );
             Kind::Object(fields)
         }
@@ -243,14 +245,14 @@ fn first_page(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<Firs
         (Some(number @ (0 | 1)), _) => Some(FirstPage::Number(number)),
         (_, Some("unknown")) => Some(FirstPage::Unknown),
         _ => {
-            let problem = format!("is {}; it must be 0, 1 or \"unknown\"", node.value);
+            let problem = format!("expected 0, 1 or \"unknown\", found {}", node.value);
             diagnostics.error(node.pointer, problem);
             None
         }
     }
 }
 
-/// The documented values: those of the list, then those that have a title only.
+/// Returns the documented values: first the values in `enum`, then the other titled values.
 fn values(schema: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
     let titles = schema.object("enumValueTitles", diagnostics);
     let listed = schema.list("enum", diagnostics);

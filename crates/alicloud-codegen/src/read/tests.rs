@@ -8,7 +8,7 @@ use crate::{
     spec::{Protocol, Spec},
 };
 
-/// A specification whose operation `A` has the members `api`, and `rest` after its `apis`.
+/// Reads a specification whose operation `A` has the keys in `api`. `rest` follows `apis`.
 fn spec(api: &str, rest: &str) -> (Spec, Vec<String>) {
     whole(&format!(
         r#"{{"version":"1.0","info":{{"style":"RPC","product":"P","version":"v"}},
@@ -29,42 +29,42 @@ fn whole(text: &str) -> (Spec, Vec<String>) {
 }
 
 #[test]
-fn a_document_that_is_no_specification_says_what_it_lacks() {
-    assert_eq!(whole("[1]").1[0], "f: is a list; it must be an object");
+fn reports_missing_keys_of_a_specification() {
+    assert_eq!(whole("[1]").1[0], "f: expected an object, found a list");
     assert_eq!(
         whole("{}").1,
         [
-            "f: has no `info`; it is needed here",
-            "f: has no `apis`; it is needed here",
+            "f: the required key `info` is missing",
+            "f: the required key `apis` is missing",
         ]
     );
     assert_eq!(
         whole(r#"{"info":{"style":7,"version":1},"apis":[]}"#).1,
         [
-            "f: /info/style: is a number; it must be a string",
-            "f: /info: has no `product`; it is needed here",
-            "f: /info/version: is a number; it must be a string",
+            "f: /info/style: expected a string, found a number",
+            "f: /info: the required key `product` is missing",
+            "f: /info/version: expected a string, found a number",
         ]
     );
 }
 
-/// What to do about a specification of another style.
-const WAY_OUT: &str = "call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the product";
+/// The advice for an unsupported style.
+const WAY_OUT: &str = "use the vendor's command line `aliyun` or the vendor's SDK for this product";
 
 #[test]
-fn another_style_is_the_only_thing_reported() {
+fn reports_only_the_style_if_it_is_unsupported() {
     for style in ["ROA", "OSS", "roa"] {
         let text = r#"{"version":"9","info":{"style":"STYLE","version":1},"colour":"red",
             "apis":{"A":{"parameters":[{"name":"x","in":"path","schema":{"type":"text"}}]}},
             "endpoints":[{"regionId":"r","endpoint":"https://a.example"}]}"#;
         let text = text.replace("STYLE", style);
         let expected = format!(
-            r#"f: /info/style: has the unsupported style "{style}" (supported: RPC, V3 without paths); {WAY_OUT}"#
+            r#"f: /info/style: unsupported style "{style}" (supported: RPC, V3 without paths); {WAY_OUT}"#
         );
         let (spec, lines) = whole(&text);
         assert_eq!(lines, [&*expected]);
         assert_eq!(spec.protocol, Protocol::Other);
-        // The later stages have nothing to say, whatever else is wanted.
+        // The later stages report nothing, even for an unknown operation.
         let nothing = ["Nothing".to_owned()];
         let found = generate(&Input::new("f", &text).operations(&nothing)).unwrap_err();
         let found: Vec<String> = found.iter().map(ToString::to_string).collect();
@@ -73,7 +73,7 @@ fn another_style_is_the_only_thing_reported() {
 }
 
 #[test]
-fn the_style_v3_is_rpc_signed_by_acs3_where_no_operation_has_a_path() {
+fn reads_the_style_v3_as_rpc_if_no_operation_has_a_path() {
     let with = |api: &str| {
         whole(&format!(
             r#"{{"info":{{"style":"V3","product":"P","version":"v"}},"apis":{{"A":{{}},"B":{{{api}}}}}}}"#
@@ -89,18 +89,18 @@ fn the_style_v3_is_rpc_signed_by_acs3_where_no_operation_has_a_path() {
     assert_eq!(
         lines,
         [format!(
-            r#"f: /info/style: has the style "V3", and `B` has the path `/b/{{id}}` (supported: RPC, V3 without paths); {WAY_OUT}"#
+            r#"f: /info/style: the style "V3" is supported only without paths, but `B` has the path `/b/{{id}}` (supported: RPC, V3 without paths); {WAY_OUT}"#
         )]
     );
     assert_eq!(refused.protocol, Protocol::Other);
-    // RPC calls go to `/` whatever their specification says.
+    // RPC calls use the path `/`, even if the specification has another path.
     let (spec, lines) = spec(r#""path":"/V2/A""#, "");
     assert_eq!(lines, [""; 0]);
     assert_eq!(spec.protocol, Protocol::Rpc);
 }
 
 #[test]
-fn a_style_is_known_in_any_case() {
+fn ignores_the_case_of_styles() {
     for (style, protocol) in [
         ("rpc", Protocol::Rpc),
         ("Rpc", Protocol::Rpc),
@@ -118,13 +118,13 @@ fn a_style_is_known_in_any_case() {
         ));
         assert_eq!(
             lines,
-            ["f: /info/style: is empty (supported: RPC, V3 without paths)"]
+            ["f: /info/style: the style is empty (supported: RPC, V3 without paths)"]
         );
     }
 }
 
 #[test]
-fn wrong_json_types_are_all_reported() {
+fn reports_all_wrong_json_types() {
     let (_, lines) = spec(
         r#""methods":"post","deprecated":"no","parameters":[1,{"name":2,"in":"query","schema":[1]}],
            "responses":{"200":7},"errorCodes":{"403":{}},"x-read-timeout-seconds":0"#,
@@ -133,21 +133,21 @@ fn wrong_json_types_are_all_reported() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/deprecated: is a string; it must be true or false",
-            "f: /apis/A/methods: is a string; it must be a list",
-            "f: /apis/A/x-read-timeout-seconds: is 0; it must be a whole number of seconds from 1 to 3600",
-            "f: /apis/A/parameters/0: is a number; it must be an object",
-            "f: /apis/A/parameters/1/name: is a number; it must be a string",
-            "f: /apis/A/parameters/1/schema: is a list; it must be an object",
-            "f: /apis/A/responses/200: is a number; it must be an object",
-            "f: /apis/A/errorCodes/403: is an object; it must be a list",
-            "f: /endpoints: is an object; it must be a list",
+            "f: /apis/A/deprecated: expected true or false, found a string",
+            "f: /apis/A/methods: expected a list, found a string",
+            "f: /apis/A/x-read-timeout-seconds: expected a whole number of seconds from 1 to 3600, found 0",
+            "f: /apis/A/parameters/0: expected an object, found a number",
+            "f: /apis/A/parameters/1/name: expected a string, found a number",
+            "f: /apis/A/parameters/1/schema: expected an object, found a list",
+            "f: /apis/A/responses/200: expected an object, found a number",
+            "f: /apis/A/errorCodes/403: expected a list, found an object",
+            "f: /endpoints: expected a list, found an object",
         ]
     );
 }
 
 #[test]
-fn unknown_types_places_and_styles_name_the_known_ones() {
+fn lists_known_types_places_and_styles_after_unknown_ones() {
     let (_, lines) = spec(
         r#""parameters":[{"name":"X","in":"path","style":"deep","schema":{"type":"strnig"}}],
            "responses":{"200":{"schema":{"$ref":"other.json#/X"}}}"#,
@@ -156,16 +156,16 @@ fn unknown_types_places_and_styles_name_the_known_ones() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/parameters/0/style: is the unknown style `deep`; it must be flat, repeatList, json, simple, spaceDelimited or pipeDelimited",
-            "f: /apis/A/parameters/0/in: is the unknown place `path`; it must be query, formData, body or header",
-            "f: /apis/A/parameters/0/schema/type: is the unknown type `strnig`; it must be string, integer, number, boolean, array, object or any",
-            "f: /apis/A/responses/200/schema/$ref: refers to `other.json#/X`; a reference must be `#/components/schemas/` and a name",
+            "f: /apis/A/parameters/0/style: unknown style `deep`; expected flat, repeatList, json, simple, spaceDelimited or pipeDelimited",
+            "f: /apis/A/parameters/0/in: unknown place `path`; expected query, formData, body or header",
+            "f: /apis/A/parameters/0/schema/type: unknown type `strnig`; expected string, integer, number, boolean, array, object or any",
+            "f: /apis/A/responses/200/schema/$ref: invalid reference `other.json#/X`; expected `#/components/schemas/NAME`",
         ]
     );
 }
 
 #[test]
-fn names_versions_and_times_are_checked() {
+fn checks_names_versions_and_timeouts() {
     let (_, lines) = whole(
         r#"{"info":{"style":"RPC","product":"E\"c","version":""},"apis":{
             "A b":{},"A_b.c-2":{},
@@ -177,19 +177,19 @@ fn names_versions_and_times_are_checked() {
     assert_eq!(
         lines,
         [
-            r#"f: /info/product: is "E\"c", which is no product; it must begin with a letter A to Z, and go on with letters, digits, `_`, `.` and `-`, 200 at most"#,
-            r#"f: /info/version: is "", which is no version; it must begin with a letter or digit, and go on with those, `.` and `-`, such as `2014-05-26`"#,
-            "f: /apis/A b: is not the name of an operation; it must begin with a letter A to Z, and go on with letters, digits, `_`, `.` and `-`, 200 at most",
-            "f: /apis/B/x-read-timeout-seconds: is 3601; it must be a whole number of seconds from 1 to 3600",
-            "f: /apis/B/parameters/0/name: is empty, so it cannot be the name of a parameter",
-            "f: /apis/B/parameters/0/schema/properties/: is empty, so it cannot be the name of a property",
-            "f: /apis/E/x-read-timeout-seconds: is 1.5; it must be a whole number of seconds from 1 to 3600",
+            r#"f: /info/product: invalid product "E\"c"; expected an ASCII letter followed by at most 199 ASCII letters, digits, `_`, `.` and `-`"#,
+            r#"f: /info/version: invalid version ""; expected an ASCII letter or digit followed by at most 199 ASCII letters, digits, `.` and `-`, such as `2014-05-26`"#,
+            "f: /apis/A b: invalid name of an operation; expected an ASCII letter followed by at most 199 ASCII letters, digits, `_`, `.` and `-`",
+            "f: /apis/B/x-read-timeout-seconds: expected a whole number of seconds from 1 to 3600, found 3601",
+            "f: /apis/B/parameters/0/name: the name of a parameter must not be empty",
+            "f: /apis/B/parameters/0/schema/properties/: the name of a property must not be empty",
+            "f: /apis/E/x-read-timeout-seconds: expected a whole number of seconds from 1 to 3600, found 1.5",
         ]
     );
 }
 
 #[test]
-fn what_may_be_signed_is_signed() {
+fn signs_unless_all_schemes_are_anonymous() {
     for (security, unsigned) in [
         (r#"[{"Anonymous":[]}]"#, true),
         (r#"[{"AK":[]},{"Anonymous":[]}]"#, false),
@@ -206,18 +206,18 @@ fn what_may_be_signed_is_signed() {
 }
 
 #[test]
-fn unknown_keys_are_warnings() {
+fn warns_about_unknown_keys() {
     let (_, lines) = spec(
         r#""colour":"red""#,
         r#","endpoints":[{"regionId":"r","endpoint":" "}]"#,
     );
-    assert!(lines[0].starts_with("f: /apis/A/colour: warning: is not part of the format"));
-    assert!(lines[1].starts_with("f: /endpoints/0: warning: was passed over"));
+    assert!(lines[0].starts_with("f: /apis/A/colour: warning: unknown key"));
+    assert!(lines[1].starts_with("f: /endpoints/0: warning: the endpoint is ignored"));
     assert_eq!(lines.len(), 2);
 }
 
 #[test]
-fn an_empty_list_is_an_empty_object() {
+fn reads_an_empty_list_as_an_empty_object() {
     let (spec, lines) = spec(
         r#""systemTags":[],"errorCodes":[],"responses":{"200":[],"201":{"schema":
            {"type":"object","properties":[],"additionalProperties":[]}}}"#,
@@ -228,7 +228,7 @@ fn an_empty_list_is_an_empty_object() {
 }
 
 #[test]
-fn endpoints_are_trimmed_and_codes_too() {
+fn trims_endpoints_and_error_codes() {
     let (spec, _) = spec(
         r#""errorCodes":{"400":[{"errorCode":"Bad\t","errorMessage":" m "}]}"#,
         r#","endpoints":[{"regionId":"r","endpoint":"h\t"}]"#,

@@ -10,8 +10,8 @@ use crate::{
 
 use super::{Context, docs, docs::Doc, ident, rust_type::rust_type};
 
-/// `new` with what is required and a setter for each of the others; nothing for what only replies
-/// hold.
+/// Renders `new`, which takes the required fields, and a setter for each other field. Returns
+/// `None` for records of replies, which callers never create.
 pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream> {
     let (record, names) = context.record(id);
     let arguments = names.arguments.as_ref()?;
@@ -53,7 +53,7 @@ pub(super) fn builder(context: &Context<'_>, id: RecordId) -> Option<TokenStream
     })
 }
 
-/// The constructor of a record with few required fields: they are its arguments.
+/// Renders a constructor that takes each required field as an argument.
 fn from_ordered(
     context: &Context<'_>,
     id: RecordId,
@@ -96,7 +96,7 @@ fn from_ordered(
     }
 }
 
-/// The constructor of a record with many required fields: it takes them by name.
+/// Renders a constructor that takes a struct of the required fields.
 fn from_named(
     arguments: &Ident,
     required: &[&(&Field, Ident)],
@@ -115,8 +115,8 @@ fn from_named(
     }
 }
 
-/// The struct of the arguments, which has to be written out: so none is left out or mistaken for
-/// another.
+/// Renders the struct of the required fields. A struct literal names each field, so a caller can
+/// neither omit nor confuse fields.
 fn named_arguments(
     context: &Context<'_>,
     id: RecordId,
@@ -139,7 +139,7 @@ fn named_arguments(
     let text = name.to_string();
     let debug = has_secret.then(|| {
         quote! {
-            /// Without the values, of which some must not be shown.
+            /// Omits the values, because some of them are secret.
             impl std::fmt::Debug for #name {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.debug_struct(#text).finish_non_exhaustive()
@@ -184,8 +184,8 @@ fn setter(
     }
 }
 
-/// What a caller may pass for a field, and the expression that makes the field's value of it,
-/// unless it is that value.
+/// The type of the argument for a field, and the expression that converts the argument to the value
+/// of the field. Without a conversion, the expression is `None`.
 struct Input {
     kind: TokenStream,
     value: Option<TokenStream>,
@@ -233,13 +233,14 @@ impl Input {
     }
 }
 
-/// `From<(K, V)>` for a record of a key and a value, so lists of them can be written as pairs.
+/// Renders `From<(K, V)>` for a record with a key and a value, so that callers can write lists of
+/// pairs.
 fn from_pair(name: &Ident, record: &Record, names: &RecordNames) -> Option<TokenStream> {
     let has = |wire: &str| {
         let mut fields = record.fields.iter();
         fields.any(|field| field.path() == wire && field.kind == Type::Text)
     };
-    // Older spellings of the two are left unset.
+    // The older spellings `key` and `value` stay unset.
     let mut fields = record.fields.iter().zip(&names.fields);
     let is_spelling = fields.all(|(field, names)| match field.path().as_str() {
         "Key" | "Value" => true,

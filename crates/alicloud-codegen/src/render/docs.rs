@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A doc comment, built from paragraphs, and a mark of what is deprecated.
+/// A doc comment, built from paragraphs, and the `#[deprecated]` attribute of a deprecated item.
 #[derive(Default)]
 pub(super) struct Doc {
     lines: Vec<String>,
@@ -20,14 +20,14 @@ pub(super) struct Doc {
 }
 
 impl Doc {
-    /// Begins with `paragraph`, which is Markdown of one line.
+    /// Creates a doc comment from one paragraph of Markdown without line breaks.
     pub(super) fn new(paragraph: impl Into<String>) -> Self {
         let mut doc = Self::default();
         doc.paragraph(paragraph);
         doc
     }
 
-    /// Adds a paragraph, which is Markdown of one line; nothing if it is empty.
+    /// Adds a paragraph of Markdown without line breaks. An empty paragraph is ignored.
     pub(super) fn paragraph(&mut self, paragraph: impl Into<String>) {
         let paragraph = paragraph.into();
         if !paragraph.is_empty() {
@@ -35,7 +35,7 @@ impl Doc {
         }
     }
 
-    /// Adds a text of the vendor's.
+    /// Adds a text of the vendor, converted to harmless Markdown.
     pub(super) fn text(&mut self, text: &str) {
         self.add(doc::blocks(text));
     }
@@ -48,11 +48,11 @@ impl Doc {
     }
 }
 
-/// Parts the lines of a documentation that is one token. No line of text has it in it.
+/// Separates the lines of a doc comment within one token. No line contains this character.
 pub(super) const LINE_BREAK: char = '\u{1}';
 
-/// One attribute, which [`print`](super::print()) breaks into lines: a token per line makes parsing and
-/// printing take twice the time.
+/// Emits one attribute, which [`print`](super::print()) splits into lines. A token for each line
+/// would double the time for parsing and printing.
 impl ToTokens for Doc {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let deprecated = &self.deprecated;
@@ -72,7 +72,7 @@ impl ToTokens for Doc {
     }
 }
 
-/// A raw string: what needs no escapes on the way to the parser needs no undoing of them there.
+/// Makes a raw string literal, which takes less time to print and parse because it has no escapes.
 fn raw(text: &str) -> Literal {
     let hashes = "#".repeat(doc::longest_run(text, '#') + 1);
     let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
@@ -96,11 +96,11 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
         doc.deprecated = Some(deprecated(&about.substitutions));
     } else if !about.substitutions.is_empty() {
         let instead = alternatives(&about.substitutions);
-        doc.paragraph(format!("The vendor names {instead} as a substitute."));
+        doc.paragraph(format!("The vendor recommends {instead} instead."));
     }
     doc.paragraph(nature(about));
     let mut facts = format!(
-        "`{}` of {} {} is sent by {}",
+        "The operation `{}` of {} {} is sent by {}",
         operation.action,
         product.product,
         product.version,
@@ -115,25 +115,28 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     });
     let request = product.record(operation.request);
     if request.is_some_and(|request| request.has_body()) {
-        facts.push_str(" It has a JSON body, which only ACS3 can sign.");
+        facts.push_str(" The request has a JSON body, which only ACS3 can sign.");
     }
     if operation.reads {
-        facts.push_str(" It only reads, so it is safe to repeat.");
+        facts.push_str(" The operation only reads, so it is safe to repeat.");
     }
     if let (Some(token), false) = (&operation.token, operation.reads) {
         facts.push_str(&format!(
-            " {} makes it idempotent: a call that doesn't set it gets a value, and is safe to repeat.",
+            " {} is the idempotency token, which makes the operation safe to repeat. If the field is \
+             unset, the session generates a token.",
             doc::code(token)
         ));
     }
     if operation.paging.is_some() {
-        facts.push_str(" The reply is a page, and a client's `pages` fetches all of them.");
+        facts.push_str(
+            " The reply is one page of a list; the client's method `pages` fetches all pages.",
+        );
     }
     doc.paragraph(facts);
     let permission = product.ram_action(operation);
     let permission = permission.map(|action| format!(" and the RAM permission `{action}`"));
     doc.paragraph(format!(
-        "It needs the feature `{}`{}.",
+        "The operation requires the Cargo feature `{}`{}.",
         names.feature,
         permission.unwrap_or_default()
     ));
@@ -142,7 +145,8 @@ pub(super) fn operation(operation: &Operation, product: &Product, names: &Operat
     doc
 }
 
-/// A link to the vendor's page about the operation.
+/// Returns a link to the vendor's page about the operation. Returns an empty string if a name
+/// doesn't fit into a URL.
 fn reference(operation: &Operation, product: &Product) -> String {
     let path = [&product.product, &product.version, &operation.action];
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
@@ -151,15 +155,15 @@ fn reference(operation: &Operation, product: &Product) -> String {
     }
     let [product, version, action] = path;
     let page = format!("https://api.alibabacloud.com/document/{product}/{version}/{action}");
-    format!("See also [the vendor's page]({page}).")
+    format!("See also [the vendor's documentation]({page}).")
 }
 
-/// The attribute of what the vendor deprecates. `instead` is what it names as substitutes.
+/// Returns the `#[deprecated]` attribute. `instead` lists the substitutes that the vendor names.
 pub(super) fn deprecated(instead: &[String]) -> TokenStream {
     let note = if instead.is_empty() {
-        "the vendor deprecates it".to_owned()
+        "deprecated by the vendor".to_owned()
     } else {
-        format!("the vendor deprecates it; use {}", alternatives(instead))
+        format!("deprecated by the vendor; use {}", alternatives(instead))
     };
     quote!(#[deprecated(note = #note)])
 }
@@ -169,34 +173,37 @@ fn alternatives(names: &[String]) -> String {
     names.join(" or ")
 }
 
-/// What calling it brings with it.
+/// Describes the consequences of a call: work that continues after the reply, charges and risk.
 fn nature(about: &About) -> String {
     let mut facts = Vec::new();
     if about.asynchronous {
-        facts.push("The reply comes before the work is done.".to_owned());
+        facts.push(
+            "The operation is asynchronous: the reply arrives before the work is done.".to_owned(),
+        );
     }
     if let Some(callback) = &about.callback {
-        facts.push(format!("{} tells how far it is.", doc::code(callback)));
+        facts.push(format!("{} reports the progress.", doc::code(callback)));
     }
     if about.paid {
-        facts.push("Using it costs money.".to_owned());
+        facts.push("The operation incurs charges.".to_owned());
     }
     if about.risky {
-        facts.push("What it does is hard to undo.".to_owned());
+        facts.push("The vendor marks the operation as high risk.".to_owned());
     }
     facts.join(" ")
 }
 
-/// The table of documented errors, or where they are if there are no messages.
+/// Returns the table of documented errors. If no error has a message, returns a link to the
+/// enumeration instead.
 fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
     if operation.errors.is_empty() {
         return Vec::new();
     }
     let mut cases = operation.errors.iter().flat_map(|error| &error.cases);
     if cases.all(|(_, message)| message.is_empty()) {
-        // A table would say what the enumeration says.
+        // Without messages, the table would only repeat the enumeration.
         let has_name = names.variants.iter().any(Option::is_some);
-        let all = format!("[`{}`] has the documented error codes.", names.error_code);
+        let all = format!("[`{}`] lists the documented error codes.", names.error_code);
         return if has_name { vec![all] } else { Vec::new() };
     }
     let mut lines = vec![
@@ -217,28 +224,31 @@ fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
     lines
 }
 
-/// The documentation of a record within a request, a reply or a component.
+/// Returns the documentation of a record in a request, a reply or a component.
 pub(super) fn record(origin: &Origin, notes: &Notes, outer: &str) -> Doc {
     let mut doc = Doc::new(match (&origin.root, origin.path.is_empty()) {
         (Root::Request(_), true) => String::new(),
         (Root::Reply(_), true) => format!("The reply to [`{outer}`]."),
         (Root::Component(name), true) => {
-            format!("What the specification calls {}.", doc::code(name))
+            format!("The component {} of the specification.", doc::code(name))
         }
         (Root::Component(name), false) => {
             format!(
-                "{} in {}.",
+                "The type of {} in the component {}.",
                 doc::code(&origin.path.join("/")),
                 doc::code(name)
             )
         }
-        (_, false) => format!("{} in [`{outer}`].", doc::code(&origin.path.join("/"))),
+        (_, false) => format!(
+            "The type of {} in [`{outer}`].",
+            doc::code(&origin.path.join("/"))
+        ),
     });
     doc.text(&notes.description);
     doc
 }
 
-/// The documentation of a field that is called `name` in Rust.
+/// Returns the documentation of a field whose Rust name is `name`.
 pub(super) fn field(field: &Field, name: &str) -> Doc {
     let notes = &field.notes;
     let mut doc = Doc {
@@ -252,27 +262,30 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     if doc.lines.is_empty() && field.kind == Type::Text {
         doc.paragraph(common(&field.path()).unwrap_or_default());
     }
-    // The name of a body is not sent.
+    // A body is sent without its name.
     if field.place == Place::Body {
         doc.paragraph("The value is the body of the request, as JSON.");
     } else if doc.lines.is_empty() {
         let path = doc::code(&field.path());
-        doc.paragraph(format!("The API's {path}{}.", kind(field)));
+        doc.paragraph(format!("The API field {path}{}.", kind(field)));
     } else if is_unexpected(&field.path(), name) {
-        doc.paragraph(format!("The API calls it {}.", doc::code(&field.path())));
+        doc.paragraph(format!(
+            "The API names this field {}.",
+            doc::code(&field.path())
+        ));
     }
     if notes.doc_required && !field.required {
-        doc.paragraph("The vendor's documentation calls it required.");
+        doc.paragraph("The vendor's documentation says that this field is required.");
     }
     if notes.file_address {
-        doc.paragraph("The value is the address of a file that the server fetches.");
+        doc.paragraph("The value is the URL of a file that the server fetches.");
     }
     if is_json_text(field) {
-        doc.paragraph("The value is JSON as text, and goes over the wire as it stands.");
+        doc.paragraph("The value is JSON text, which is passed on unchanged.");
     }
     if notes.base64 {
         doc.paragraph(
-            "The text is Base64. The builder's method encodes the bytes that it is given.",
+            "The value is Base64 text. The setter takes bytes and encodes them as Base64.",
         );
     }
     doc.paragraph(facts(field));
@@ -284,7 +297,7 @@ pub(super) fn field(field: &Field, name: &str) -> Doc {
     doc
 }
 
-/// What kind of value a field without a description has, and its unit if the name tells.
+/// Describes the type of a field without a description, and the unit if the name ends with a unit.
 fn kind(field: &Field) -> String {
     let number = |kind: &str| match unit(&field.wire) {
         Some(unit) => format!(" ({kind}, in {unit})"),
@@ -309,16 +322,16 @@ fn kind(field: &Field) -> String {
     }
 }
 
-/// What a field is that all products have under this name.
+/// Returns the description of a field that has the same meaning in all products.
 fn common(wire: &str) -> Option<&'static str> {
     match wire {
         "RegionId" => Some("The id of the region."),
-        "RequestId" => Some("The id of the call, which the vendor's support asks for."),
+        "RequestId" => Some("The request id, which the vendor's support asks for."),
         _ => None,
     }
 }
 
-/// The unit that the last word of a name tells, such as `seconds` for `DurationSeconds`.
+/// Returns the unit that a name ends with, such as `seconds` for `DurationSeconds`.
 fn unit(wire: &str) -> Option<&'static str> {
     const UNITS: &[(&str, &str)] = &[
         ("Milliseconds", "milliseconds"),
@@ -406,7 +419,7 @@ fn range(least: Option<String>, most: Option<String>, of: &str) -> Option<String
     all(least, most.map(|most| format!("at most {most}")), of)
 }
 
-/// Both limits as a sentence, as far as they are there.
+/// Formats the given limits as a sentence. Returns `None` if there are no limits.
 fn all(least: Option<String>, most: Option<String>, of: &str) -> Option<String> {
     let mut limits: Vec<String> = [least, most].into_iter().flatten().collect();
     let first = limits.first_mut()?;
@@ -421,14 +434,14 @@ fn all(least: Option<String>, most: Option<String>, of: &str) -> Option<String> 
     })
 }
 
-/// Whether a format says something that the type doesn't.
+/// Whether a format says more than the type of the field.
 fn says_more(format: &str) -> bool {
     !matches!(format, "int32" | "int64" | "float" | "double")
 }
 
 fn value((value, title): &(String, String)) -> String {
     let value = match doc::code(value) {
-        code if code.is_empty() => "the empty text".to_owned(),
+        code if code.is_empty() => "the empty string".to_owned(),
         code => code,
     };
     match doc::line(title) {
@@ -464,7 +477,8 @@ pub(super) fn error(error: &ErrorCode) -> Doc {
     doc
 }
 
-/// `text` with a full stop, unless it ends in a mark of its own or of its own language.
+/// Adds a full stop to `text` if `text` ends with an ASCII letter or digit, or with `)`, `*`, `>`
+/// or a backtick.
 fn sentence(text: &str) -> String {
     if text.ends_with(|last: char| last.is_ascii_alphanumeric() || "`)*>".contains(last)) {
         format!("{text}.")
@@ -473,7 +487,7 @@ fn sentence(text: &str) -> String {
     }
 }
 
-/// Whether the field is text that is JSON itself, going by its example.
+/// Whether the field holds JSON text, judged by its example.
 fn is_json_text(field: &Field) -> bool {
     let is_json = |example: &String| {
         let example = example.trim();
@@ -483,7 +497,7 @@ fn is_json_text(field: &Field) -> bool {
     field.kind == Type::Text && field.notes.example.as_ref().is_some_and(is_json)
 }
 
-/// Whether the wire name is not the usual spelling of the field's name.
+/// Whether the wire name differs from the camel-case spelling of the Rust name.
 fn is_unexpected(wire: &str, name: &str) -> bool {
     heck::ToUpperCamelCase::to_upper_camel_case(name) != wire
 }

@@ -1,11 +1,11 @@
-//! The endpoints.
+//! Renders the module with the product and its endpoints.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::product::Product;
 
-/// `endpoints.rs`.
+/// Renders the module `endpoints`.
 pub(super) fn endpoints(product: &Product) -> TokenStream {
     let table = |hosts: &[(String, String)]| {
         let entries = hosts.iter().map(|(region, host)| quote!((#region, #host)));
@@ -23,7 +23,8 @@ pub(super) fn endpoints(product: &Product) -> TokenStream {
     let (name, version) = (&product.product, &product.version);
     let ram = product.ram_prefix.as_ref();
     let ram = ram.map(|prefix| quote!(.ram_prefix(#prefix)));
-    let doc = format!(" {name} in version {version}, and the hosts that serve each region.");
+    let doc =
+        format!(" The product {name} in API version {version}, with the endpoints of each region.");
     quote! {
         #[doc = #doc]
         pub static PRODUCT: alicloud::Product =

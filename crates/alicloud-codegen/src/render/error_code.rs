@@ -1,4 +1,4 @@
-//! The enumeration of an operation's error codes.
+//! Renders the enumeration of an operation's error codes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,8 @@ use crate::{
 
 use super::{Context, docs, docs::Doc, ident};
 
-/// The enumeration, unless the operation documents no error that has a name.
+/// Renders the enumeration of error codes. Returns `None` if the operation documents no error code,
+/// or only patterns.
 pub(super) fn error_code(
     context: &Context<'_>,
     operation: &Operation,
@@ -72,14 +73,15 @@ fn enumeration_doc(request: &str, patterns: &[&ErrorCode]) -> Doc {
             .map(|error| doc::code(&error.code))
             .collect();
         doc.paragraph(format!(
-            "Codes made from a pattern are documented too, and have no variant: {}.",
+            "Some documented error codes are patterns and have no variant: {}.",
             codes.join(", ")
         ));
     }
     doc
 }
 
-/// What to do about the errors that the specification says it of.
+/// Renders `description`, which returns the documented advice about an error. Returns `None` if no
+/// error has a description.
 fn description(named: &[(&ErrorCode, proc_macro2::Ident)]) -> Option<TokenStream> {
     let described: Vec<_> = named
         .iter()

@@ -1,12 +1,12 @@
-//! The part of `lib.rs` that declares the modules and exports what is public of them.
+//! Renders the part of `lib.rs` that declares the modules and re-exports their public items.
 
 use crate::{
     name::{Names, TYPES},
     product::Product,
 };
 
-/// What the inline module that holds the others starts with.
-const HEAD: &str = r#"// Generated functions are `#[inline]`, because rustc then compiles only those that are called.
+/// The beginning of the inline module that contains all generated modules.
+const HEAD: &str = r#"// Generated functions are `#[inline]`, so that rustc compiles only the functions that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,
@@ -15,17 +15,17 @@ const HEAD: &str = r#"// Generated functions are `#[inline]`, because rustc then
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
     deprecated,
-    reason = "names are the API's own, a struct of required fields is written out whole, and the \
-              modules contain what the vendor deprecates"
+    reason = "names follow the API, callers write structs of required fields as literals, and the \
+              modules contain deprecated operations"
 )]
 mod generated {
 "#;
 
-/// The declarations and exports.
+/// Renders the module declarations and the re-exports.
 ///
-/// They are separate lines, and none is a glob: rustc names the feature that a missing item is
-/// behind only if it finds the item's own `use`. The text is as rustfmt has it, because the rest of
-/// the file may be written by hand.
+/// Each operation has a `use` of its own, because rustc then names the feature that a missing
+/// operation requires. With a glob import, rustc would not name the feature. The layout is that of
+/// rustfmt, because the rest of the file may be written by hand.
 pub(crate) fn index(product: &Product, names: &Names) -> String {
     let mut text = HEAD.to_owned();
     let mut exports = vec![export("endpoints", "endpoints::PRODUCT", "")];
@@ -34,7 +34,7 @@ pub(crate) fn index(product: &Product, names: &Names) -> String {
         let cfg = format!("#[cfg(feature = \"{}\")]\n", names_of.feature);
         text += &format!("    {cfg}    pub mod {module};\n");
         let allow = if operation.about.deprecated {
-            "#[allow(deprecated, reason = \"the feature chooses it\")]\n"
+            "#[allow(deprecated, reason = \"a feature enables this operation\")]\n"
         } else {
             ""
         };
@@ -57,9 +57,10 @@ pub(crate) fn index(product: &Product, names: &Names) -> String {
     text
 }
 
-/// The `pub use` of a path within the module `generated`, and what rustfmt sorts it by.
+/// Returns the key by which rustfmt sorts a `pub use`, and the `pub use` of a path within the
+/// module `generated`.
 fn export(module: &str, path: &str, cfg: &str) -> (String, String) {
-    // rustfmt breaks a list of a `use` that ends after this column.
+    // rustfmt breaks the list of a `use` that ends after this column.
     const WIDTH: usize = 98;
     let mut line = format!("pub use self::generated::{path};");
     if line.len() > WIDTH {

@@ -1,7 +1,8 @@
-//! Expressions in rustfmt's layout, as far as generated code has them.
+//! Lays out the expressions of generated code as rustfmt does.
 //!
-//! prettyplease keeps other widths and indents chains differently. It prints a placeholder for every
-//! such expression, and the expression comes in afterwards.
+//! prettyplease uses other widths than rustfmt and indents method chains differently. A placeholder
+//! therefore replaces each expression before prettyplease runs. Afterwards, the expression replaces
+//! the placeholder.
 
 use std::mem;
 
@@ -16,15 +17,16 @@ use syn::{
 /// rustfmt's `max_width`.
 pub(super) const LINE: usize = 100;
 
-/// The width from which rustfmt gives each argument, item or call of a chain a line of its own.
+/// The greatest width at which rustfmt keeps arguments, items or a chain of calls on one line.
 const SHORT: usize = 60;
 
-/// Begins the name of a placeholder. No name in a specification becomes this letter.
+/// The first character of the name of a placeholder. No Rust name from a specification contains
+/// this character.
 const PLACEHOLDER: char = '\u{1c1}';
 
 type Arguments = Punctuated<Expr, Token![,]>;
 
-/// The expressions of an item, and placeholders for them in the item.
+/// The expressions of an item. A placeholder in the item contains the index of its expression.
 #[derive(Default)]
 pub(super) struct Expressions(Vec<Expr>);
 
@@ -35,7 +37,8 @@ impl Expressions {
         taken
     }
 
-    /// `line`, with an expression where it has a placeholder.
+    /// Replaces the placeholder in `line` with its expression. Returns `None` if `line` has no
+    /// placeholder.
     pub(super) fn put_back(&self, line: &str) -> Option<String> {
         let (before, rest) = line.split_once(PLACEHOLDER)?;
         let digits = rest.find(|letter: char| !letter.is_ascii_digit());
@@ -103,7 +106,8 @@ fn prefers_next_line(same: &str, next: &str, around: usize) -> bool {
                 .any(|bracket| opens(same, *bracket) && !opens(next, *bracket)))
 }
 
-/// `expr` from column `column` on, in a statement at `indent`, with `after` letters behind it.
+/// Lays out `expr` from column `column` on. `indent` is the indentation of the statement, and
+/// `after` is the number of characters after `expr`.
 fn lay_out(expr: &Expr, indent: usize, column: usize, after: usize) -> String {
     if let Some(line) = line(expr, SHORT)
         && column + line.len() + after <= LINE
@@ -166,7 +170,8 @@ fn chain(expr: &Expr, indent: usize, column: usize) -> String {
         let name = format!(".{}", call.method);
         let after = usize::from(std::ptr::eq(*call, calls[0]));
         let own_line = arguments(&name, &call.args, deeper, deeper, after);
-        // The only call stays on the line of its receiver, unless that takes more lines.
+        // A single call stays on the line of its receiver, unless a break before the call saves
+        // lines.
         if calls.len() == 1 && !text.contains('\n') {
             let same = arguments(&name, &call.args, indent, column + text.len(), after);
             let first = same.lines().next().map_or(0, str::len);
@@ -207,7 +212,7 @@ fn vertical(open: &str, list: &Arguments, close: &str, indent: usize) -> String 
     format!("{open}{items}\n{:indent$}{close}", "")
 }
 
-/// `expr` on a line; `None` if a part of it is wider than `short`.
+/// Prints `expr` on one line. Returns `None` if a part of `expr` is wider than `short`.
 fn line(expr: &Expr, short: usize) -> Option<String> {
     Some(match expr {
         Expr::Array(array) => {
@@ -257,7 +262,8 @@ fn line(expr: &Expr, short: usize) -> Option<String> {
     })
 }
 
-/// A list on a line. One argument alone may be as wide as the line.
+/// Prints a list on one line. Returns `None` if several items together are wider than `short`. A
+/// single item may be wider.
 fn joined(list: &Arguments, short: usize) -> Option<String> {
     let items: Option<Vec<String>> = list.iter().map(|item| line(item, short)).collect();
     let items = items?.join(", ");
@@ -271,7 +277,7 @@ fn only_expression(block: &ExprConst) -> Option<&Expr> {
     }
 }
 
-/// A struct literal, which rustfmt leaves on one line if it is very short.
+/// Lays out a struct literal. rustfmt keeps only a very short struct literal on one line.
 fn struct_literal(literal: &ExprStruct, indent: usize) -> String {
     let deeper = indent + 4;
     let rest = literal.rest.iter();

@@ -1,4 +1,4 @@
-//! Operations, and the records that operations share.
+//! Renders the modules of operations, and the module of the records that operations share.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::{
 
 use super::{Context, docs, docs::Doc, error_code, ident, paging, record, rust_type::rust_type};
 
-/// The module of one operation.
+/// Renders the module of one operation.
 pub(super) fn operation(
     context: &Context<'_>,
     operation: &Operation,
@@ -34,13 +34,13 @@ pub(super) fn operation(
     }
     let serde = serde(context, &operation.records);
     let module = format!(
-        " [`{}`], its reply, and the types in both.",
+        " The operation [`{}`], its reply, and the types of their fields.",
         context.record(operation.request).1.name
     );
     quote!(#![doc = #module] #code #error_code #serde)
 }
 
-/// The module of the shared records.
+/// Renders the module of the shared records.
 pub(super) fn shared(context: &Context<'_>) -> TokenStream {
     let mut code = TokenStream::new();
     for id in &context.product.shared {
@@ -49,10 +49,11 @@ pub(super) fn shared(context: &Context<'_>) -> TokenStream {
         code.extend(record::record(context, *id, None, &doc));
     }
     let serde = serde(context, &context.product.shared);
-    quote!(#![doc = " The types that operations share."] #code #serde)
+    quote!(#![doc = " The types of components, which several operations may share."] #code #serde)
 }
 
-/// Both directions of serde. A parameter that no one knows must not get lost, while replies grow.
+/// Renders `Serialize` and `Deserialize`. Requests refuse unknown fields, so that no parameter is
+/// lost. All other records ignore unknown fields, because the vendor adds fields to replies.
 fn serde(context: &Context<'_>, records: &[RecordId]) -> TokenStream {
     let is_request = |id: &RecordId| {
         let origin = &context.record(*id).0.origin;
@@ -151,7 +152,8 @@ fn implementation(context: &Context<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
-/// How an operation says which region it is about.
+/// Renders the method that returns the region of a call. Returns `None` if the operation has no
+/// region parameter.
 fn region(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
     let (_, names) = context.record(operation.request);
     let index = operation.region?;

@@ -1,4 +1,4 @@
-//! What makes an operation one whose result comes in pages.
+//! Renders the paging of an operation.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -7,7 +7,8 @@ use crate::product::{Field, Operation, Paging, Record, RecordId, Type};
 
 use super::{Context, ident, rust_type::rust_type};
 
-/// `impl Paged`, and `impl PagedItems` where the list of items is known.
+/// Renders `impl Paged`, and `impl PagedItems` if the list of items is known. Returns `None` if the
+/// operation is not paged.
 pub(super) fn paging(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
     let paging = operation.paging.as_ref()?;
     let name = context.struct_name(operation.request);
@@ -52,13 +53,13 @@ fn constant(paging: &Paging) -> TokenStream {
     quote!(alicloud::paging::Paging::new() #token #number #items)
 }
 
-/// The call of `method` with a path, if there is one.
+/// Renders a call of `method` with `path` as the argument, if there is a path.
 fn with_path(method: &str, path: Option<&[String]>) -> Option<TokenStream> {
     let method = ident(method);
     path.map(|path| quote!(.#method(&[#(#path),*])))
 }
 
-/// `impl PagedItems`, whose items the fields of `way` lead to.
+/// Renders `impl PagedItems`. The fields in `way` lead to the list of items.
 fn items(context: &Context<'_>, operation: &Operation, way: &[String]) -> Option<TokenStream> {
     let steps = steps(context, operation, way)?;
     let item = rust_type(context, operation.request, item(&steps)?);
@@ -107,7 +108,7 @@ struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    /// The first step on `way`, and the way after it.
+    /// Returns the first step of `way`, and the rest of `way`.
     fn new<'w>(
         context: &'a Context<'_>,
         id: RecordId,
@@ -130,7 +131,8 @@ impl<'a> Step<'a> {
     }
 }
 
-/// The list at the end of `steps` from `place`; an empty one if something on the way is not there.
+/// Renders the list that `steps` lead to from `place`. The list is empty if a field on the way is
+/// absent.
 fn expression(place: TokenStream, steps: &[Step<'_>]) -> TokenStream {
     let Some((step, rest)) = steps.split_first() else {
         return place;

@@ -1,4 +1,4 @@
-//! Tokens as a formatted file.
+//! Prints tokens as a formatted file.
 
 use proc_macro2::TokenStream;
 use syn::{File, Item};
@@ -10,7 +10,7 @@ use super::{
     layout::{Expressions, LINE},
 };
 
-/// The file that `tokens` make, under a header that tells where it comes from.
+/// Prints `tokens` as a file with a header that names the specification.
 pub(super) fn print(source: &str, tokens: TokenStream) -> Result<String, syn::Error> {
     let file: File = syn::parse2(tokens)?;
     let mut text = format!("// {}\n", header(source));
@@ -47,7 +47,8 @@ fn empty() -> File {
     }
 }
 
-/// What stands without blank lines between, and the rest.
+/// The kind of an item. Consecutive `mod` items, or consecutive `use` items, have no blank lines
+/// between them.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Mod,
@@ -65,8 +66,8 @@ impl Kind {
     }
 }
 
-/// Appends `item`, with blank lines between the parts of an `impl`. In generated code only those end
-/// in such a line and are followed by another at that depth.
+/// Appends `item`, with blank lines between the items of an `impl`. The last line of such an item
+/// is recognized by its text, which no other line of generated code has.
 fn with_air(item: &str, expressions: &Expressions, text: &mut String) {
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
@@ -84,9 +85,9 @@ fn with_air(item: &str, expressions: &Expressions, text: &mut String) {
     }
 }
 
-/// How the last line of something begins that `line` begins, and that prettyplease breaks where
-/// rustfmt has room for it: the head of a function or of an
-/// `impl`, an attribute, or a generic type.
+/// If `line` begins a construct that prettyplease broke, returns the prefix of the construct's last
+/// line. prettyplease breaks some constructs that fit on one line: the head of a function or an
+/// `impl`, an attribute, and a generic type.
 fn end_of_broken(line: &str) -> Option<&'static str> {
     if line.contains("///") {
         None
@@ -99,7 +100,8 @@ fn end_of_broken(line: &str) -> Option<&'static str> {
     }
 }
 
-/// The lines from `first` to one that begins with `end` as one line, if that is not too wide.
+/// Joins the lines from `first` to the line that begins with `end`, unless the joined line is too
+/// wide.
 fn join<'a>(first: &'a str, end: &str, lines: &mut dyn Iterator<Item = &'a str>) -> String {
     let mut line = first.to_owned();
     let mut broken = Vec::new();
@@ -132,7 +134,7 @@ fn join<'a>(first: &'a str, end: &str, lines: &mut dyn Iterator<Item = &'a str>)
     text
 }
 
-/// Appends a line, or the lines that a documentation of one token stands for.
+/// Appends a line. A doc comment within one token becomes several lines.
 fn push_line(line: &str, text: &mut String) {
     let documentation = line.split_once("///").and_then(|(indent, rest)| {
         let lines = rest.strip_prefix(LINE_BREAK)?;

@@ -1,4 +1,4 @@
-//! Structs: their fields, and the names and slots of these.
+//! Renders structs, and the names and slots of their fields.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,8 +10,8 @@ use crate::{
 
 use super::{Context, builder, docs, docs::Doc, ident, rust_type::rust_type, values};
 
-/// The struct of a record and its `impl Record`. `region` is the position of the field for the region
-/// that a call is about.
+/// Renders the struct of a record and its implementations. `region` is the position of the region
+/// field.
 pub(super) fn record(
     context: &Context<'_>,
     id: RecordId,
@@ -101,8 +101,9 @@ fn slots(record: &Record, names: &RecordNames, region: Option<usize>) -> TokenSt
     }
 }
 
-/// The fields as they are on the wire, and the index of each field's slot. The slots of fields in
-/// an object without a type of its own come after the others, unless the object has only one.
+/// Returns the fields in their nesting on the wire, and the slot index of each field. The slots of
+/// a flattened object with several fields come after all other slots. A flattened object with one
+/// field needs no additional slot.
 fn levels(record: &Record, region: Option<usize>) -> (Vec<TokenStream>, Vec<Literal>) {
     let fields: Vec<_> = record.fields.iter().enumerate().collect();
     let groups = fields
@@ -119,7 +120,7 @@ fn levels(record: &Record, region: Option<usize>) -> (Vec<TokenStream>, Vec<Lite
             continue;
         };
         let first = if group.len() == 1 { position } else { next };
-        // A list is never required by itself.
+        // A required list makes its object required, because the list itself may be empty.
         let is_required = group
             .iter()
             .any(|(_, field)| field.is_many() && field.required);
@@ -135,7 +136,7 @@ fn levels(record: &Record, region: Option<usize>) -> (Vec<TokenStream>, Vec<Lite
     (entries, slots)
 }
 
-/// What the run-time has to know of a field.
+/// Renders the description of a field for the run-time crate.
 fn entry(field: &Field, is_region: bool) -> TokenStream {
     let wire = &field.wire;
     let style = needs_style(field).then(|| {
@@ -159,8 +160,8 @@ fn entry(field: &Field, is_region: bool) -> TokenStream {
     quote!(alicloud::model::Field::new(#wire) #style #required #empty #secret #header #body #region)
 }
 
-/// `Debug` and `PartialEq` over the names and slots: that is less to compile than deriving them, and
-/// keeps secrets out of `Debug`.
+/// Renders `Debug` and `PartialEq`, which use the names and slots. This code compiles faster than
+/// derived code, and keeps secrets out of `Debug`.
 fn debug_and_equal(names: &RecordNames) -> TokenStream {
     let (name, text) = (ident(&names.name), &names.name);
     quote! {
@@ -180,7 +181,7 @@ fn debug_and_equal(names: &RecordNames) -> TokenStream {
     }
 }
 
-/// Whether the style has to be stated: scalars are text in every style, and a body is JSON.
+/// Whether the style must be stated. The style has no effect on scalars, and a body is always JSON.
 fn needs_style(field: &Field) -> bool {
     let scalar = matches!(
         field.kind,

@@ -1,4 +1,4 @@
-//! Rust types of fields.
+//! Renders the Rust types of fields.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::product::{RecordId, Type};
 
 use super::Context;
 
-/// The Rust type of `kind` within the record `own`.
+/// Renders the Rust type of `kind` within the record `own`.
 pub(super) fn rust_type(context: &Context<'_>, own: RecordId, kind: &Type) -> TokenStream {
     match kind {
         Type::Any => quote!(alicloud::Value),

@@ -1,4 +1,4 @@
-//! Constants for documented values.
+//! Renders constants for documented values.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,8 +10,8 @@ use crate::{
 
 use super::{Context, docs::Doc, ident};
 
-/// The constants of a record's fields. The lists of values are never closed, so the fields have the
-/// type of the value itself.
+/// Renders constants for the documented values of a record's fields. The fields are not
+/// enumerations, because the API may add values.
 pub(super) fn values(context: &Context<'_>, id: RecordId) -> Option<TokenStream> {
     let (record, names) = context.record(id);
     let mut constants = TokenStream::new();
@@ -52,6 +52,6 @@ fn doc(value: &str, title: &str, field: &str) -> Doc {
         title => format!(": {title}"),
     };
     Doc::new(format!(
-        "{value} of [`{field}`](field@Self::{field}){title}"
+        "The value {value} of [`{field}`](field@Self::{field}){title}"
     ))
 }

@@ -16,7 +16,7 @@ const SPECIFICATION: &str = r#"{
     } }
 }"#;
 
-/// The specification with `texts` put in, and what was wrong with them.
+/// Returns the specification with `texts` added, and the diagnostics.
 fn put(texts: &str) -> (Value, Vec<String>) {
     let mut diagnostics = Diagnostics::new("texts.json");
     let texts = Document::parse(texts, &mut diagnostics).unwrap();
@@ -31,7 +31,7 @@ fn put(texts: &str) -> (Value, Vec<String>) {
 }
 
 #[test]
-fn texts_go_where_the_vendor_would_have_them() {
+fn adds_texts_under_the_keys_of_the_vendor() {
     let (root, lines) = put(
         r#"{ "features": { "7": "acts" }, "default": ["acts"], "operations": { "A": {
             "title": "T", "summary": "S", "description": "D",
@@ -63,7 +63,7 @@ fn texts_go_where_the_vendor_would_have_them() {
 }
 
 #[test]
-fn odd_names_and_ids_are_found() {
+fn finds_names_with_slashes_and_ids_with_spaces() {
     let specification = r#"{
         "directories": [{ "title": "x", "children": [{ "id": " 7 ", "children": ["A"] }] }],
         "apis": { "A": {
@@ -87,7 +87,7 @@ fn odd_names_and_ids_are_found() {
 }
 
 #[test]
-fn a_value_that_is_not_listed_is_an_error() {
+fn refuses_values_that_enum_does_not_list() {
     let specification = SPECIFICATION.replace(
         r#""Id": { "type": "string" }"#,
         r#""Id": { "type": "array", "items": { "enum": ["a", 1] } }"#,
@@ -105,14 +105,12 @@ fn a_value_that_is_not_listed_is_an_error() {
         .collect();
     assert_eq!(
         lines,
-        [
-            "texts.json: /operations/A/reply/Acts~1Id: documents `b`, which is none of the values in `enum`"
-        ]
+        ["texts.json: /operations/A/reply/Acts~1Id: `b` is not one of the values in `enum`"]
     );
 }
 
 #[test]
-fn a_text_for_nothing_is_an_error() {
+fn refuses_texts_for_unknown_places() {
     let (_, lines) = put(
         r#"{ "features": { "8": "x" }, "default": ["y"], "operations": {
             "B": {},
@@ -122,19 +120,19 @@ fn a_text_for_nothing_is_an_error() {
     assert_eq!(
         lines,
         [
-            "texts.json: /default/0: is \"y\", which is none of `features`",
-            "texts.json: /features/8: is for the directory `8`, which the specification doesn't have; there is 7",
-            "texts.json: /operations/B: is for the operation `B`, which the specification doesn't have; there is A",
-            "texts.json: /operations/A/parameters/Tag~1Value: is for the parameter `Tag/Value`, which the specification doesn't have; there is Tag, Tag/Key, X/Y",
-            "texts.json: /operations/A/parameters/Y: is for the parameter `Y`, which the specification doesn't have; there is Tag, Tag/Key, X/Y",
-            "texts.json: /operations/A/reply/Acts~1Name: is for the field `Acts/Name`, which the specification doesn't have; there is Acts/Id, Acts",
-            "texts.json: /operations/A/errors/Best: is for the error code `Best`, which the specification doesn't have; there is Bad, Worse, Bad",
+            "texts.json: /default/0: \"y\" is not a feature name in `features`",
+            "texts.json: /features/8: the specification has no directory `8`; known names: 7",
+            "texts.json: /operations/B: the specification has no operation `B`; known names: A",
+            "texts.json: /operations/A/parameters/Tag~1Value: the specification has no parameter `Tag/Value`; known names: Tag, Tag/Key, X/Y",
+            "texts.json: /operations/A/parameters/Y: the specification has no parameter `Y`; known names: Tag, Tag/Key, X/Y",
+            "texts.json: /operations/A/reply/Acts~1Name: the specification has no field `Acts/Name`; known names: Acts/Id, Acts",
+            "texts.json: /operations/A/errors/Best: the specification has no error code `Best`; known names: Bad, Worse, Bad",
         ]
     );
 }
 
 #[test]
-fn what_is_malformed_is_an_error_with_its_place() {
+fn reports_the_place_of_malformed_texts() {
     let (_, lines) = put(
         r#"{ "feature": {}, "features": { "7": 1 }, "operations": { "A": {
             "title": 2, "parameters": { "Tag": 3, "X/Y": { "message": "m" } } }, "B": 4 } }"#,
@@ -142,13 +140,13 @@ fn what_is_malformed_is_an_error_with_its_place() {
     assert_eq!(
         lines,
         [
-            "texts.json: /feature: warning: is not part of the format and was passed over; known here: features, default, operations",
-            "texts.json: /features/7: is a number; it must be a string",
-            "texts.json: /operations/A/title: is a number; it must be a string",
-            "texts.json: /operations/A/parameters/Tag: is a number; it must be an object",
-            "texts.json: /operations/A/parameters/X~1Y/message: warning: is not part of the format and was passed over; known here: description, example, values",
-            "texts.json: /operations/B: is a number; it must be an object",
-            "texts.json: /operations/B: is for the operation `B`, which the specification doesn't have; there is A",
+            "texts.json: /feature: warning: unknown key, which is ignored (known keys: features, default, operations)",
+            "texts.json: /features/7: expected a string, found a number",
+            "texts.json: /operations/A/title: expected a string, found a number",
+            "texts.json: /operations/A/parameters/Tag: expected an object, found a number",
+            "texts.json: /operations/A/parameters/X~1Y/message: warning: unknown key, which is ignored (known keys: description, example, values)",
+            "texts.json: /operations/B: expected an object, found a number",
+            "texts.json: /operations/B: the specification has no operation `B`; known names: A",
         ]
     );
 }

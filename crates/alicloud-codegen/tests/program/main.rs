@@ -1,7 +1,10 @@
-//! The program `alicloud-codegen`, from a server of its own to crates that compile.
+//! Tests of the program `alicloud-codegen`, with a local server and crates that cargo checks.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+#![expect(clippy::unwrap_used, reason = "a test fails if a value is missing")]
 
+#[path = "../../../../tests/it/golden.rs"]
+mod golden;
+mod messages;
 mod server;
 
 use std::{
@@ -14,7 +17,7 @@ use tempfile::TempDir;
 
 use self::server::{answer, server};
 
-/// As the vendor serves specifications: with texts, and on one line.
+/// A specification with descriptive texts, as the vendor serves it.
 const SPEC: &str = r#"{"version":"1.0","info":{"style":"RPC","product":"Weather","version":"2024-01-01"},
 "directories":[{"id":1,"title":"Stations","type":"directory","children":["ListStations","MoveStation"]}],
 "apis":{"ListStations":{"title":"List stations","methods":["post","get"],"operationType":"read",
@@ -25,14 +28,14 @@ const SPEC: &str = r#"{"version":"1.0","info":{"style":"RPC","product":"Weather"
 "responses":{"200":{"schema":{"type":"object","properties":{"RequestId":{"type":"string"}}}}}}},
 "endpoints":[{"regionId":"cn-beijing","endpoint":"weather.cn-beijing.aliyuncs.com"}]}"#;
 
-/// A program of a user's.
+/// The code of a user's program that depends on the generated crate.
 const PROGRAM: &str = "
 pub fn count(client: &alicloud::blocking::Client<impl alicloud::blocking::Transport>) -> usize {
     client.pages(alicloud_weather::ListStations::new()).items().count()
 }
 ";
 
-/// The program's directory, within that of builds: a path from it to this workspace is relative.
+/// Creates the working directory of the program within the build directory of this workspace.
 fn directory() -> TempDir {
     TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
@@ -57,8 +60,9 @@ fn alicloud() -> String {
     path.canonicalize().unwrap().to_str().unwrap().to_owned()
 }
 
-/// Has cargo check what is in the directory, with the versions that were downloaded for this
-/// workspace. The crate `alicloud` of this workspace stands in for its release.
+/// Runs `cargo check` offline in the directory, with the `Cargo.lock` of this workspace.
+///
+/// With `patch`, the crate `alicloud` of this workspace replaces its release on crates.io.
 #[track_caller]
 fn check(directory: &Path, patch: bool) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -77,7 +81,7 @@ fn check(directory: &Path, patch: bool) {
     assert_eq!(text(&output, 0), "");
 }
 
-/// A directory with the specification, as it was fetched.
+/// Creates a directory with the specification, downloaded by the command `fetch`.
 fn fetched() -> TempDir {
     let directory = directory();
     let (url, server) = server(answer("200 OK", "", SPEC));
@@ -90,7 +94,7 @@ fn fetched() -> TempDir {
 const GENERATE: &[&str] = &["generate", "weather/2024-01-01.json", "--out"];
 
 #[test]
-fn makes_a_crate_in_an_empty_directory() {
+fn generates_a_standalone_crate() {
     let directory = fetched();
     let output = run(
         directory.path(),
@@ -116,7 +120,7 @@ fn makes_a_crate_in_an_empty_directory() {
 }
 
 #[test]
-fn makes_the_same_of_what_the_vendor_serves() {
+fn generates_the_same_code_from_reduced_and_complete_specifications() {
     let reduced = fetched();
     let whole = directory();
     fs::create_dir(whole.path().join("weather")).unwrap();
@@ -143,7 +147,7 @@ fn makes_the_same_of_what_the_vendor_serves() {
 }
 
 #[test]
-fn makes_a_member_of_a_workspace() {
+fn generates_a_member_of_a_workspace() {
     let directory = fetched();
     let root = directory.path();
     fs::create_dir_all(root.join("program/src")).unwrap();
@@ -208,8 +212,8 @@ fn writes_a_relative_path_to_the_manifest() {
         &["models/weather", "--alicloud", "vendor/alicloud"],
     ]
     .concat();
-    let expected = "vendor/alicloud: has no Cargo.toml; --alicloud takes the directory of the crate \
-                    `alicloud`\n";
+    let expected = "vendor/alicloud: no Cargo.toml in this directory; --alicloud must be the \
+                    directory of the crate `alicloud`\n";
     assert_eq!(text(&run(directory.path(), &generate), 1), expected);
     fs::write(path.join("Cargo.toml"), "").unwrap();
     assert_eq!(text(&run(directory.path(), &generate), 0), "");
@@ -220,11 +224,11 @@ fn writes_a_relative_path_to_the_manifest() {
 }
 
 #[test]
-fn tells_what_to_add_to_the_workspace() {
+fn prints_the_missing_workspace_member() {
     let directory = fetched();
     let manifest = directory.path().join("Cargo.toml");
     let generate = [GENERATE, &["models/weather", "--member"]].concat();
-    // The directory of builds is in a workspace, this one.
+    // The directory is inside this workspace, so the test writes its own workspace manifest.
     fs::write(&manifest, "[workspace]\nmembers = []\n").unwrap();
     let expected = format!(
         "add \"models/weather\" to `members` in {}; until then the crate is not part of the \
@@ -243,13 +247,13 @@ fn refuses_a_member_without_a_workspace() {
         directory.path(),
         &["generate", "x.json", "--out", "x", "--member"],
     );
-    let expected = "x: no directory above it has a Cargo.toml with [workspace]; leave out --member \
-                    to get a crate that stands alone\n";
+    let expected = "x: no parent directory has a Cargo.toml with [workspace]; omit --member to \
+                    generate a standalone crate\n";
     assert_eq!(text(&output, 1), expected);
 }
 
 #[test]
-fn applies_its_own_corrections_or_those_given() {
+fn applies_built_in_corrections_or_given_corrections() {
     let directory = directory();
     let adb = SPEC
         .replace("\"Weather\"", "\"Ecs\"")
@@ -257,8 +261,9 @@ fn applies_its_own_corrections_or_those_given() {
     fs::write(directory.path().join("ecs.json"), adb).unwrap();
     let generate = ["generate", "ecs.json", "--out", "out"];
     let errors = text(&run(directory.path(), &generate), 1);
-    assert!(errors.starts_with("own corrections: /"), "{errors}");
-    let way_out = "give others with --fixups FILE, or none: a FILE that holds `[]`\n";
+    assert!(errors.starts_with("built-in corrections: /"), "{errors}");
+    let way_out = "pass other corrections with --fixups FILE; a FILE that contains `[]` applies no \
+                   corrections\n";
     assert!(errors.ends_with(way_out), "{errors}");
 
     let fixups = directory.path().join("fixups.json");
@@ -277,7 +282,7 @@ fn applies_its_own_corrections_or_those_given() {
 }
 
 #[test]
-fn tells_wrong_usage_from_failure() {
+fn exits_with_different_codes_for_wrong_usage_and_failure() {
     let directory = directory();
     for (arguments, code) in [
         (&["--nonsense"][..], 2),

@@ -1,4 +1,4 @@
-//! A server for one request.
+//! An HTTP server that answers one request.
 
 use std::{
     io::{Read, Write},
@@ -6,7 +6,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// A server that answers one request with `answer`, and gives the head of that request.
+/// Starts a server that answers one request with `answer`. The thread returns the request's head.
 pub(crate) fn server(answer: Vec<u8>) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -17,7 +17,7 @@ pub(crate) fn server(answer: Vec<u8>) -> (String, JoinHandle<String>) {
         while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
             head.push(byte[0]);
         }
-        // Who has read enough hangs up.
+        // The client may close the connection before it has read the whole answer.
         let _ = stream.write_all(&answer);
         String::from_utf8(head).unwrap()
     });

@@ -30,7 +30,7 @@ fn error(system: &Fake) -> String {
     chain(&error).to_string()
 }
 
-/// What is said about the profile `first`.
+/// The error message about the profile `first`, without the path and the name.
 fn profile_error(profiles: &str) -> String {
     let error = error(&config(profiles));
     let start = format!("{PATH}, profile \"first\": ");
@@ -38,7 +38,7 @@ fn profile_error(profiles: &str) -> String {
 }
 
 #[test]
-fn the_current_profile_is_taken_unless_the_environment_or_the_program_names_another() {
+fn uses_the_current_profile_unless_the_environment_or_the_program_names_a_profile() {
     let system = config(
         r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"s"},
            {"name":"second","mode":"StsToken","access_key_id":"b","access_key_secret":"s","sts_token":"t"}"#,
@@ -57,7 +57,7 @@ fn the_current_profile_is_taken_unless_the_environment_or_the_program_names_anot
 }
 
 #[test]
-fn the_file_is_the_programs_choice_or_that_of_the_environment_or_in_the_home_directory() {
+fn takes_the_path_from_the_program_then_the_environment_then_the_home_directory() {
     let of = |id: &str| {
         format!(
             r#"{{"current":"p","profiles":[{{"name":"p","mode":"AK","access_key_id":"{id}","access_key_secret":"s"}}]}}"#
@@ -75,13 +75,13 @@ fn the_file_is_the_programs_choice_or_that_of_the_environment_or_in_the_home_dir
 }
 
 #[test]
-fn a_cli_profile_is_absent_without_a_file_and_when_turned_off() {
+fn is_absent_without_a_file_and_when_disabled() {
     let error = |system| fetch(&CliProfile::default(), &system).unwrap_err();
     let missing = error(Fake::default());
     assert!(missing.is_absent());
     assert_eq!(
         missing.to_string(),
-        "no file /home/u/.aliyun/config.json, and ALIBABA_CLOUD_CONFIG_FILE is not set"
+        "ALIBABA_CLOUD_CONFIG_FILE is not set, and no file exists at /home/u/.aliyun/config.json"
     );
     let off = error(
         config(r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"s"}"#)
@@ -90,19 +90,19 @@ fn a_cli_profile_is_absent_without_a_file_and_when_turned_off() {
     assert!(off.is_absent());
     assert_eq!(
         off.to_string(),
-        "turned off by ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
+        "the provider is disabled by ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
     );
-    // A file that somebody named is not just absent.
+    // A missing file that the environment names is an error.
     let named = error(Fake::default().variables(&[(variable::CONFIG_FILE, "/other")]));
     assert!(!named.is_absent());
     assert_eq!(
         chain(&named).to_string(),
-        "/other, which ALIBABA_CLOUD_CONFIG_FILE names, can't be read: entity not found"
+        "/other (named by ALIBABA_CLOUD_CONFIG_FILE) can't be read: entity not found"
     );
 }
 
 #[test]
-fn names_files_that_are_not_json() {
+fn names_the_file_and_the_position_of_a_json_error() {
     for (text, problem) in [
         ("", "is not JSON: see line 1, column 0"),
         (
@@ -117,11 +117,11 @@ fn names_files_that_are_not_json() {
         (r#""hunter2""#, "is not a JSON object"),
         (
             r#"{"profiles":"hunter2"}"#,
-            "has a value of profiles that is not a list",
+            "has an invalid value for profiles (expected a list)",
         ),
         (
             r#"{"profiles":[],"current":7}"#,
-            "has a value of current that is not a text",
+            "has an invalid value for current (expected a string)",
         ),
     ] {
         let system = Fake::default().file(PATH, text);
@@ -131,12 +131,15 @@ fn names_files_that_are_not_json() {
             .variables(&[(variable::CONFIG_FILE, "/other")]);
         assert_eq!(
             error(&named),
-            format!("/other, which ALIBABA_CLOUD_CONFIG_FILE names, {problem}"),
+            format!("/other (named by ALIBABA_CLOUD_CONFIG_FILE) {problem}"),
             "{text}"
         );
     }
     let large = Fake::default().file(PATH, &" ".repeat(1024 * 1024 + 1));
-    assert_eq!(error(&large), format!("{PATH} has more than 1048576 bytes"));
+    assert_eq!(
+        error(&large),
+        format!("{PATH} is larger than 1048576 bytes")
+    );
     for (kind, problem) in [
         (io::ErrorKind::IsADirectory, "is a directory, not a file"),
         (
@@ -150,7 +153,7 @@ fn names_files_that_are_not_json() {
 }
 
 #[test]
-fn a_file_without_the_default_profile_is_absent_unless_it_names_another() {
+fn is_absent_without_a_default_profile_unless_another_profile_is_named() {
     for text in [
         "{}",
         r#"{"profiles":null}"#,
@@ -175,13 +178,11 @@ fn a_file_without_the_default_profile_is_absent_unless_it_names_another() {
     let none = Fake::default().file(PATH, r#"{"profiles":[],"current":"other"}"#);
     let error = fetch(&CliProfile::default(), &none).unwrap_err();
     assert!(!error.is_absent());
-    for (system, namer) in [
-        (current, ""),
-        (named, ", which ALIBABA_CLOUD_PROFILE names"),
-    ] {
+    for (system, namer) in [(current, ""), (named, " (named by ALIBABA_CLOUD_PROFILE)")] {
         let error = fetch(&CliProfile::default(), &system).unwrap_err();
         assert!(!error.is_absent());
-        let said = format!("the file has no such profile{namer}; it has \"other\"");
+        let said =
+            format!("the profile does not exist{namer}; the file has the profiles \"other\"");
         assert_eq!(
             error.to_string(),
             format!("{PATH}, profile \"first\": {said}")
@@ -190,7 +191,7 @@ fn a_file_without_the_default_profile_is_absent_unless_it_names_another() {
 }
 
 #[test]
-fn a_file_without_current_has_the_profile_default() {
+fn uses_the_profile_default_if_current_is_missing() {
     let system = Fake::default().file(
         PATH,
         r#"{"profiles":["hunter2", {"name":7}, {"name":"odd","mode":[]},
@@ -201,7 +202,7 @@ fn a_file_without_current_has_the_profile_default() {
 }
 
 #[test]
-fn the_letter_case_of_a_mode_does_not_matter_and_without_one_the_keys_tell() {
+fn ignores_the_letter_case_of_a_mode_and_derives_a_missing_mode_from_the_keys() {
     let key = r#""access_key_id":"a","access_key_secret":"s""#;
     let role = r#""ram_role_arn":"r""#;
     for (keys, expected) in [
@@ -245,136 +246,141 @@ fn the_letter_case_of_a_mode_does_not_matter_and_without_one_the_keys_tell() {
 }
 
 #[test]
-fn a_profile_that_cannot_be_used_is_named_with_the_key() {
+fn names_the_profile_and_the_key_of_a_problem() {
     for (profile, problem) in [
         (
             r#"{"name":"other"},{},{"name":"a\u001b"}"#,
-            "the file has no such profile; it has \"other\", \"a\\u{1b}\"",
+            "the profile does not exist; the file has the profiles \"other\", \"a\\u{1b}\"",
         ),
-        (r#"{"name":7}"#, "the file has no such profile; it has none"),
-        (r#"{"name":"first"}"#, "lacks mode, or has it empty"),
+        (
+            r#"{"name":7}"#,
+            "the profile does not exist; the file has no profiles",
+        ),
+        (r#"{"name":"first"}"#, "the profile has no value for mode"),
         (
             r#"{"name":"first","mode":"Password"}"#,
-            "mode \"Password\" is unknown; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, \
+            "unknown mode \"Password\"; known values are AK, StsToken, RamRoleArn, ChainableRamRoleArn, \
              RamRoleArnWithRoleName, EcsRamRole, OIDC, External, CredentialsURI, CloudSSO, OAuth",
         ),
         (
             r#"{"name":"first","mode":"bearertoken","bearer_token":"hunter2"}"#,
-            "BearerToken is not supported: call with a key, a role or an external process instead",
+            "BearerToken is not supported: use an access key, a role or an external process instead",
         ),
         (
             r#"{"name":"first","mode":"Anonymous"}"#,
-            "Anonymous is not supported: call with a key, a role or an external process instead",
+            "Anonymous is not supported: use an access key, a role or an external process instead",
         ),
         (
             r#"{"name":"first","private_key":"hunter2","key_pair_name":"k"}"#,
-            "RsaKeyPair is not supported: call with a key, a role or an external process instead",
+            "RsaKeyPair is not supported: use an access key, a role or an external process instead",
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2","bearer_token":"hunter2"}"#,
-            "bearer_token is not supported: remove it, or choose another profile",
+            "the key bearer_token is not supported in this profile: remove the key, or choose \
+             another profile",
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2","endpoint_type":"internal"}"#,
-            "endpoint_type is neither vpc nor public",
+            "endpoint_type must be vpc or public",
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2","endpoint":"http://ecs.example"}"#,
-            "endpoint can't be used: endpoint is plain http to a host that is not loopback: use https",
+            "endpoint can't be used: the endpoint uses http to a host that is not loopback: use https",
         ),
         (
             r#"{"name":"first","mode":"CloudSSO"}"#,
-            "the login has expired: run aliyun configure --profile first --mode CloudSSO",
+            "the login is missing or expired: run aliyun configure --profile first --mode CloudSSO",
         ),
         (
             r#"{"name":"first","mode":"CloudSSO","access_token":"t","cloud_sso_access_token_expire":4102444800}"#,
-            "CloudSSO can't be asked: the profile lacks cloud_sso_sign_in_url, or has it empty",
+            "CloudSSO can't be called: the profile has no value for cloud_sso_sign_in_url",
         ),
         (
             r#"{"name":"first","mode":"CloudSSO","access_token":"hunter 2","cloud_sso_access_token_expire":4102444800}"#,
-            "CloudSSO can't be asked: the profile has a value of access_token with a blank, a line \
-             break or a character outside of ASCII: copy the value anew",
+            "CloudSSO can't be called: the profile has whitespace, a control character or a non-ASCII \
+             character in access_token: copy the value again",
         ),
         (
             r#"{"name":"first","mode":"CloudSSO","access_token":"t","cloud_sso_access_token_expire":4102444800,"cloud_sso_sign_in_url":"http://signin.example"}"#,
-            "CloudSSO can't be asked: the profile has a value of cloud_sso_sign_in_url that is not a \
-             URL that begins with https://",
+            "CloudSSO can't be called: the profile has an invalid value for cloud_sso_sign_in_url \
+             (expected an https:// URL)",
         ),
         (
             r#"{"name":"first","mode":"OAuth","oauth_site_type":"EU"}"#,
-            "the login has expired: run aliyun configure --profile first --mode OAuth",
+            "the login is missing or expired: run aliyun configure --profile first --mode OAuth",
         ),
         (
             r#"{"name":"first","mode":"OAuth","oauth_site_type":"EU","oauth_access_token":"t","oauth_access_token_expire":4102444800}"#,
-            "OAuth can't be asked: the profile has a value of oauth_site_type that is not CN or INTL",
+            "OAuth can't be called: the profile has an invalid value for oauth_site_type (expected \
+             CN or INTL)",
         ),
         (
             r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2","ram_role_arn":"r","enable_vpc":true}"#,
-            "the security token service is to be called from inside a VPC, and no region is given: \
-             set ALIBABA_CLOUD_STS_REGION, ALIBABA_CLOUD_REGION_ID, or sts_region in the profile",
+            "the VPC endpoint of the security token service needs a region: set \
+             ALIBABA_CLOUD_STS_REGION, ALIBABA_CLOUD_REGION_ID, or sts_region in the profile",
         ),
         (
             r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2","ram_role_arn":"r","enable_vpc":1}"#,
-            "has a value of enable_vpc that is not true or false",
+            "the profile has an invalid value for enable_vpc (expected true or false)",
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a"}"#,
-            "lacks access_key_secret, or has it empty",
+            "the profile has no value for access_key_secret",
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":["hunter2"]}"#,
-            "has a value of access_key_secret that is not a text",
+            "the profile has an invalid value for access_key_secret (expected a string)",
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2 "}"#,
-            "has a value of access_key_secret with a blank, a line break or a character outside of ASCII: \
-             copy the value anew",
+            "the profile has whitespace, a control character or a non-ASCII character in access_key_secret: \
+             copy the value again",
         ),
         (
             r#"{"name":"first","mode":"StsToken","access_key_id":"a","access_key_secret":"hunter2"}"#,
-            "lacks sts_token, or has it empty",
+            "the profile has no value for sts_token",
         ),
         (
             r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2"}"#,
-            "lacks ram_role_arn, or has it empty",
+            "the profile has no value for ram_role_arn",
         ),
         (
             r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2","ram_role_arn":"r","sts_region":"evil.com/"}"#,
-            "sts_region can't be used: region id \"evil.com/\" holds '.': it is of ASCII letters, \
-             digits and hyphens, such as cn-hangzhou",
+            "sts_region can't be used: the region id \"evil.com/\" contains '.': use ASCII letters, \
+             digits and inner hyphens, as in cn-hangzhou",
         ),
         (
             r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2","ram_role_arn":"r","expired_seconds":"x"}"#,
-            "has a value of expired_seconds that is not a whole number",
+            "the profile has an invalid value for expired_seconds (expected a whole number)",
         ),
         (
             r#"{"name":"first","mode":"RamRoleArn","access_key_id":"a","access_key_secret":"hunter2","ram_role_arn":"r","expired_seconds":60}"#,
-            "a role can't be assumed for 60 s: 900 to 43200 are possible",
+            "the role session duration 60 s is not between 900 s and 43200 s",
         ),
         (
             r#"{"name":"first","mode":"ChainableRamRoleArn","ram_role_arn":"r"}"#,
-            "lacks source_profile, or has it empty",
+            "the profile has no value for source_profile",
         ),
         (
             r#"{"name":"first","mode":"ChainableRamRoleArn","ram_role_arn":"r","source_profile":"gone"}"#,
-            "/home/u/.aliyun/config.json, profile \"gone\": the file has no such profile; it has \
-             \"first\"",
+            "/home/u/.aliyun/config.json, profile \"gone\": the profile does not exist; the file has \
+             the profiles \"first\"",
         ),
         (
             r#"{"name":"first","mode":"EcsRamRole","ram_role_name":"../evil"}"#,
-            "\"../evil\" is no name of a role",
+            "\"../evil\" is not a valid role name",
         ),
         (
             r#"{"name":"first","mode":"OIDC","ram_role_arn":"r","oidc_provider_arn":"p"}"#,
-            "lacks oidc_token_file, or has it empty",
+            "the profile has no value for oidc_token_file",
         ),
         (
             r#"{"name":"first","mode":"External","process_command":"  "}"#,
-            "lacks process_command, or has it empty",
+            "the profile has no value for process_command",
         ),
         (
             r#"{"name":"first","mode":"CredentialsURI","credentials_uri":"ftp://hunter2"}"#,
-            "the credentials URI is not a URL that begins with http:// or https://",
+            "the credentials URI is not an http:// or https:// URL",
         ),
     ] {
         assert_eq!(profile_error(profile), problem, "{profile}");
@@ -388,7 +394,7 @@ fn chained(name: &str, source: &str) -> String {
 }
 
 #[test]
-fn a_chain_of_sources_has_at_most_16_profiles() {
+fn limits_a_chain_of_source_profiles_to_16() {
     let chain = |length: usize| {
         let mut profiles = vec![chained("first", "2")];
         profiles.extend((2..length).map(|n| chained(&n.to_string(), &(n + 1).to_string())));
@@ -397,31 +403,31 @@ fn a_chain_of_sources_has_at_most_16_profiles() {
         ));
         profiles.join(",")
     };
-    // Nobody answers here, so that it is taken is seen from what it leads to.
-    assert!(profile_error(&chain(16)).starts_with("AssumeRole of \"r\" failed"));
+    // No server responds in this test, so an accepted chain fails in the call of STS.
+    assert!(profile_error(&chain(16)).starts_with("AssumeRole for role \"r\" failed"));
     for length in [17, 5000] {
         assert_eq!(
             profile_error(&chain(length)),
-            "its source_profile leads to more than 16 profiles in a row"
+            "the source_profile chain has more than 16 profiles"
         );
     }
 }
 
 #[test]
-fn a_cycle_of_sources_is_shown() {
+fn shows_a_cycle_of_source_profiles() {
     assert_eq!(
         profile_error(&chained("first", "first")),
-        "its source_profile leads back to itself: first -> first"
+        "the source_profile keys form a cycle: first -> first"
     );
     let three = [chained("first", "b"), chained("b", "c"), chained("c", "b")];
     assert_eq!(
         profile_error(&three.join(",")),
-        "its source_profile leads back to itself: first -> b -> c -> b"
+        "the source_profile keys form a cycle: first -> b -> c -> b"
     );
 }
 
 #[test]
-fn an_external_process_is_run_without_a_shell() {
+fn runs_an_external_process_without_a_shell() {
     let profile = r#"{"name":"first","mode":"External","process_command":" get-key  --for me "}"#;
     let printed = r#"{"mode":"AK","access_key_id":"a","access_key_secret":"s"}"#;
     let system = config(profile).process(Some(0), printed);
@@ -436,7 +442,7 @@ fn an_external_process_is_run_without_a_shell() {
 }
 
 #[test]
-fn shows_the_cause_behind_a_profile_error() {
+fn returns_the_transport_error_as_the_source_of_a_profile_error() {
     let system = config(
         r#"{"name":"first","mode":"CredentialsURI","credentials_uri":"http://127.0.0.1/?hunter2"}"#,
     );
@@ -444,7 +450,7 @@ fn shows_the_cause_behind_a_profile_error() {
     assert!(error.is_transient());
     assert_eq!(
         error.to_string(),
-        format!("{PATH}, profile \"first\": the credentials URI doesn't answer")
+        format!("{PATH}, profile \"first\": the credentials URI gave no usable response")
     );
     assert_eq!(error.source().unwrap().to_string(), "no connection");
 }

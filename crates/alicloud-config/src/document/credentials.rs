@@ -8,10 +8,10 @@ use alicloud_sign::Credentials;
 use super::{Document, shown};
 use crate::{DocumentProblem, Fetched};
 
-/// How long to keep what a process prints without an expiration.
+/// The lifetime of process credentials without an expiration.
 const KEPT: Duration = Duration::from_secs(600);
 
-/// The names of what describes temporary credentials.
+/// The keys of temporary credentials.
 const TEMPORARY: [&str; 4] = [
     "AccessKeyId",
     "AccessKeySecret",
@@ -34,7 +34,7 @@ impl Document {
         self
     }
 
-    /// `Code` is `Success`, if there is one.
+    /// Checks that `Code` is `Success` or absent.
     pub(crate) fn is_success(&self) -> Result<(), DocumentProblem> {
         match self.text("Code")? {
             None | Some("Success") => Ok(()),
@@ -42,9 +42,12 @@ impl Document {
         }
     }
 
-    /// The temporary credentials that STS, the metadata service and a credentials URI describe in
-    /// the same words. They were asked for at `asked_at`; the service's clock said `date` when it
-    /// answered, if it told. What expires by that clock is told by the one that `asked_at` is of.
+    /// Reads temporary credentials. STS, the metadata service and a credentials URI use the same
+    /// keys.
+    ///
+    /// `asked_at` is the time of the request. `date` is the time of the response by the clock of
+    /// the service, if known. The lifetime is measured by the clock of the service. The returned
+    /// expiration is converted to the clock of `asked_at`.
     pub(crate) fn temporary(
         &self,
         asked_at: SystemTime,
@@ -64,8 +67,10 @@ impl Document {
         valid(credentials, expires_at, asked_at)
     }
 
-    /// The credentials that a process prints: a CLI profile of the mode `AK` or `StsToken`, or
-    /// without a mode. It may have an `expiration`; otherwise the credentials are kept for [`KEPT`].
+    /// Reads the credentials that a process prints: a CLI profile of the mode `AK` or `StsToken`,
+    /// or without a mode.
+    ///
+    /// Without an `expiration`, the credentials expire after [`KEPT`].
     pub(crate) fn printed(&self, now: SystemTime) -> Result<Fetched, DocumentProblem> {
         let id = self.needed_token("access_key_id");
         let secret = self.needed_token("access_key_secret");
@@ -77,7 +82,7 @@ impl Document {
             Some(mode) if !mode.eq_ignore_ascii_case("AK") => {
                 return Err(DocumentProblem::Mode(shown(mode)));
             }
-            // A key that has a token is of no use without it.
+            // An access key that was issued with a token doesn't work without the token.
             _ => token?,
         };
         let credentials = Credentials::new(id?, secret?);
@@ -121,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn temporary_credentials_need_all_four_and_time_to_live() {
+    fn requires_all_four_keys_and_a_future_expiration() {
         let key = r#""AccessKeyId":"a","AccessKeySecret":"s""#;
         let fetched = temporary(&format!(r#"{{{key},"SecurityToken":"t",{EXPIRATION}}}"#)).unwrap();
         assert_eq!(
@@ -162,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_of_who_answers_says_how_long_credentials_last() {
+    fn measures_the_lifetime_by_the_clock_of_the_service() {
         let text = format!(
             r#"{{"AccessKeyId":"a","AccessKeySecret":"s","SecurityToken":"t",{EXPIRATION}}}"#
         );
@@ -178,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_prints_a_key_or_a_token() {
+    fn reads_printed_access_keys_and_temporary_credentials() {
         let key = r#""access_key_id":"a","access_key_secret":"s""#;
         let kept = Fetched::new(Credentials::new("a", "s")).expires_at(now() + KEPT);
         for mode in [
@@ -240,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn only_success_is_success() {
+    fn accepts_only_the_code_success() {
         let is_success = |text: &str| Document::parse(text.as_bytes()).unwrap().is_success();
         assert_eq!(is_success("{}"), Ok(()));
         assert_eq!(is_success(r#"{"Code":"Success"}"#), Ok(()));

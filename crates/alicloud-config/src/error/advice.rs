@@ -1,11 +1,13 @@
-//! What to do about a provider without credentials.
+//! Advice for the errors of providers.
 
 use std::borrow::Cow;
 
 use super::{ProfileProblem, ProviderError, ServiceProblem, word};
 
 impl ProviderError {
-    /// What to do about it, in a sentence or two for people; `None` where the message says it all.
+    /// Advice for the user: one or two sentences that say how to correct the error.
+    ///
+    /// Returns `None` if the message itself says what to do, or if there is no advice.
     ///
     /// ```
     /// use alicloud_config::ProviderError;
@@ -23,43 +25,47 @@ impl ProviderError {
                 });
                 off.or_else(|| chain.profile.as_deref().map(missing_profile))
             }
-            // Nothing is set up, and nobody knows what was meant to be.
+            // No source of credentials is configured.
             Self::Unset { .. }
             | Self::Disabled { .. }
             | Self::NoFile { .. }
             | Self::NoProfile { .. }
             | Self::NoMetadata { .. }
             | Self::Chain(_) => Some(
-                "Give credentials: set ALIBABA_CLOUD_ACCESS_KEY_ID and \
+                "To provide credentials, set ALIBABA_CLOUD_ACCESS_KEY_ID and \
                  ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run aliyun configure."
                     .into(),
             ),
-            Self::Variable { name, .. } => {
-                Some(format!("Correct {name}, or unset what should not be used.").into())
-            }
+            Self::Variable { name, .. } => Some(
+                format!("Correct {name}, or unset the variables that the program should not use.")
+                    .into(),
+            ),
             Self::File {
                 named_by: Some(name),
                 ..
-            } => Some(format!("Correct the file, or {name}.").into()),
+            } => Some(format!("Correct the file, or change the path in {name}.").into()),
             Self::File { path, .. } => {
                 let path = path.display();
-                Some(format!("Correct {path}, or move it away if it should not be used.").into())
+                Some(format!("Correct {path}, or remove the file if it should not be used.").into())
             }
             Self::Profile {
                 profile, problem, ..
             } => in_profile(profile, problem),
             Self::Process { .. } => Some(
-                "Run the command by hand: it has to print one JSON object to stdout, and nothing else."
+                "Run the command manually and check that it prints one JSON object to stdout, and \
+                 nothing else."
                     .into(),
             ),
             Self::Service { .. } if self.is_transient() => None,
-            // The error of the profile has the advice.
+            // For settings, the advice comes from the error of the profile, which has the name of
+            // the profile. The other two messages already say what to do.
             Self::Service {
-                problem: ServiceProblem::Settings(_),
+                problem:
+                    ServiceProblem::Settings(_) | ServiceProblem::NoRole | ServiceProblem::NotAUrl,
                 ..
             } => None,
             Self::Service { service, .. } => {
-                Some(format!("Check what {service} answers to this machine.").into())
+                Some(format!("Check that {service} returns credentials to this machine.").into())
             }
             Self::Sts { error, .. } => sts(error),
             // The message already says what to do, or there is no advice.
@@ -73,8 +79,8 @@ fn in_profile(profile: &str, problem: &ProfileProblem) -> Option<Cow<'static, st
         ProfileProblem::Provider(error) => match &**error {
             ProviderError::Disabled { variable } => Some(unset(variable)),
             ProviderError::NoMetadata { .. } => Some(
-                "Name another profile: this one is for an instance, and this machine is none, or \
-                 its metadata service is turned off."
+                "Name another profile. The current profile works only on an ECS instance whose \
+                 metadata service is enabled."
                     .into(),
             ),
             ProviderError::Service {
@@ -87,32 +93,32 @@ fn in_profile(profile: &str, problem: &ProfileProblem) -> Option<Cow<'static, st
             error => error.advice(),
         },
         ProfileProblem::Missing { .. } => Some(missing_profile(profile)),
-        _ => Some(format!("Correct the profile {profile:?} in that file, or name another.").into()),
+        _ => Some(format!("Correct the profile {profile:?}, or name another profile.").into()),
     }
 }
 
-/// For a role that could not be assumed.
+/// Advice for a role that could not be assumed.
 fn sts(error: &alicloud::Error) -> Option<Cow<'static, str>> {
     let Some(refusal) = error.api() else {
         return Some(
-            "Check the way to the security token service: its host (ALIBABA_CLOUD_STS_ENDPOINT, \
-             ALIBABA_CLOUD_STS_REGION, or sts_endpoint and sts_region of the profile), network and \
-             proxy."
+            "Check the connection to the security token service: the network, the proxy, and the \
+             host (ALIBABA_CLOUD_STS_ENDPOINT, ALIBABA_CLOUD_STS_REGION, or sts_endpoint and \
+             sts_region of the profile)."
                 .into(),
         );
     };
     let code = refusal.code();
     if code.starts_with("NoPermission") || code.starts_with("Forbidden") {
         return Some(
-            "Have the role's trust policy name who calls, and a policy granted to the caller that \
-             allows sts:AssumeRole for the role."
+            "Name the caller in the role's trust policy, and grant the caller a policy that allows \
+             sts:AssumeRole for the role."
                 .into(),
         );
     }
     if code.starts_with("AuthenticationFail.OIDC") {
         return Some(
-            "Check the OIDC token: its file has to be renewed, and issuer and audience have to be \
-             those of the identity provider."
+            "Check that the file with the OIDC token is renewed, and that the token's issuer and \
+             audience match the identity provider."
                 .into(),
         );
     }
@@ -125,7 +131,8 @@ fn unset(variable: &str) -> Cow<'static, str> {
 
 fn missing_profile(profile: &str) -> Cow<'static, str> {
     let profile = word(profile);
-    format!("Name another profile, or make this one: aliyun configure --profile {profile}.").into()
+    format!("Name another profile, or run aliyun configure --profile {profile} to create it.")
+        .into()
 }
 
 #[cfg(test)]
@@ -134,7 +141,7 @@ mod tests {
     use crate::{DocumentProblem, FileProblem, VariableProblem};
 
     #[test]
-    fn advice_is_about_the_source_that_failed() {
+    fn gives_advice_for_the_source_that_failed() {
         let profile = |problem| ProviderError::Profile {
             path: "/config.json".into(),
             profile: "a b".to_owned(),
@@ -150,15 +157,18 @@ mod tests {
                     variable: None,
                     known: Vec::new(),
                 }),
-                Some("Name another profile, or make this one: aliyun configure --profile 'a b'."),
+                Some("Name another profile, or run aliyun configure --profile 'a b' to create it."),
             ),
             (
                 profile(ProfileProblem::TurnedOff),
-                Some("Correct the profile \"a b\" in that file, or name another."),
+                Some("Correct the profile \"a b\", or name another profile."),
             ),
             (
                 profile(ProfileProblem::Provider(Box::new(inner))),
-                Some("Correct ALIBABA_CLOUD_ROLE_ARN, or unset what should not be used."),
+                Some(
+                    "Correct ALIBABA_CLOUD_ROLE_ARN, or unset the variables that the program \
+                     should not use.",
+                ),
             ),
             (ProviderError::NoRegion, None),
             (
@@ -167,7 +177,7 @@ mod tests {
                     named_by: Some("ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
                     problem: FileProblem::Empty,
                 },
-                Some("Correct the file, or ALIBABA_CLOUD_OIDC_TOKEN_FILE."),
+                Some("Correct the file, or change the path in ALIBABA_CLOUD_OIDC_TOKEN_FILE."),
             ),
             (
                 profile(ProfileProblem::Provider(Box::new(

@@ -1,4 +1,4 @@
-//! What can be wrong with each kind of source.
+//! The problems of each kind of credentials source.
 
 use std::{fmt, io, time::Duration};
 
@@ -9,76 +9,82 @@ use alicloud::{
 
 use super::ProviderError;
 
-/// What is wrong with an environment variable.
+/// The problem with an environment variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VariableProblem {
-    /// It is not set, or empty, and others that are set need it.
+    /// The variable is unset or empty, although other variables need its value.
     Missing,
-    /// It holds a blank, a line break or a character outside of ASCII.
+    /// The value is invalid, for example because it contains whitespace, a control character or a
+    /// non-ASCII character.
     Invalid,
-    /// It is not a URL of `http` or `https`.
+    /// The value is not an `http` or `https` URL.
     NotAUrl,
-    /// It is neither `vpc` nor `public`.
+    /// The value is neither `vpc` nor `public`.
     EndpointType,
-    /// It is not a valid endpoint or region id.
+    /// The value is not a valid endpoint or region id.
     Endpoint(EndpointError),
 }
 
 impl fmt::Display for VariableProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Missing => "is not set, or empty",
+            Self::Missing => "is unset or empty",
             Self::Invalid => {
-                "holds a blank, a line break or a character outside of ASCII: copy the value anew"
+                "is invalid: check for spaces, line breaks and non-ASCII characters, and copy the \
+                 value again"
             }
-            Self::NotAUrl => "is not a URL that begins with http:// or https://",
-            Self::EndpointType => "is neither vpc nor public",
+            Self::NotAUrl => "is not an http:// or https:// URL",
+            Self::EndpointType => "must be vpc or public",
             Self::Endpoint(_) => "can't be used",
         })
     }
 }
 
-/// What is wrong with a file.
+/// The problem with a file.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FileProblem {
-    /// It can't be read.
+    /// The file can't be read.
     Unreadable(io::Error),
-    /// It is a directory.
+    /// The path is a directory.
     Directory,
-    /// It has more bytes than a file of this kind ever has.
+    /// The file is larger than the limit.
     TooLarge {
-        /// How many it may have.
+        /// The limit in bytes.
         limit: u64,
     },
-    /// It is not text in UTF-8.
+    /// The file is not UTF-8 text.
     NotText,
-    /// It holds nothing.
+    /// The file is empty.
     Empty,
-    /// It should hold a token, and holds a text with blanks or characters outside of ASCII.
+    /// The content of the file is not a token, because it has whitespace, control characters or
+    /// non-ASCII characters.
     NotAToken,
-    /// It is not an ini file.
+    /// The file does not have the syntax of an ini file.
     NotIni {
-        /// The first line that can't be read as one, counted from 1; `None` if it has no sections.
+        /// The number of the first invalid line, counted from 1. `None` if the file has no
+        /// sections.
         line: Option<usize>,
     },
-    /// An ini file has two sections of one name.
+    /// An ini file has two sections with the same name.
     TwoSections {
-        /// The name.
+        /// The name of the section.
         section: String,
-        /// The line of the second, counted from 1.
+        /// The line of the second section, counted from 1.
         line: usize,
     },
-    /// A section of an ini file has a key twice. The key isn't shown, since it may be part of a secret
-    /// that was broken into lines.
+    /// A section of an ini file has a key twice.
+    ///
+    /// The error does not contain the key, because it may be part of a secret that was split across
+    /// lines.
     TwoValues {
-        /// The section.
+        /// The name of the section.
         section: String,
         /// The line of the second value, counted from 1.
         line: usize,
     },
-    /// It is not the JSON document that it should be.
+    /// The file is not the expected JSON document.
     Document(DocumentProblem),
 }
 
@@ -87,85 +93,88 @@ impl fmt::Display for FileProblem {
         match self {
             Self::Unreadable(_) => f.write_str("can't be read"),
             Self::Directory => f.write_str("is a directory, not a file"),
-            Self::TooLarge { limit } => write!(f, "has more than {limit} bytes"),
-            Self::NotText => f.write_str("is not text in UTF-8"),
+            Self::TooLarge { limit } => write!(f, "is larger than {limit} bytes"),
+            Self::NotText => f.write_str("is not UTF-8 text"),
             Self::Empty => f.write_str("is empty"),
-            Self::NotAToken => f.write_str("holds something that is no token"),
+            Self::NotAToken => f.write_str("does not contain a valid token"),
             Self::NotIni { line: Some(line) } => write!(
                 f,
-                "can't be read: line {line} is neither a section, a comment nor key = value"
+                "has an invalid line {line}: expected a [section], a comment, or key = value in a \
+                 section"
             ),
             Self::NotIni { line: None } => {
-                f.write_str("is no ini file: it has no section such as [default]")
+                f.write_str("is not an ini file: a section such as [default] is missing")
             }
             Self::TwoSections { section, line } => {
-                write!(f, "has a second section [{section}] in line {line}")
+                write!(f, "has a duplicate section [{section}] in line {line}")
             }
             Self::TwoValues { section, line } => {
-                write!(f, "has a key of [{section}] a second time in line {line}")
+                write!(
+                    f,
+                    "has a duplicate key in line {line}, in section [{section}]"
+                )
             }
             Self::Document(problem) => problem.fmt(f),
         }
     }
 }
 
-/// What is wrong with a profile.
+/// The problem with a profile.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ProfileProblem {
-    /// The file has none of that name.
+    /// The file has no profile with this name.
     Missing {
-        /// The variable that names it, if one does.
+        /// The environment variable that names the profile, if a variable does.
         variable: Option<&'static str>,
-        /// The names that it has.
+        /// The names of the profiles in the file.
         known: Vec<String>,
     },
     /// A key is missing, or its value can't be used.
     Key(DocumentProblem),
-    /// The mode (of a CLI profile) or type (of an ini profile) is none that this version knows.
+    /// The `mode` of a CLI profile or the `type` of an ini profile is unknown to this version.
     UnknownMode {
         /// The key: `mode` or `type`.
         key: &'static str,
-        /// Its value.
+        /// The unknown mode or type.
         mode: String,
-        /// The values that are known.
+        /// The supported modes or types.
         known: Vec<&'static str>,
     },
-    /// The mode or type is one of the vendor's that can't be used here.
+    /// The vendor's tools support the mode or type, but this crate doesn't.
     UnsupportedMode {
         /// The mode.
         mode: &'static str,
     },
-    /// A key that the vendor's tools act on can't be used here.
+    /// The profile has a key that the vendor's tools use and that this crate doesn't support.
     Unsupported {
         /// The key.
         key: &'static str,
     },
-    /// `enable` says that the profile is not to be used.
+    /// The key `enable` disables the profile.
     TurnedOff,
     /// `endpoint_type` is neither `vpc` nor `public`.
     EndpointType,
-    /// An endpoint can't be used.
+    /// An endpoint or a region of the profile can't be used.
     Endpoint {
-        /// The key that has it.
+        /// The key of the endpoint or the region.
         key: &'static str,
-        /// What is wrong with it.
+        /// The problem with the endpoint or the region.
         error: EndpointError,
     },
-    /// The profile is, by way of `source_profile`, its own source.
+    /// The `source_profile` keys form a cycle.
     Cycle {
-        /// The profiles in order; the last is one that came before.
+        /// The profiles in order. The last profile also appears earlier in the list.
         profiles: Vec<String>,
     },
-    /// The profile has more sources behind it, each the `source_profile` of the one before, than any
-    /// that somebody wrote on purpose.
+    /// The chain of `source_profile` keys has too many profiles.
     TooDeep {
-        /// How many profiles there may be in a row, the first one included.
+        /// The maximum number of profiles in a chain, including the first profile.
         limit: usize,
     },
     /// The region of the security token service can't be used.
     StsRegion(EndpointError),
-    /// What the profile leads to has no credentials.
+    /// The provider of the profile failed.
     Provider(Box<ProviderError>),
 }
 
@@ -173,51 +182,51 @@ impl fmt::Display for ProfileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { variable, known } => {
-                f.write_str("the file has no such profile")?;
+                f.write_str("the profile does not exist")?;
                 if let Some(variable) = variable {
-                    write!(f, ", which {variable} names")?;
+                    write!(f, " (named by {variable})")?;
                 }
                 if known.is_empty() {
-                    return f.write_str("; it has none");
+                    return f.write_str("; the file has no profiles");
                 }
-                f.write_str("; it has ")?;
+                f.write_str("; the file has the profiles ")?;
                 listed(known, f)
             }
-            Self::Key(problem) => problem.fmt(f),
+            Self::Key(problem) => write!(f, "the profile {problem}"),
             Self::UnknownMode { key, mode, known } => {
                 write!(
                     f,
-                    "{key} {mode:?} is unknown; known are {}",
+                    "unknown {key} {mode:?}; known values are {}",
                     known.join(", ")
                 )
             }
             Self::UnsupportedMode { mode } => write!(
                 f,
-                "{mode} is not supported: call with a key, a role or an external process instead"
+                "{mode} is not supported: use an access key, a role or an external process instead"
             ),
             Self::Unsupported { key } => write!(
                 f,
-                "{key} is not supported: remove it, or choose another profile"
+                "the key {key} is not supported in this profile: remove the key, or choose \
+                 another profile"
             ),
-            Self::TurnedOff => f.write_str("it is disabled by enable = false"),
-            Self::EndpointType => f.write_str("endpoint_type is neither vpc nor public"),
+            Self::TurnedOff => f.write_str("the profile is disabled by enable = false"),
+            Self::EndpointType => f.write_str("endpoint_type must be vpc or public"),
             Self::Endpoint { key, .. } => write!(f, "{key} can't be used"),
             Self::Cycle { profiles } => write!(
                 f,
-                "its source_profile leads back to itself: {}",
+                "the source_profile keys form a cycle: {}",
                 profiles.join(" -> ")
             ),
-            Self::TooDeep { limit } => write!(
-                f,
-                "its source_profile leads to more than {limit} profiles in a row"
-            ),
+            Self::TooDeep { limit } => {
+                write!(f, "the source_profile chain has more than {limit} profiles")
+            }
             Self::StsRegion(_) => f.write_str("sts_region can't be used"),
             Self::Provider(error) => error.fmt(f),
         }
     }
 }
 
-/// Names in a row. Of many, the first are enough to see which file it is.
+/// Writes the first 20 names, and the number of the remaining names.
 fn listed(names: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     const MANY: usize = 20;
     for (index, name) in names.iter().take(MANY).enumerate() {
@@ -230,22 +239,22 @@ fn listed(names: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// What is wrong with a process that should print credentials.
+/// The problem with a process that should print credentials.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ProcessProblem {
-    /// It can't be run.
+    /// The process can't be run.
     Unrunnable(io::Error),
-    /// It took longer than this and was killed.
+    /// The process took longer than this time limit and was killed.
     TimedOut(Duration),
-    /// It wrote more than this many bytes, and was killed.
+    /// The process wrote more bytes than the limit.
     TooLarge {
-        /// How many it may write.
+        /// The limit in bytes.
         limit: u64,
     },
-    /// It failed with this exit status; `None` if a signal ended it.
+    /// The process failed with this exit status. `None` if a signal terminated the process.
     Failed(Option<i32>),
-    /// Its output is not the JSON document that it should be.
+    /// The output of the process is not the expected JSON document.
     Document(DocumentProblem),
 }
 
@@ -254,33 +263,37 @@ impl fmt::Display for ProcessProblem {
         match self {
             Self::Unrunnable(_) => f.write_str("can't be run"),
             Self::TimedOut(limit) => write!(f, "took longer than {limit:?} and was killed"),
-            Self::TooLarge { limit } => write!(f, "wrote more than {limit} bytes"),
+            Self::TooLarge { limit } => write!(f, "wrote more than {limit} bytes to stdout"),
             Self::Failed(Some(status)) => write!(f, "failed with exit status {status}"),
-            Self::Failed(None) => f.write_str("was ended by a signal"),
-            Self::Document(problem) => write!(f, "printed no credentials: the output {problem}"),
+            Self::Failed(None) => f.write_str("was terminated by a signal"),
+            Self::Document(problem) => {
+                write!(f, "printed no usable credentials: the output {problem}")
+            }
         }
     }
 }
 
-/// What is wrong with a service that should answer with credentials.
+/// The problem with a service that should return credentials.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ServiceProblem {
-    /// Its URL is none of `http` or `https`.
+    /// The URL of the service is not an `http` or `https` URL.
     NotAUrl,
-    /// No answer came.
+    /// The request failed, or its response was unusable.
     Transport(TransportError),
-    /// The status is not 200.
+    /// The HTTP status of the response is not 200.
     Status(StatusCode),
-    /// What a profile says about the service can't be used, and nothing was sent.
+    /// The settings of the service in the profile can't be used. No request was sent.
     Settings(DocumentProblem),
     /// The instance has no role.
     NoRole,
-    /// The name of the instance's role is no such name: something else answers.
+    /// The metadata service returned an invalid role name. Another server may have responded
+    /// instead of the metadata service.
     RoleName,
-    /// The token that IMDSv2 asks for is no such token: something else answers.
+    /// The metadata service returned an invalid IMDSv2 token. Another server may have responded
+    /// instead of the metadata service.
     Token,
-    /// The answer is not the JSON document that it should be.
+    /// The response is not the expected JSON document.
     Document(DocumentProblem),
 }
 
@@ -299,51 +312,55 @@ impl ServiceProblem {
 impl fmt::Display for ServiceProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAUrl => f.write_str("is not a URL that begins with http:// or https://"),
-            Self::Transport(_) => f.write_str("doesn't answer"),
-            Self::Status(status) => write!(f, "answers with HTTP {}", status.as_u16()),
-            Self::NoRole => f.write_str("says that the instance has no role: attach one to it"),
-            Self::RoleName => f.write_str("answers with something that is no name of a role"),
-            Self::Token => f.write_str("answers with something that is no token"),
-            Self::Document(problem) => write!(f, "gave no credentials: the answer {problem}"),
-            Self::Settings(problem) => write!(f, "can't be asked: the profile {problem}"),
+            Self::NotAUrl => f.write_str("is not an http:// or https:// URL"),
+            Self::Transport(_) => f.write_str("gave no usable response"),
+            Self::Status(status) => write!(f, "returned HTTP {}", status.as_u16()),
+            Self::NoRole => f.write_str("reports no role: attach a role to the instance"),
+            Self::RoleName => f.write_str("returned an invalid role name"),
+            Self::Token => f.write_str("returned an invalid IMDSv2 token"),
+            Self::Document(problem) => {
+                write!(f, "returned no usable credentials: the response {problem}")
+            }
+            Self::Settings(problem) => write!(f, "can't be called: the profile {problem}"),
         }
     }
 }
 
-/// What is wrong with a document, JSON in most cases. Values are not shown.
+/// The problem with a JSON document or with the keys of a profile. The error does not contain
+/// secret values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DocumentProblem {
-    /// It is not JSON.
+    /// The document is not JSON.
     Syntax {
-        /// The line that can't be read, counted from 1.
+        /// The line of the syntax error, counted from 1.
         line: usize,
-        /// The column, counted from 1.
+        /// The column of the syntax error, counted from 1. 0 if the document ends at the beginning
+        /// of a line.
         column: usize,
     },
-    /// It is JSON, and no object.
+    /// The document is JSON, but not a JSON object.
     NotAnObject,
-    /// A key is missing, or its value empty.
+    /// A key is missing, or its value is empty.
     Missing(&'static str),
-    /// A value has another type.
+    /// A value has the wrong type or form.
     WrongType {
         /// The key.
         key: &'static str,
-        /// What the value should be.
+        /// The expected type or form of the value.
         expected: &'static str,
     },
-    /// A value holds a blank, a line break or a character outside of ASCII.
+    /// The value of this key contains whitespace, a control character or a non-ASCII character.
     Invalid(&'static str),
-    /// A value is no time such as `2024-10-01T12:00:00Z`.
+    /// The value of this key is not a time such as `2024-10-01T12:00:00Z`.
     NotATime(&'static str),
     /// `Code` is not `Success`.
     Code(String),
     /// `mode` is neither `AK` nor `StsToken`.
     Mode(String),
-    /// The credentials have expired already.
+    /// The credentials have expired.
     Expired,
-    /// A value can't be split into the words of a command.
+    /// The value of this key can't be split into the words of a command.
     NotACommand(&'static str),
 }
 
@@ -354,22 +371,25 @@ impl fmt::Display for DocumentProblem {
                 write!(f, "is not JSON: see line {line}, column {column}")
             }
             Self::NotAnObject => f.write_str("is not a JSON object"),
-            Self::Missing(key) => write!(f, "lacks {key}, or has it empty"),
+            Self::Missing(key) => write!(f, "has no value for {key}"),
             Self::WrongType { key, expected } => {
-                write!(f, "has a value of {key} that is not {expected}")
+                write!(f, "has an invalid value for {key} (expected {expected})")
             }
             Self::Invalid(key) => write!(
                 f,
-                "has a value of {key} with a blank, a line break or a character outside of ASCII: copy the \
-                 value anew"
+                "has whitespace, a control character or a non-ASCII character in {key}: copy the \
+                 value again"
             ),
-            Self::NotATime(key) => write!(f, "has a value of {key} that is not a time in UTC"),
+            Self::NotATime(key) => write!(
+                f,
+                "has an invalid value for {key} (expected a time such as 2030-01-01T00:00:00Z)"
+            ),
             Self::Code(code) => write!(f, "has the Code {code:?} instead of \"Success\""),
             Self::Mode(mode) => write!(f, "has the mode {mode:?} instead of AK or StsToken"),
-            Self::Expired => f.write_str("has credentials that have expired already"),
+            Self::Expired => f.write_str("has expired credentials"),
             Self::NotACommand(key) => write!(
                 f,
-                "has a value of {key} with an open quote, a backslash at its end or a control character"
+                "has an unclosed quote, a trailing backslash or a control character in {key}"
             ),
         }
     }

@@ -22,7 +22,7 @@ fn error(system: &Fake) -> String {
 }
 
 #[test]
-fn keys_and_comments_are_read_as_the_vendors_sdks_read_them() {
+fn reads_keys_and_comments_like_the_vendors_sdks() {
     let system = Fake::default().file(
         PATH,
         "# a comment\n; another\n[default]\ntype = access_key\naccess_key_id=a;b\n\
@@ -30,7 +30,7 @@ fn keys_and_comments_are_read_as_the_vendors_sdks_read_them() {
          security_token=e\n",
     );
     assert_eq!(found(&system), Credentials::new("a;b", "s#=1"));
-    // Names of profiles have a letter case.
+    // The letter case of profile names matters.
     let other = system.variables(&[(variable::PROFILE, "Default")]);
     assert_eq!(
         found(&other),
@@ -39,7 +39,7 @@ fn keys_and_comments_are_read_as_the_vendors_sdks_read_them() {
 }
 
 #[test]
-fn both_file_names_count_the_shorter_first_and_a_named_file_before_both() {
+fn prefers_a_named_file_then_the_shorter_default_name_then_the_longer_name() {
     let of =
         |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=s\n");
     let second = Fake::default().file(&format!("{PATH}.ini"), &of("ini"));
@@ -56,13 +56,13 @@ fn both_file_names_count_the_shorter_first_and_a_named_file_before_both() {
 }
 
 #[test]
-fn an_ini_profile_is_absent_without_a_file() {
+fn is_absent_without_a_file() {
     let error = fetch(&IniProfile::default(), &Fake::default()).unwrap_err();
     assert!(error.is_absent());
     assert_eq!(
         error.to_string(),
-        "no file /home/u/.alibabacloud/credentials or /home/u/.alibabacloud/credentials.ini, and \
-         ALIBABA_CLOUD_CREDENTIALS_FILE is not set"
+        "ALIBABA_CLOUD_CREDENTIALS_FILE is not set, and no file exists at \
+         /home/u/.alibabacloud/credentials or /home/u/.alibabacloud/credentials.ini"
     );
 }
 
@@ -71,35 +71,35 @@ fn names_files_that_are_not_ini_files() {
     for (text, problem) in [
         (
             r#"{"access_key_secret": "hunter2"}"#,
-            "is no ini file: it has no section such as [default]",
+            "is not an ini file: a section such as [default] is missing",
         ),
         (
             "type = access_key\naccess_key_secret = hunter2",
-            "is no ini file: it has no section such as [default]",
+            "is not an ini file: a section such as [default] is missing",
         ),
         (
             "[default]\n[hunter2",
-            "can't be read: line 2 is neither a section, a comment nor key = value",
+            "has an invalid line 2: expected a [section], a comment, or key = value in a section",
         ),
         (
             "[default]\n= hunter2",
-            "can't be read: line 2 is neither a section, a comment nor key = value",
+            "has an invalid line 2: expected a [section], a comment, or key = value in a section",
         ),
         (
             "[default]\naccess_key_secret = a\nhunter2",
-            "can't be read: line 3 is neither a section, a comment nor key = value",
+            "has an invalid line 3: expected a [section], a comment, or key = value in a section",
         ),
         (
             "# hunter2\n\naccess_key_id = hunter2\n[default]\n",
-            "can't be read: line 3 is neither a section, a comment nor key = value",
+            "has an invalid line 3: expected a [section], a comment, or key = value in a section",
         ),
         (
             "[default]\ntype=sts\n[other]\ntype=sts\n[ default ]\ntype=access_key\n",
-            "has a second section [default] in line 5",
+            "has a duplicate section [default] in line 5",
         ),
         (
             "[other]\na=1\n[default]\na=1\naccess_key_secret=hunter2\n\n access_key_secret : hunter2\n",
-            "has a key of [default] a second time in line 7",
+            "has a duplicate key in line 7, in section [default]",
         ),
     ] {
         let system = Fake::default().file(PATH, text);
@@ -108,61 +108,64 @@ fn names_files_that_are_not_ini_files() {
 }
 
 #[test]
-fn a_profile_that_cannot_be_used_is_named_with_the_key() {
+fn names_the_profile_and_the_key_of_a_problem() {
     let key = "access_key_id=a\naccess_key_secret=hunter2\n";
     for (text, problem) in [
-        (format!("[default]\n{key}"), "lacks type, or has it empty"),
+        (
+            format!("[default]\n{key}"),
+            "the profile has no value for type",
+        ),
         (
             format!("[default]\ntype=rsa_key_pair\n{key}"),
-            "rsa_key_pair is not supported: call with a key, a role or an external process instead",
+            "rsa_key_pair is not supported: use an access key, a role or an external process instead",
         ),
         (
             format!("[default]\ntype=Bearer\nbearer_token=hunter2\n{key}"),
-            "bearer is not supported: call with a key, a role or an external process instead",
+            "bearer is not supported: use an access key, a role or an external process instead",
         ),
         (
             format!("[default]\ntype=password\n{key}"),
-            "type \"password\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+            "unknown type \"password\"; known values are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
         ),
         (
             "[default]\ntype=PassWord\n".to_owned(),
-            "type \"PassWord\" is unknown; known are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+            "unknown type \"PassWord\"; known values are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
         ),
         (
             format!("[default]\ntype=access_key\nhost=h\n{key}"),
-            "host is not supported: remove it, or choose another profile",
+            "the key host is not supported in this profile: remove the key, or choose another profile",
         ),
         (
             format!("[default]\ntype=access_key\nenable=false\n{key}"),
-            "it is disabled by enable = false",
+            "the profile is disabled by enable = false",
         ),
         (
             "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=\n".to_owned(),
-            "lacks access_key_secret, or has it empty",
+            "the profile has no value for access_key_secret",
         ),
         (
             "[default]\ntype=access_key\naccess_key_id=\"\"\n".to_owned(),
-            "lacks access_key_id, or has it empty",
+            "the profile has no value for access_key_id",
         ),
         (
             format!("[default]\ntype=sts\n{key}"),
-            "lacks security_token, or has it empty",
+            "the profile has no value for security_token",
         ),
         (
             format!("[default]\ntype=ram_role_arn\n{key}"),
-            "lacks role_arn, or has it empty",
+            "the profile has no value for role_arn",
         ),
         (
             "[default]\ntype=oidc_role_arn\nrole_arn=r\noidc_provider_arn=p\n".to_owned(),
-            "lacks oidc_token_file_path, or has it empty",
+            "the profile has no value for oidc_token_file_path",
         ),
         (
             format!("[default]\ntype=ram_role_arn\nrole_arn=r\nrole_session_expiration=1h\n{key}"),
-            "has a value of role_session_expiration that is not a whole number",
+            "the profile has an invalid value for role_session_expiration (expected a whole number)",
         ),
         (
             "[default]\ntype=ecs_ram_role\nrole_name=a/b\n".to_owned(),
-            "\"a/b\" is no name of a role",
+            "\"a/b\" is not a valid role name",
         ),
     ] {
         let system = Fake::default().file(PATH, &text);
@@ -175,7 +178,7 @@ fn a_profile_that_cannot_be_used_is_named_with_the_key() {
 }
 
 #[test]
-fn a_file_without_the_profile_is_absent_unless_somebody_named_it() {
+fn is_absent_without_the_profile_unless_the_profile_is_named() {
     let system = Fake::default().file(PATH, "[other]\ntype=access_key\n");
     let unnamed = fetch(&IniProfile::default(), &system).unwrap_err();
     assert!(unnamed.is_absent());
@@ -189,22 +192,22 @@ fn a_file_without_the_profile_is_absent_unless_somebody_named_it() {
     assert_eq!(
         named.to_string(),
         format!(
-            "{PATH}, profile \"prod\": the file has no such profile, which ALIBABA_CLOUD_PROFILE \
-             names; it has \"other\""
+            "{PATH}, profile \"prod\": the profile does not exist (named by ALIBABA_CLOUD_PROFILE); \
+             the file has the profiles \"other\""
         )
     );
 }
 
 #[test]
-fn the_letter_case_of_a_type_does_not_matter() {
+fn ignores_the_letter_case_of_a_type() {
     let text = "[default]\nenable=TRUE\ntype=Access_Key\naccess_key_id=a\naccess_key_secret=s\n";
     let system = Fake::default().file(PATH, text);
     assert_eq!(found(&system), Credentials::new("a", "s"));
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_not_passed_over() {
-    // The second name isn't tried: the first file is there.
+fn does_not_skip_an_unreadable_file() {
+    // The second default file isn't tried, because the first file exists.
     let second = "[default]\ntype=access_key\naccess_key_id=a\naccess_key_secret=s\n";
     let system = Fake::default()
         .broken_file(PATH, io::ErrorKind::PermissionDenied)

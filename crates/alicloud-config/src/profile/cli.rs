@@ -1,4 +1,4 @@
-//! The JSON file of the vendor's command line.
+//! The format of the JSON file of the vendor's command line.
 
 use super::format::{DEFAULT, Format, Keys, Mode, Profiles};
 use crate::{DocumentProblem, FileProblem, ProfileProblem, document::Document, variable};
@@ -54,7 +54,7 @@ fn parsed(text: &str, name: Option<&str>) -> Result<Profiles, DocumentProblem> {
         Some(_) => None,
         None => document.text("current")?,
     };
-    // The vendor's command line writes `default` into a file without profiles.
+    // The vendor's command line writes `"current": "default"` even to a file without profiles.
     let current = current.filter(|current| *current != DEFAULT || !profiles.is_empty());
     let named = |profile: Document| {
         let name = profile.text("name").ok().flatten().map(str::to_owned);
@@ -66,7 +66,7 @@ fn parsed(text: &str, name: Option<&str>) -> Result<Profiles, DocumentProblem> {
     })
 }
 
-/// By the rules of the vendor's command line, in their order.
+/// Derives the mode from the keys of a profile, by the rules of the vendor's command line.
 fn mode_of_keys(profile: &Document) -> Result<Mode, ProfileProblem> {
     let has_all = |keys: &[&str]| keys.iter().all(|key| profile.is_set(key));
     if has_all(&["access_key_id", "access_key_secret"]) {

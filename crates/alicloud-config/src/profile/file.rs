@@ -1,4 +1,4 @@
-//! One file with profiles: where it is, and the profile to take from it.
+//! A profile file: its path and the profile to use.
 
 use std::{
     path::PathBuf,
@@ -13,15 +13,15 @@ use crate::{
     variable::{self, PROFILES},
 };
 
-/// A file with profiles, which may be anywhere.
+/// A profile file of one format, before the file is located.
 #[derive(Clone, Debug)]
 pub(crate) struct ProfileFile {
     pub(crate) format: &'static Format,
-    /// The file that the program names.
+    /// The path that the program names.
     path: Option<PathBuf>,
     /// The profile that the program names.
     profile: Option<String>,
-    /// The file that has given credentials.
+    /// The path of the file that has provided credentials.
     served: Arc<OnceLock<PathBuf>>,
 }
 
@@ -42,16 +42,16 @@ impl ProfileFile {
         }
     }
 
-    /// Keeps to the file that has given credentials: another file must not serve because this one
-    /// can't be found for a moment.
+    /// Records the file that has provided credentials. No other file is read afterwards, not even
+    /// if this file is temporarily missing.
     pub(crate) fn has_served(&self, path: PathBuf) {
         if self.format.default_paths.len() > 1 {
-            // It fails if another fetch has set it first; then that file stays.
+            // `set` fails if another fetch has set a file first; that file stays.
             let _ = self.served.set(path);
         }
     }
 
-    /// The chosen profile, which is in the file.
+    /// Reads the file and locates the chosen profile.
     pub(crate) async fn located(&self, ask: &Ask) -> Result<Located, ProviderError> {
         if let Some(variable) = self.format.disabled_by {
             if variable::is_true(ask, variable) {
@@ -80,8 +80,10 @@ impl ProfileFile {
         }
     }
 
-    /// The file that has served, or that the program or the environment names, or the first by
-    /// default, with its path.
+    /// Reads the file, and returns its path and profiles.
+    ///
+    /// The first of these files is read: the file that has provided credentials, the file that the
+    /// program names, the file that the environment names, the first default file that exists.
     async fn read(
         &self,
         ask: &Ask,
@@ -126,7 +128,8 @@ impl ProfileFile {
     }
 }
 
-/// The profile that the program or the environment names, and the variable if that does.
+/// The profile that the program or the environment names. If a variable names the profile, the name
+/// of the variable is also returned.
 pub(super) fn named_profile(
     ask: &Ask,
     program: Option<&str>,
@@ -138,7 +141,7 @@ pub(super) fn named_profile(
     Ok(named.map(|(variable, name)| (name, Some(variable))))
 }
 
-/// The chosen profile, and the file that has it.
+/// A profile file that contains the chosen profile.
 pub(crate) struct Located {
     pub(crate) format: &'static Format,
     pub(crate) path: PathBuf,
@@ -147,7 +150,7 @@ pub(crate) struct Located {
 }
 
 impl Located {
-    /// The first profile of that name, as in the vendor's tools.
+    /// The first profile with this name. The vendor's tools also use the first profile.
     pub(crate) fn find(&self, name: &str) -> Option<&Document> {
         let is_named = |(other, _): &&(Option<String>, _)| other.as_deref() == Some(name);
         self.profiles
@@ -156,7 +159,7 @@ impl Located {
             .map(|(_, profile)| profile)
     }
 
-    /// The settings of the chosen profile. Empty if the format has none.
+    /// The settings of the chosen profile. They are empty if the format has no settings.
     pub(crate) fn settings(&self) -> Result<Settings, ProfileProblem> {
         match self.find(&self.name) {
             Some(profile) if self.format.has_settings => Settings::of_profile(profile),
@@ -164,7 +167,7 @@ impl Located {
         }
     }
 
-    /// The file has no profile of a name, which `variable` says.
+    /// The problem of a missing profile. `variable` is the variable that names the profile.
     pub(crate) fn missing(&self, variable: Option<&'static str>) -> ProfileProblem {
         let known = self.profiles.iter().filter_map(|(name, _)| name.as_deref());
         ProfileProblem::Missing {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Ask, ChainError, ProfileProblem, ProviderError, trace::event};
 
-/// The file that holds the profile: the file of the vendor's command line, or else the file of its
+/// The two profile files: the file of the vendor's command line, then the file of the vendor's
 /// SDKs.
 #[derive(Debug)]
 pub(crate) struct ProfileFiles {
@@ -34,14 +34,15 @@ impl ProfileFiles {
         for file in &self.files {
             match file.located(ask).await {
                 Ok(profile) => return Ok((file, profile)),
-                // `current` refers to its own file, so no other file is searched for it.
+                // If the profile that `current` names is missing, no other file is searched,
+                // because `current` refers only to its own file.
                 Err(error) if error.is_absent() || named.is_some() && lacks_profile(&error) => {
                     tried.push((file.format.name, error));
                 }
                 Err(error) => return Err(error),
             }
         }
-        // With no file at all there is nothing that a variable could choose among.
+        // A profile that a variable names need not exist if no profile file was read.
         let has_to_exist =
             self.profile.is_some() || tried.iter().any(|(_, error)| lacks_profile(error));
         let profile = named.map(|(name, _)| name);
@@ -49,7 +50,7 @@ impl ProfileFiles {
             event!(
                 warn,
                 profile,
-                "a profile is named, and no file of profiles is read"
+                "the named profile is ignored, because all profile files are missing or disabled"
             );
         }
         let profile = profile.filter(|_| has_to_exist);

@@ -1,4 +1,4 @@
-//! What the two formats of profiles call the same things.
+//! The description of a profile format: paths, modes and key names.
 
 use std::fmt;
 
@@ -7,49 +7,50 @@ use crate::{
     document::{Document, shown},
 };
 
-/// The name of the profile used when none is named.
+/// The name of the default profile.
 pub(super) const DEFAULT: &str = "default";
 
-/// A format of files with profiles.
+/// A format of profile files.
 pub(crate) struct Format {
-    /// What messages call a profile of this format.
+    /// The name of a profile of this format in messages.
     pub(crate) name: &'static str,
-    /// The variable that turns the format off.
+    /// The environment variable that disables the format.
     pub(crate) disabled_by: Option<&'static str>,
-    /// The variable that names another file.
+    /// The environment variable that names another file.
     pub(crate) file_variable: &'static str,
-    /// Where files are by default, below the home directory. The first one that is there counts.
+    /// The default paths, relative to the home directory. The first file that exists is used.
     pub(crate) default_paths: &'static [&'static str],
-    /// Reads a file. The name is that of the profile to take, if somebody names one.
+    /// Parses the text of a file. The second argument is the name of the chosen profile, if the
+    /// program or the environment names a profile.
     pub(crate) read: fn(&str, Option<&str>) -> Result<Profiles, FileProblem>,
-    /// The modes, as the vendor's documentation writes them.
+    /// The supported modes, with their names in the vendor's documentation.
     pub(crate) modes: &'static [(&'static str, Mode)],
-    /// Those that the vendor's tools have besides.
+    /// The modes that only the vendor's tools support.
     pub(crate) unsupported_modes: &'static [&'static str],
-    /// The mode of a profile that names none.
+    /// Returns the mode of a profile that does not name its mode.
     pub(crate) default_mode: fn(&Document) -> Result<Mode, ProfileProblem>,
-    /// Whether a profile says where calls go.
+    /// Whether a profile has settings of calls, such as the region.
     pub(crate) has_settings: bool,
     pub(crate) keys: Keys,
 }
 
-/// The names of keys that differ between the formats.
+/// The names of the keys that differ between the formats.
 pub(crate) struct Keys {
     pub(crate) mode: &'static str,
     pub(crate) role_arn: &'static str,
     pub(crate) session_name: &'static str,
-    /// In seconds.
+    /// The duration of a role session in seconds.
     pub(crate) duration: &'static str,
     pub(crate) oidc_token_file: &'static str,
     pub(crate) instance_role: &'static str,
     pub(crate) token: &'static str,
-    /// Turns a profile off if it is `false`.
+    /// The key that disables a profile if its value is `false`.
     pub(crate) enable: Option<&'static str>,
-    /// What the vendor's tools act on, and this crate doesn't.
+    /// The keys that the vendor's tools use and that this crate doesn't support.
     pub(crate) unsupported: &'static [&'static str],
 }
 
-/// Where the credentials of a profile come from.
+/// The source of the credentials of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Ak,
@@ -65,23 +66,27 @@ pub(crate) enum Mode {
     OAuth,
 }
 
-/// What a file holds.
+/// The contents of a profile file.
 pub(crate) struct Profiles {
-    /// The name of the profile that the file says to take.
+    /// The name of the profile that the file chooses.
     pub(crate) current: Option<String>,
-    /// Every profile with its name, if it has one. A format may leave out what nobody asks for.
+    /// The profiles with their names, if they have names. A format may omit profiles that are not
+    /// chosen.
     pub(crate) profiles: Vec<(Option<String>, Document)>,
 }
 
 impl Format {
-    /// The mode that a profile names, in any letter case, or else the mode that its keys imply.
-    /// Refuses keys that would change who calls, or what is called.
+    /// Returns the mode of a profile. The profile names the mode in any letter case, or else its
+    /// keys imply the mode.
+    ///
+    /// Returns an error for unsupported keys, because they would change the identity or the host of
+    /// calls.
     pub(crate) fn mode(&self, profile: &Document) -> Result<Mode, ProfileProblem> {
         let mode = match profile.text(self.keys.mode)? {
             Some(name) => self.named_mode(name)?,
             None => (self.default_mode)(profile)?,
         };
-        // A policy limits the session at a role, and nothing else can be limited by it.
+        // A policy can restrict only a role session.
         let policy = (!mode.assumes_role()).then_some(&"policy");
         let mut unsupported = policy.into_iter().chain(self.keys.unsupported);
         if let Some(key) = unsupported.find(|key| profile.is_set(key)) {

@@ -1,4 +1,4 @@
-//! The ini file of the vendor's SDKs.
+//! The format of the ini file of the vendor's SDKs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,10 +40,11 @@ pub(crate) const INI: Format = Format {
     },
 };
 
-/// Finds the section `name`. If it isn't there, only the names of the others are returned.
+/// Parses a file and returns the section `name`. If the section is missing, only the names of the
+/// other sections are returned.
 ///
-/// Every line has to be a section's name, a comment, or `key = value` below a name. Keys are in any
-/// letter case. What appears twice is refused in this section, and is ignored in others.
+/// Every line must be a section name, a comment, or `key = value` in a section. The letter case of
+/// keys doesn't matter. A duplicate section or key is an error only for the section `name`.
 fn read(text: &str, name: Option<&str>) -> Result<Profiles, FileProblem> {
     let name = name.unwrap_or(DEFAULT);
     let (mut names, mut is_wanted, mut stray) = (BTreeSet::new(), false, None);
@@ -110,10 +111,10 @@ fn read(text: &str, name: Option<&str>) -> Result<Profiles, FileProblem> {
     })
 }
 
-/// Begins a comment, at the beginning of a line or behind a blank.
+/// The characters that start a comment at the beginning of a line or after whitespace.
 const COMMENT: [char; 2] = ['#', ';'];
 
-/// The name in what follows `[`. Behind `]` there can only be a comment.
+/// The section name in the text after `[`. Only a comment may follow `]`.
 fn header_name(header: &str) -> Option<&str> {
     let (name, rest) = header.split_once(']')?;
     let (name, rest) = (name.trim(), rest.trim());
@@ -121,8 +122,10 @@ fn header_name(header: &str) -> Option<&str> {
     is_header.then_some(name)
 }
 
-/// A key and its value. A key begins with a letter, a digit or `_`; a line that doesn't is most
-/// likely the rest of a value that was broken into lines.
+/// Splits a line into a key and a value.
+///
+/// A key begins with a letter, a digit or `_`. Other lines are probably the rest of a value that
+/// was split across lines.
 fn pair(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(['=', ':'])?;
     let key = key.trim();
@@ -130,11 +133,11 @@ fn pair(line: &str) -> Option<(&str, &str)> {
     (is_key && without_comment(key) == key).then(|| (key, plain(value)))
 }
 
-/// A value without blanks, matching quotes and comment around it.
+/// Removes surrounding whitespace, matching quotes and a comment from a value.
 fn plain(value: &str) -> &str {
     let quoted = value.trim();
     for quote in ['"', '\''] {
-        // A `#` within quotes begins no comment.
+        // A `#` inside quotes doesn't start a comment.
         let inside = quoted
             .strip_prefix(quote)
             .and_then(|rest| rest.split_once(quote));
@@ -163,8 +166,8 @@ fn without_comment(text: &str) -> &str {
 mod tests {
     use super::FileProblem;
 
-    /// What comes of a file: the secret in the section `default`, that there is no such section, or
-    /// the line of the problem.
+    /// Describes the result of parsing a file: the secret in the section `default`, the text "no
+    /// section", or the line of the error.
     fn read(text: &str) -> String {
         match super::read(text, None) {
             Ok(file) => match &*file.profiles {
@@ -183,9 +186,9 @@ mod tests {
         }
     }
 
-    /// Comes to the same as in the vendor's library for Python, version 1.0.12.
+    /// The results are the same as in version 1.0.12 of the vendor's Python library.
     #[test]
-    fn reads_as_the_vendors_library() {
+    fn reads_files_like_the_vendors_library() {
         for (text, expected) in [
             ("[default]\naccess_key_secret = s\n", "secret s"),
             ("[default]\naccess_key_secret=s", "secret s"),
@@ -206,7 +209,7 @@ mod tests {
             ("[default]\naccess_key_secret = # c\n", "secret none"),
             ("[default]\nAccess_Key_Secret = s\n", "secret s"),
             ("[Default]\naccess_key_secret = s\n", "no section"),
-            // Errors there, too.
+            // These are errors in the Python library, too.
             ("[default]\naccess_key_secret = s\nhunter2\n", "line 3"),
             (
                 "[default]\naccess_key_secret = s\n[other]\nhunter2\n",
@@ -230,17 +233,18 @@ mod tests {
         }
     }
 
-    /// Each with the reason, and what the library for Python does.
+    /// The comments give the reasons and the behaviour of the vendor's Python library.
     #[test]
-    fn reads_otherwise_than_the_vendors_library_for_a_reason() {
+    fn reads_files_unlike_the_vendors_library_for_a_reason() {
         for (text, expected) in [
-            // A secret may hold a `#`; there it is cut off.
+            // A secret may contain `#`. The Python library truncates the secret at `#`.
             ("[default]\naccess_key_secret = s#t\n", "secret s#t"),
             ("[default]\naccess_key_secret =#s\n", "secret #s"),
-            // The vendor's documentation has comments; there `;` begins none behind a value.
+            // The vendor documents comments after values. In the Python library, `;` after a value
+            // doesn't start a comment.
             ("[default]\naccess_key_secret = s ; c\n", "secret s"),
             ("[default] # see [1]\naccess_key_secret = s\n", "secret s"),
-            // Quotes are kept there, and taken off by the library for Go.
+            // The Python library keeps quotes, and the vendor's Go library removes quotes.
             ("[default]\naccess_key_secret = \"s\"\n", "secret s"),
             ("[default]\naccess_key_secret = 's' # c's\n", "secret s"),
             (
@@ -252,33 +256,35 @@ mod tests {
                 "secret {\"a\":\"b\"}",
             ),
             ("[default]\naccess_key_secret = \"\"\n", "secret none"),
-            // A `%` is taken for a reference there, in any value.
+            // The Python library interprets `%` in any value as a reference.
             ("[default]\naccess_key_secret = a%b\n", "secret a%b"),
             ("[default]\naccess_key_secret = a%%b\n", "secret a%%b"),
             (
                 "[default]\nb = 1\naccess_key_secret = %(b)s\n",
                 "secret %(b)s",
             ),
-            // A line that is indented continues a value there, in none of the other libraries.
+            // In the Python library, an indented line continues a value. The other libraries don't
+            // do this.
             ("[default]\naccess_key_secret = s\n  hunter2\n", "line 3"),
             ("[default]\na = {\n  \"b\": 1\n", "line 3"),
             ("[default]\na = 1\n  access_key_secret = s\n", "secret s"),
-            // That comment is part of a key there.
+            // The Python library treats this comment as part of the key.
             ("[default]\naccess_key_secret # c = s\n", "line 2"),
-            // The rest of the line is ignored there.
+            // The Python library ignores the rest of a section line.
             ("[default] access_key_secret = s\n", "line 1"),
             ("[ default ]\naccess_key_secret = s\n", "secret s"),
-            // All sections inherit from it there, and in none of the other libraries.
+            // In the Python library, all sections inherit from `DEFAULT`. The other libraries don't
+            // do this.
             (
                 "[DEFAULT]\naccess_key_secret = s\n[default]\na = 1\n",
                 "secret none",
             ),
-            // What nobody asked for is nobody's business; the library for Go agrees.
+            // Duplicates in other sections are ignored, as in the Go library.
             (
                 "[default]\naccess_key_secret = s\n[a]\nb=1\nb=2\n[a]\n",
                 "secret s",
             ),
-            // A line ends with a line feed, as in the library for Go.
+            // A line ends with a line feed, as in the Go library.
             ("[default]\raccess_key_secret = s\r", "line 1"),
         ] {
             assert_eq!(read(text), expected, "{text:?}");
@@ -293,7 +299,7 @@ mod tests {
         for text in ["hunter2", "a = 1\n", "{\"a\": \"hunter2\"}"] {
             assert_eq!(
                 read(text),
-                "is no ini file: it has no section such as [default]"
+                "is not an ini file: a section such as [default] is missing"
             );
         }
     }

@@ -1,7 +1,8 @@
-//! The credentials at hand: how long they serve, and which call renews them.
+//! The cache of the current credentials. The cache decides which call renews the credentials.
 //!
-//! Time comes in as an argument, by the system's clock and not corrected by what a session knows of
-//! the server's: sessions that share the credentials may know different things, or learn them later.
+//! All times are passed as arguments and follow the clock of the system. The times are not
+//! corrected by the clock of a server, because sessions that share the credentials may have
+//! different corrections.
 
 use std::{
     mem,
@@ -13,25 +14,25 @@ use alicloud::Sign;
 
 use crate::ProviderError;
 
-/// How long before they expire credentials are renewed.
+/// Credentials are renewed this long before they expire.
 const AHEAD: Duration = Duration::from_secs(180);
-/// How long a fetch may take. A fetch that has not ended by then, for example because its runtime has
-/// stopped, loses its place to the next fetch, and its result is ignored.
+/// The timeout of a fetch. After the timeout, the next fetch replaces the old fetch, and the result
+/// of the old fetch is ignored.
 pub(super) const FETCH_LIMIT: Duration = Duration::from_secs(120);
-/// How long credentials have to be at hand before it makes sense to replace refused ones.
+/// The minimum age at which refused credentials are replaced.
 const REPLACEABLE_AFTER: Duration = Duration::from_secs(10);
-/// How much too early a call may be that has waited for the end of a pause: it measured the time by
-/// another clock.
+/// A call may start a fetch this long before the end of a backoff. The call waited by another
+/// clock, which may be a little fast.
 const EARLY: Duration = Duration::from_millis(10);
 
 #[derive(Default)]
 pub(super) struct Cache {
     held: Option<Held>,
-    /// The server no longer knows what is held.
+    /// Whether the server has refused the held credentials.
     is_refused: bool,
     lease: Option<Lease>,
     leases: u64,
-    /// How many fetches have brought credentials.
+    /// The number of successful fetches.
     renewals: u64,
     failure: Option<Failure>,
 }
@@ -42,11 +43,11 @@ struct Held {
     renew_at: Option<SystemTime>,
     expires_at: Option<SystemTime>,
     since: SystemTime,
-    /// The server had refused others, and these came in their place.
+    /// Whether these credentials replaced other credentials that the server had refused.
     replaces_refused: bool,
 }
 
-/// The fetch that is under way.
+/// The running fetch.
 struct Lease {
     number: u64,
     since: SystemTime,
@@ -54,24 +55,25 @@ struct Lease {
 
 struct Failure {
     at: SystemTime,
-    /// How many there were in a row.
+    /// The number of consecutive failures.
     count: u32,
     error: Arc<ProviderError>,
 }
 
-/// What a call that is about to be signed does first.
+/// The action of a call before the call is signed.
 pub(super) enum Turn {
-    /// Nothing: there are credentials.
+    /// Use the current credentials.
     Ready,
-    /// Start a fetch, under this number.
+    /// Start a fetch with this number.
     Fetch {
         number: u64,
-        /// Whether the old credentials are valid, so that the call doesn't wait for the result.
+        /// Whether the old credentials are still valid, so that the call doesn't wait for the
+        /// fetch.
         is_ahead: bool,
     },
-    /// Wait for the fetch that is under way.
+    /// Wait for the running fetch.
     Wait,
-    /// Fail as the last attempt did, since it was just now; the source is asked again after this.
+    /// Return the error of the last fetch. The duration is the remaining backoff.
     Fail(Arc<ProviderError>, Duration),
 }
 
@@ -84,12 +86,14 @@ impl Cache {
         self.renewals
     }
 
-    /// Returns the turn of a call that began when there had been `renewals`. `is_working` says that work of
-    /// an earlier fetch still runs, so that a new fetch would begin it twice.
+    /// Returns the action of a call. `renewals` is the number of renewals when the call began.
+    ///
+    /// `is_working` says whether work of an earlier fetch still runs. A new fetch would start the
+    /// same work again.
     pub(super) fn turn(&mut self, now: SystemTime, is_working: bool, renewals: u64) -> Turn {
         let is_valid = self.is_valid(now);
-        // Credentials that were fetched for this call are used however soon they expire. Fetching
-        // them again would bring the same ones.
+        // A call uses the credentials that were fetched for it, even if they have expired. Another
+        // fetch would return the same credentials.
         let is_new = self.renewals > renewals && !self.is_refused;
         if is_new || self.is_fresh(now) {
             return Turn::Ready;
@@ -131,9 +135,11 @@ impl Cache {
         }
     }
 
-    /// Takes what was fetched under `number`, and is valid for `lifetime`; `None` if that has no end.
-    /// Returns `false` and changes nothing if the fetch has lost its place: another one may have brought
-    /// newer credentials.
+    /// Stores the credentials of the fetch `number`. Without a `lifetime`, the credentials don't
+    /// expire.
+    ///
+    /// Returns `false` and changes nothing if another fetch has replaced the fetch `number`,
+    /// because the other fetch may have stored newer credentials.
     pub(super) fn hold(
         &mut self,
         number: u64,
@@ -162,7 +168,7 @@ impl Cache {
         true
     }
 
-    /// Takes note of a failure under `number`: the source is left alone for a while.
+    /// Records a failure of the fetch `number`, and starts the backoff.
     pub(super) fn fail(&mut self, number: u64, error: Arc<ProviderError>, now: SystemTime) {
         if !self.is_current(number) {
             return;
@@ -181,7 +187,7 @@ impl Cache {
             .is_some_and(|lease| lease.number == number)
     }
 
-    /// Ends the fetch of this number, unless it has lost its place already.
+    /// Ends the fetch `number`, unless another fetch has replaced it.
     pub(super) fn release(&mut self, number: u64) {
         self.lease.take_if(|lease| lease.number == number);
     }
@@ -191,20 +197,20 @@ impl Cache {
             return false;
         };
         if distance(now, held.since) < REPLACEABLE_AFTER {
-            // It may have been the ones before these that the server refused.
+            // The server may have refused the credentials that the held credentials replaced.
             return held.replaces_refused;
         }
         self.is_refused = true;
         true
     }
 
-    /// Whether what is held can sign.
+    /// Whether the held credentials are valid.
     pub(super) fn is_valid(&self, now: SystemTime) -> bool {
         let unexpired = |held: &Held| held.expires_at.is_none_or(|time| now < time);
         !self.is_refused && self.held.as_ref().is_some_and(unexpired)
     }
 
-    /// Whether what is held can sign, and no renewal is due.
+    /// Whether the held credentials are valid, and no renewal is due.
     pub(super) fn is_fresh(&self, now: SystemTime) -> bool {
         let renew_at = self.held.as_ref().and_then(|held| held.renew_at);
         self.is_valid(now) && renew_at.is_none_or(|time| now < time)
@@ -217,16 +223,20 @@ impl Failure {
     }
 }
 
-/// How far two times are apart. Calls tell the time by what they measured themselves, so that one may
-/// be a little behind another; and a clock that was set back must not make anything last longer.
+/// The absolute difference of two times.
+///
+/// The times of concurrent calls may be slightly out of order. If the clock was set back, the
+/// absolute difference still ends a timeout or a backoff.
 fn distance(one: SystemTime, other: SystemTime) -> Duration {
     one.duration_since(other)
         .unwrap_or_else(|error| error.duration())
 }
 
-/// Short-lived credentials must not be renewed with every call, so part of their time is all that is
-/// taken off. One that is asked again too early and gives the same ones is asked less and less long
-/// before their end.
+/// The time to renew credentials: [`AHEAD`] or a quarter of the remaining lifetime before they
+/// expire, whichever is shorter.
+///
+/// So short-lived credentials are not renewed with every call. If a source returns the same
+/// credentials again, the next renewal is closer to their expiration.
 fn renew_at(expires_at: SystemTime, now: SystemTime) -> SystemTime {
     let lifetime = expires_at.duration_since(now).unwrap_or_default();
     expires_at

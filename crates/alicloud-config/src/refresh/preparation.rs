@@ -1,4 +1,4 @@
-//! The preparation of one call: it ends when there are credentials.
+//! The preparation of a call, which waits for credentials.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,24 +11,24 @@ use alicloud::{
 use super::{cache::Turn, shared::Shared, shared_fetch::SharedFetch};
 use crate::{ProviderError, ask::lock};
 
-/// How long a call without credentials waits before it looks for them again. The pause doubles each
-/// time.
+/// The first pause of a call that waits for credentials. The pause doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(32);
 
-/// Starts a fetch where one is due, and waits for its result where the call can't do without.
+/// Starts a fetch if a fetch is due. Waits for the result if the call has no valid credentials.
 pub(super) struct CredentialsPreparation {
     shared: Arc<Shared>,
     call: Clock,
-    /// How many renewals there had been when the call began to look.
+    /// The number of renewals when the preparation began.
     renewals: u64,
     pause: Duration,
-    /// The first step, which was taken ahead.
+    /// The first step, if `new` has taken it already.
     first: Option<Step<Result<(), CredentialsError>>>,
 }
 
 impl CredentialsPreparation {
-    /// `None` if the call can be signed, and no renewal is due.
+    /// Creates the preparation of a call. Returns `None` if the call can be signed and no renewal
+    /// is due.
     pub(super) fn new(shared: &Arc<Shared>, call: &Clock) -> Option<Self> {
         let now = shared.host.system.now();
         let renewals = {
@@ -53,8 +53,8 @@ impl CredentialsPreparation {
         Some(preparation)
     }
 
-    /// How much of its time the call gives to a fetch that it has to drive itself. While the old
-    /// credentials are valid, half of the time has to be left for the call.
+    /// The time limit of a fetch that the call drives itself. If the old credentials are still
+    /// valid, the fetch gets half of the remaining time of the call.
     fn share(&self, is_ahead: bool) -> Clock {
         match self.call.remaining() {
             Some(remaining) if is_ahead => self.call.within(remaining / 2),
@@ -88,11 +88,11 @@ impl Machine for CredentialsPreparation {
         }
     }
 
-    /// It sends nothing itself.
+    /// Ignores the response, because the preparation sends no request itself.
     fn receive(&mut self, _outcome: Result<Response, TransportError>) {}
 }
 
-/// `pause` is how long the source is left alone.
+/// Converts the error of the last fetch. `pause` is the remaining backoff.
 fn failed(error: Arc<ProviderError>, pause: Duration) -> CredentialsError {
     let error = ProviderError::shared(error);
     if error.is_transient() {

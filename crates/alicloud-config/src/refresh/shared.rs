@@ -1,4 +1,4 @@
-//! What the clones of a signer share.
+//! The state that the clones of a signer share.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use crate::{
     ask::{Host, lock},
 };
 
-/// Makes a signer of credentials.
+/// A function that creates a signer from credentials.
 type MakeSigner = dyn Fn(Credentials) -> Arc<dyn Sign> + Send + Sync;
 
 pub(super) struct Shared {
@@ -35,7 +35,7 @@ impl Shared {
         })
     }
 
-    /// The turn of a call that began when there had been `renewals`.
+    /// The action of a call. `renewals` is the number of renewals when the call began.
     pub(super) fn turn(&self, renewals: u64) -> Turn {
         let (now, is_working) = (self.host.system.now(), self.host.is_working());
         lock(&self.cache).turn(now, is_working, renewals)

@@ -12,20 +12,20 @@ use super::{cache::FETCH_LIMIT, shared::Shared};
 use crate::{Fetch, Fetched, ProviderError, ask::lock, trace::event};
 use alicloud::error::chain;
 
-/// A fetch on behalf of all calls. It stores its result itself, and ends as a failure when it is
-/// dropped before.
+/// A fetch whose result all calls share. The fetch stores its result in the cache. A fetch that is
+/// dropped before its end counts as failed.
 pub(super) struct SharedFetch {
     shared: Arc<Shared>,
     number: u64,
     clock: Clock,
     fetch: Fetch<'static>,
-    /// A step that was taken ahead.
+    /// The first step, if `begin` has taken it already.
     first: Option<Step<()>>,
     is_over: bool,
 }
 
 impl SharedFetch {
-    /// Begins a fetch under `number`. `None` if it is over, since it needed no I/O.
+    /// Starts the fetch `number`. Returns `None` if the fetch needed no I/O and has already ended.
     pub(super) fn begin(shared: &Arc<Shared>, number: u64, call: &Clock) -> Option<Self> {
         let clock = call.unlimited().within(FETCH_LIMIT);
         let provider = Arc::clone(&shared.provider);
@@ -66,13 +66,13 @@ impl SharedFetch {
                     let error = chain(&error);
                     event!(
                         warn, provider, %error,
-                        "credentials not renewed; the old ones are still in use"
+                        "the credentials were not renewed; the old credentials are still in use"
                     );
                 }
             }
         }
         cache().release(self.number);
-        // Not before the caller's code that may panic.
+        // `is_over` is set last, so that `drop` records a failure if `make_signer` panics.
         self.is_over = true;
     }
 }

@@ -1,4 +1,4 @@
-//! This machine. All of the crate's I/O is here, apart from the requests, which go over a transport.
+//! The real system. This module does all I/O of the crate except requests, which use a transport.
 
 use std::{
     env,
@@ -18,18 +18,18 @@ use zeroize::Zeroizing;
 
 use super::{FileContents, Process, ProcessOutput, System};
 
-/// The machine this program runs on, and the environment of its process.
+/// The real machine of this program, with the environment of its process.
 ///
-/// A process that it runs gets no standard input, and shares the standard error of this one, where
-/// it can say what is wrong.
+/// Processes run with an empty standard input. Processes share the standard error of this program,
+/// so that their error messages are visible.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct LocalSystem;
 
-/// A year.
+/// The maximum time limit of a process: a year.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Far more than credentials need, in bytes.
+/// The maximum buffer capacity that is reserved for output, in bytes. Credentials need far less.
 const USUAL_OUTPUT: usize = 64 * 1024;
 
 impl System for LocalSystem {
@@ -42,7 +42,7 @@ impl System for LocalSystem {
     }
 
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContents> {
-        // Looked at before it is opened: opening a named pipe waits for its other end.
+        // The file type is checked before opening, because opening a named pipe waits for a writer.
         let metadata = fs::metadata(path)?;
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -59,7 +59,7 @@ impl System for LocalSystem {
     }
 
     fn run(&self, process: &Process) -> io::Result<ProcessOutput> {
-        // Such an addition must not overflow.
+        // The time limit is capped, so that the addition doesn't overflow.
         let deadline = Instant::now() + process.time_limit.min(LONGEST);
         let (reading, stdout) = Reading::begin(process.output_limit)?;
         let child = Command::new(&process.program)
@@ -70,13 +70,13 @@ impl System for LocalSystem {
         let status = child.and_then(|mut child| {
             let status = wait(&mut child, &reading, deadline);
             if status.is_err() {
-                // It may be over by now, and then there is nothing to kill.
+                // `kill` fails if the process has already ended.
                 let _ = child.kill();
                 let _ = child.wait();
             }
             status
         });
-        // If it can't be read, that is why the process was not waited for.
+        // A read error takes precedence, because it is the reason for a failed wait.
         let stdout = reading.end()?;
         Ok(ProcessOutput {
             status: status?.code(),
@@ -89,7 +89,7 @@ impl System for LocalSystem {
     }
 }
 
-/// Waits for the end of a process, and no longer than its output can be read.
+/// Waits until the process ends, the deadline passes, or its output can't be read any more.
 fn wait(child: &mut Child, reading: &Reading, deadline: Instant) -> io::Result<ExitStatus> {
     const LONGEST_PAUSE: Duration = Duration::from_millis(16);
 
@@ -103,18 +103,19 @@ fn wait(child: &mut Child, reading: &Reading, deadline: Instant) -> io::Result<E
             return Err(io::ErrorKind::TimedOut.into());
         }
         if reading.is_over(pause.min(left)) {
-            return Err(io::Error::other("the output is not read any more"));
+            return Err(io::Error::other(
+                "the output of the process is no longer read",
+            ));
         }
         pause = LONGEST_PAUSE.min(2 * pause);
     }
 }
 
-/// The output of a process, which a thread reads.
+/// A thread that reads the output of a process.
 ///
-/// The output has no end that could be waited for: a process that the first one started may keep it
-/// open for as long as it likes. So a mark is written behind the first process's output when that
-/// process is over. A pipe keeps the order of what is written, so everything that the process wrote
-/// stands before the mark, and the thread ends there.
+/// The thread can't wait for the end of the pipe, because a child of the process may keep the pipe
+/// open. So a mark is written to the pipe when the process ends. A pipe keeps the order of writes,
+/// so all output of the process comes before the mark, and the thread stops at the mark.
 struct Reading {
     writer: PipeWriter,
     mark: [u8; 16],
@@ -123,18 +124,19 @@ struct Reading {
 }
 
 impl Reading {
-    /// Begins to read what is written to the pipe that is returned, up to `limit` bytes.
+    /// Creates a pipe and starts a thread that reads up to `limit` bytes from it. Returns the
+    /// writing end of the pipe.
     fn begin(limit: u64) -> io::Result<(Self, PipeWriter)> {
         let (reader, writer) = os_pipe::pipe()?;
         let stdout = writer.try_clone()?;
-        // Nobody can write it by chance.
+        // The mark is random, so that a process can't print it by accident.
         let half = || RandomState::new().hash_one("end").to_ne_bytes();
         let mut mark = [0; 16];
         mark[..8].copy_from_slice(&half());
         mark[8..].copy_from_slice(&half());
         let (sender, is_over) = mpsc::channel();
         let thread = thread::Builder::new().spawn(move || {
-            // Nobody may be waiting.
+            // `send` fails if no receiver is waiting any more.
             let tell = || {
                 let _ = sender.send(());
             };
@@ -151,7 +153,7 @@ impl Reading {
         Ok((reading, stdout))
     }
 
-    /// Whether the thread has given up, or ended. Waits for that for at most `pause`.
+    /// Waits at most `pause`, and returns whether the thread has stopped storing output.
     fn is_over(&self, pause: Duration) -> bool {
         !matches!(
             self.is_over.recv_timeout(pause),
@@ -159,17 +161,24 @@ impl Reading {
         )
     }
 
-    /// What was written so far.
+    /// Writes the mark, and returns the output up to the mark.
     fn end(mut self) -> io::Result<Zeroizing<Vec<u8>>> {
-        // It fails if the thread could not read; that error is the one to tell.
+        // The write fails if the thread could not read. The error of the thread is returned
+        // instead.
         let _ = self.writer.write_all(&self.mark);
         let bytes = self.thread.join();
-        bytes.unwrap_or_else(|_| Err(io::Error::other("the output could not be read")))
+        bytes.unwrap_or_else(|_| {
+            Err(io::Error::other(
+                "the output of the process could not be read",
+            ))
+        })
     }
 }
 
-/// Reads what comes before `mark`, which may be at most `limit` bytes. If there is more, it calls
-/// `give_up` and reads on to the mark: writing to a pipe that nobody reads can end this program.
+/// Reads the output up to `mark`, and returns at most `limit` bytes.
+///
+/// If there are more bytes, the function calls `give_up` once and continues reading to the mark. If
+/// it stopped reading, writing the mark to the pipe could terminate this program.
 fn read_to_mark(
     mut reader: impl Read,
     mark: [u8; 16],
@@ -179,7 +188,7 @@ fn read_to_mark(
     const PIECE: usize = 4096;
 
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    // Memory that has to grow leaves copies behind that nobody overwrites.
+    // The capacity is reserved at once, because a growing vector leaves copies of secrets behind.
     let capacity = limit.min(USUAL_OUTPUT) + mark.len() + PIECE;
     let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
     let mut piece = Zeroizing::new([0; PIECE]);
@@ -189,7 +198,7 @@ fn read_to_mark(
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             length => length?,
         };
-        // The mark may have come in part before.
+        // The mark may start in an earlier piece.
         let searched = bytes.len().saturating_sub(mark.len());
         bytes.extend_from_slice(&piece[..length]);
         let rest = bytes[searched..].windows(mark.len());
@@ -198,7 +207,7 @@ fn read_to_mark(
         let is_over = end.is_some() || length == 0;
         let length = end.unwrap_or(bytes.len());
         bytes.truncate(length);
-        // What may be a part of the mark doesn't count yet.
+        // The last bytes may be a part of the mark, so they are not counted yet.
         let counted = bytes
             .len()
             .saturating_sub(if is_over { 0 } else { mark.len() });
@@ -217,12 +226,14 @@ fn read_to_mark(
     }
 }
 
-/// Reads all, of `length` bytes most likely: memory that has to grow leaves copies behind that nobody
-/// overwrites.
+/// Reads everything from `reader`, which probably has `length` bytes.
+///
+/// The buffer is allocated for `length` bytes, because a growing vector leaves copies of secrets
+/// behind.
 fn read_all(reader: impl Read, limit: u64, length: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     let capacity = usize::try_from(length.min(limit).saturating_add(1)).unwrap_or_default();
     let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
-    // One byte more tells what is as large as it may be from what is larger.
+    // One more byte is read to detect a file that is larger than the limit.
     reader
         .take(limit.saturating_add(1))
         .read_to_end(&mut bytes)?;
@@ -254,7 +265,8 @@ mod tests {
     fn reads_to_the_mark_and_no_further() {
         let mark = *b"0123456789abcdef";
         let whole = |text: &[u8]| [text, &mark, b"more"].concat();
-        // The mark comes whole, in pieces, and behind a part of itself.
+        // The mark arrives in one read, in two reads, and after a text that is a prefix of the
+        // mark.
         for text in [
             &b""[..],
             b"text",
@@ -271,7 +283,7 @@ mod tests {
                 text
             );
         }
-        // Without a mark it ends with what there is.
+        // Without a mark, reading stops at the end of the input.
         assert_eq!(
             &**read_to_mark(&b"text"[..], mark, 4, || {}).unwrap(),
             b"text"
@@ -290,7 +302,7 @@ mod tests {
                 (read, calls.get())
             };
             assert_eq!(read(limit).0.unwrap().len(), limit);
-            // Whatever comes, it is read to the mark, and nobody is told twice.
+            // The input is always read to the mark, and `give_up` is called at most once.
             for (length, at_most) in [(limit + 1, 1), (limit + 100_000, 1)] {
                 let (read, calls) = read(length);
                 assert_eq!(read.unwrap_err().kind(), io::ErrorKind::FileTooLarge);
@@ -300,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn reading_ends_although_the_pipe_stays_open() {
+    fn stops_reading_although_the_pipe_stays_open() {
         let (reading, mut writer) = Reading::begin(70_000).unwrap();
         let text = vec![b'x'; 70_000];
         writer.write_all(&text).unwrap();
@@ -308,11 +320,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_the_length_that_was_said_is_read_in_place() {
+    fn reads_a_file_of_the_expected_length_without_reallocation() {
         let text = "x".repeat(5000);
         let bytes = read_all(text.as_bytes(), 10_000, 5000).unwrap();
         assert_eq!((bytes.len(), bytes.capacity()), (5000, 5001));
-        // It has grown meanwhile.
+        // The file has grown since its length was read.
         assert_eq!(read_all(text.as_bytes(), 10_000, 7).unwrap().len(), 5000);
         let error = read_all(text.as_bytes(), 4999, 5000).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);

@@ -1,4 +1,4 @@
-//! The console of an instance: its `VncUrl` and its VNC password.
+//! The operations for the console of an instance: its `VncUrl` and its VNC password.
 
 use std::time::SystemTime;
 
@@ -37,7 +37,7 @@ pub(super) fn describe_instance_vnc_url(
     }
 }
 
-/// Nothing asks for the password, so it is only looked at.
+/// Validates the VNC password without storing it, because no operation uses the password.
 pub(super) fn modify_instance_vnc_passwd(
     ecs: &mut Ecs,
     parameters: &Parameters,
@@ -57,7 +57,7 @@ pub(super) fn modify_instance_vnc_passwd(
     }
 }
 
-/// The instance that a call is about.
+/// The instance that `RegionId` and `InstanceId` name.
 fn instance<'a>(ecs: &'a Ecs, parameters: &Parameters) -> Result<&'a Instance, ApiError> {
     let instance_id = parameters.required("InstanceId")?;
     let region_id = ecs.region_id(parameters)?;
@@ -66,7 +66,7 @@ fn instance<'a>(ecs: &'a Ecs, parameters: &Parameters) -> Result<&'a Instance, A
         .ok_or(INVALID_INSTANCE_ID)
 }
 
-/// The message differs from operation to operation.
+/// The error `InstanceNotReady`, whose message differs between operations.
 const fn not_ready(message: &'static str) -> ApiError {
     ApiError::new(StatusCode::FORBIDDEN, "InstanceNotReady", message)
 }

@@ -1,4 +1,4 @@
-//! `DescribeInstances`.
+//! The operation `DescribeInstances`.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -23,8 +23,9 @@ const TAG_MISMATCH: ApiError = ApiError::new(
     "The specified Tag.n.Key and Tag.n.Value are not match.",
 );
 
-/// The most ids, and the most tags, that a call may name.
+/// The maximum number of ids in a call.
 const MAX_IDS: usize = 100;
+/// The maximum number of tags in a call.
 const MAX_TAGS: usize = 20;
 
 pub(super) fn describe_instances(
@@ -50,7 +51,7 @@ pub(super) fn describe_instances(
     ])
 }
 
-/// What narrows the list down; an instance has to satisfy all of it.
+/// The filters of a call. An instance must match all filters.
 struct Filter<'a> {
     ids: Option<Vec<String>>,
     name: Option<&'a str>,
@@ -86,7 +87,7 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// The ids of a JSON list; an empty one leaves no instance over.
+/// Reads `InstanceIds`, which is a JSON list. An empty list matches no instance.
 fn ids(parameters: &Parameters) -> Result<Option<Vec<String>>, ApiError> {
     const NAME: &str = "InstanceIds";
     let Some(text) = parameters.given(NAME) else {
@@ -99,7 +100,7 @@ fn ids(parameters: &Parameters) -> Result<Option<Vec<String>>, ApiError> {
         .ok_or_else(|| ApiError::invalid_parameter(NAME))
 }
 
-/// `Tag.1.Key`, `Tag.1.Value` and so on; a key without a value stands for any.
+/// Reads `Tag.1.Key`, `Tag.1.Value` and so on. A key without a value matches every value.
 fn tags(parameters: &Parameters) -> Result<Vec<(&str, Option<&str>)>, ApiError> {
     let mut tags = BTreeMap::<usize, (Option<&str>, Option<&str>)>::new();
     for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
@@ -125,7 +126,7 @@ fn tags(parameters: &Parameters) -> Result<Vec<(&str, Option<&str>)>, ApiError> 
         .collect()
 }
 
-/// Whether `text` is `pattern`, in which a `*` stands for any text.
+/// Whether `text` matches `pattern`, in which `*` matches any text.
 fn is_like(text: &str, pattern: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return text == pattern;
@@ -143,7 +144,8 @@ fn is_like(text: &str, pattern: &str) -> bool {
     rest.ends_with(end)
 }
 
-/// All that is told of an instance. What a scenario doesn't say is the same for all.
+/// The fields of an instance in the reply. Fields that a scenario doesn't define are the same for
+/// all instances.
 fn describe(instance: &Instance) -> Value {
     let (os_type, os_name) = match instance.os_type {
         OsType::Linux => ("linux", "Alibaba Cloud Linux  3.2104 LTS 64位"),
@@ -190,7 +192,7 @@ mod tests {
     use super::is_like;
 
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn a_star_matches_any_text() {
         for (text, pattern) in [
             ("web", "web"),
             ("web", "*"),

@@ -1,4 +1,4 @@
-//! `DescribeRegions`.
+//! The operation `DescribeRegions`.
 
 use std::time::SystemTime;
 
@@ -28,7 +28,7 @@ const INVALID_RESOURCE_TYPE: ApiError = ApiError::new(
     "The ResourceType provided does not exist in our records.",
 );
 
-/// Regions whose names are known: id, and name in Chinese, English and Japanese.
+/// The regions with known names: the id, and the names in Chinese, English and Japanese.
 const KNOWN: &[(&str, [&str; 3])] = &[
     (
         "cn-qingdao",

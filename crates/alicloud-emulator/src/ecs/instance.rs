@@ -4,28 +4,30 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Instance {
-    /// The region it is in.
+    /// The id of the region that contains the instance.
     pub region_id: String,
-    /// Its id, unique among all regions.
+    /// The instance id, which is unique across all regions.
     pub id: String,
-    /// Where it is in its life.
+    /// The state of the instance.
     pub status: InstanceStatus,
-    /// The kind of its operating system.
+    /// The type of the instance's operating system.
     pub os_type: OsType,
-    /// The name its owner gave it.
+    /// The name of the instance.
     pub name: String,
-    /// Its address in its private network.
+    /// The IP address of the instance in its private network.
     pub private_ip_address: Option<String>,
-    /// Its address on the internet.
+    /// The public IP address of the instance.
     pub public_ip_address: Option<String>,
-    /// The keys and values of its tags.
+    /// The keys and values of the instance's tags.
     pub tags: Vec<(String, String)>,
-    /// Whether `DescribeInstances` lists it. The vendor's leaves out what the caller may not see.
+    /// Whether `DescribeInstances` lists the instance. The real service leaves out instances that
+    /// the caller has no permission to see.
     pub listed: bool,
 }
 
 impl Instance {
-    /// A Linux instance that runs; named like its id, without addresses and tags.
+    /// Creates a running Linux instance with `id` as its name. The instance has no IP addresses and
+    /// no tags.
     #[must_use]
     pub fn new(region_id: impl Into<String>, id: impl Into<String>) -> Self {
         let id = id.into();
@@ -42,49 +44,49 @@ impl Instance {
         }
     }
 
-    /// Sets where it is in its life.
+    /// Sets the state of the instance.
     #[must_use]
     pub fn with_status(mut self, status: InstanceStatus) -> Self {
         self.status = status;
         self
     }
 
-    /// Sets the kind of its operating system.
+    /// Sets the type of the instance's operating system.
     #[must_use]
     pub fn with_os_type(mut self, os_type: OsType) -> Self {
         self.os_type = os_type;
         self
     }
 
-    /// Sets its name.
+    /// Sets the name of the instance.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Sets its address in its private network.
+    /// Sets the IP address of the instance in its private network.
     #[must_use]
     pub fn with_private_ip_address(mut self, address: impl Into<String>) -> Self {
         self.private_ip_address = Some(address.into());
         self
     }
 
-    /// Sets its address on the internet.
+    /// Sets the public IP address of the instance.
     #[must_use]
     pub fn with_public_ip_address(mut self, address: impl Into<String>) -> Self {
         self.public_ip_address = Some(address.into());
         self
     }
 
-    /// Adds a tag.
+    /// Adds a tag to the instance.
     #[must_use]
     pub fn with_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.push((key.into(), value.into()));
         self
     }
 
-    /// Keeps it out of what `DescribeInstances` lists.
+    /// Hides the instance from `DescribeInstances`.
     #[must_use]
     pub fn unlisted(mut self) -> Self {
         self.listed = false;
@@ -92,19 +94,19 @@ impl Instance {
     }
 }
 
-/// The states of an instance, as the vendor names them.
+/// The state of an instance. The variants have the vendor's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceStatus {
-    /// Being created.
+    /// The instance is being created.
     Pending,
-    /// Starting up.
+    /// The instance is starting.
     Starting,
-    /// Up: the only state in which there is a console.
+    /// The instance is running. Only a running instance has a console.
     Running,
-    /// Shutting down.
+    /// The instance is stopping.
     Stopping,
-    /// Shut down.
+    /// The instance is stopped.
     Stopped,
 }
 
@@ -132,7 +134,7 @@ impl InstanceStatus {
     }
 }
 
-/// The kinds of operating system, as the vendor names them.
+/// The type of an operating system, which `DescribeInstances` returns as `OSType`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OsType {

@@ -1,4 +1,4 @@
-//! The two ways to page through a list: by token and by number.
+//! Paging through a list, by token or by page number.
 
 use std::ops::RangeInclusive;
 
@@ -10,23 +10,24 @@ use crate::protocol::{ApiError, Parameters};
 const DEFAULT_SIZE: usize = 10;
 const MAX_SIZE: usize = 100;
 
-/// Put in front of what is encoded, so that a token has characters that a client must encode.
+/// The prefix of the text in a token. The prefix makes the token contain characters that a client
+/// must percent-encode.
 const TOKEN_PREFIX: &str = "~~>~~?";
 
-/// A page of instances, and what is said about it.
+/// A page of instances, with the paging fields of the reply.
 pub(super) struct Page<'a> {
     pub(super) instances: Vec<&'a Instance>,
-    /// How many there are on all pages; with tokens it means nothing.
+    /// The number of instances on all pages. When paging by token, this number is always 0.
     pub(super) total: usize,
     pub(super) number: usize,
     pub(super) size: usize,
-    /// Where the next page begins; empty on the last.
+    /// The token of the next page, which is empty on the last page.
     pub(super) next_token: String,
 }
 
 impl<'a> Page<'a> {
-    /// The page of `found` that the call asks for. With a parameter of the one way, those of the
-    /// other have no effect.
+    /// Selects the page of `found` that the call requests. If `NextToken` or `MaxResults` is given,
+    /// `PageNumber` and `PageSize` have no effect.
     pub(super) fn read(
         parameters: &Parameters,
         found: Vec<&'a Instance>,
@@ -87,7 +88,7 @@ fn token_after(instance: &Instance) -> String {
     STANDARD.encode(format!("{TOKEN_PREFIX}{}", instance.id))
 }
 
-/// A parameter that is an integer of this range.
+/// Reads an integer parameter, whose value must be in `range`.
 fn integer(
     parameters: &Parameters,
     name: &str,

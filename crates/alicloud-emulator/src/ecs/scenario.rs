@@ -1,10 +1,10 @@
-//! The world that is played, as a test or a user sets it up.
+//! The simulated regions and instances.
 
 use std::collections::BTreeSet;
 
 use super::{Instance, InstanceStatus, OsType};
 
-/// The world the emulator plays: regions and the instances in them.
+/// The regions and instances that the emulator simulates.
 ///
 /// ```
 /// use alicloud_emulator::{Instance, InstanceStatus, Scenario};
@@ -24,23 +24,26 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The region of the default scenario's instances with a constant of their own here.
+    /// The id of the region that contains [`RUNNING_INSTANCE_ID`](Self::RUNNING_INSTANCE_ID) and
+    /// the other instances that have a constant.
     pub const REGION_ID: &str = "cn-qingdao";
-    /// The region of the default scenario with instances for more than one page: 25, called
-    /// `i-emulator-page-01` to `i-emulator-page-25`, of which every fifth is stopped.
+    /// The id of the region that contains several pages of instances. The 25 instances have the ids
+    /// `i-emulator-page-01` to `i-emulator-page-25`, and every fifth instance is stopped.
     pub const PAGED_REGION_ID: &str = "cn-hangzhou";
-    /// A Linux instance that runs: its `VncUrl` can be had.
+    /// The id of a running Linux instance, for which `DescribeInstanceVncUrl` succeeds.
     pub const RUNNING_INSTANCE_ID: &str = "i-emulator-running";
-    /// A Windows instance that runs: its `VncUrl` can be had.
+    /// The id of a running Windows instance, for which `DescribeInstanceVncUrl` succeeds.
     pub const WINDOWS_INSTANCE_ID: &str = "i-emulator-windows";
-    /// The running instance of the example in the vendor's reference.
+    /// The instance id in the example of the vendor's reference. The instance is running.
     pub const REFERENCE_INSTANCE_ID: &str = "AY121018033933eaxxxxxxx";
-    /// An instance that is stopped: `IncorrectInstanceStatus`.
+    /// The id of a stopped instance, for which `DescribeInstanceVncUrl` fails with
+    /// `IncorrectInstanceStatus`.
     pub const STOPPED_INSTANCE_ID: &str = "i-emulator-stopped";
-    /// An instance that is being created: `InstanceNotReady`.
+    /// The id of an instance that is being created, for which `DescribeInstanceVncUrl` fails with
+    /// `InstanceNotReady`.
     pub const CREATING_INSTANCE_ID: &str = "i-emulator-creating";
 
-    /// A world without regions and instances.
+    /// Creates a scenario without regions or instances.
     #[must_use]
     pub fn empty() -> Self {
         Self {
@@ -52,7 +55,7 @@ impl Scenario {
         }
     }
 
-    /// Adds a region, if it is not there yet.
+    /// Adds a region, unless the scenario already contains the region.
     #[must_use]
     pub fn with_region(mut self, region_id: impl Into<String>) -> Self {
         let region_id = region_id.into();
@@ -62,7 +65,8 @@ impl Scenario {
         self
     }
 
-    /// Adds an instance, and its region if that is new. It takes the place of one with the same id.
+    /// Adds an instance, and its region if the region is new. An existing instance with the same id
+    /// is replaced.
     #[must_use]
     pub fn with_instance(mut self, instance: Instance) -> Self {
         if !self.known_instance_ids.insert(instance.id.clone()) {
@@ -73,21 +77,21 @@ impl Scenario {
         self
     }
 
-    /// Forbids an operation, such as `DescribeInstances`: whoever calls it gets `Forbidden.RAM`, as
-    /// a RAM user whom a policy denies it does.
+    /// Forbids an operation, such as `DescribeInstances`. Calls of the operation fail with
+    /// `Forbidden.RAM`, as if a policy denied the operation to a RAM user.
     #[must_use]
     pub fn forbidding(mut self, operation: impl Into<String>) -> Self {
         self.forbidden.push(operation.into());
         self
     }
 
-    /// The ids of the regions, in the order they were added.
+    /// The ids of the regions, in the order in which the regions were added.
     #[must_use]
     pub fn region_ids(&self) -> &[String] {
         &self.region_ids
     }
 
-    /// The instances of all regions, in the order they were added.
+    /// The instances of all regions, in the order in which the instances were added.
     #[must_use]
     pub fn instances(&self) -> &[Instance] {
         &self.instances
@@ -108,8 +112,8 @@ impl Scenario {
     }
 }
 
-/// A handful of regions; in `cn-qingdao` one instance for each documented outcome, and in
-/// `cn-hangzhou` enough of them for more than one page.
+/// Eight regions. `cn-qingdao` contains an instance for each documented outcome, and `cn-hangzhou`
+/// contains several pages of instances.
 impl Default for Scenario {
     fn default() -> Self {
         let regions = [

@@ -1,4 +1,4 @@
-//! What the operations of the product read and change.
+//! The state that the operations of the product read and change.
 
 use http::StatusCode;
 
@@ -26,7 +26,7 @@ impl Ecs {
         }
     }
 
-    /// The region that a call is about.
+    /// The region id of a call, which must be in the scenario.
     pub(super) fn region_id<'a>(&self, parameters: &'a Parameters) -> Result<&'a str, ApiError> {
         let region_id = parameters.required("RegionId")?;
         if self.scenario.has_region(region_id) {

@@ -1,4 +1,4 @@
-//! `VncUrl`s: handed out, told apart, expired.
+//! Issue and expiry of `VncUrl`s.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,25 +14,25 @@ use crate::{
 /// The path of every `VncUrl`.
 pub(crate) const VNC_PATH: &str = "/websockify/";
 
-/// How long a `VncUrl` can be opened.
+/// The time in which a `VncUrl` can be opened.
 const LIFETIME: Duration = Duration::from_secs(15);
 
-/// How long an expired `VncUrl` is told from one that was never handed out.
+/// The time after which an issued `VncUrl` is forgotten and counts as unknown.
 const REMEMBERED: Duration = Duration::from_secs(15 * 60);
 
-/// What became of a `VncUrl`.
+/// The status of a `VncUrl`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VncUrlStatus {
-    /// It was handed out less than 15 seconds ago.
+    /// The URL was issued less than 15 seconds ago.
     Valid,
-    /// It was handed out 15 seconds ago or earlier.
+    /// The URL was issued at least 15 seconds and at most 15 minutes ago.
     Expired,
-    /// It was never handed out, or more than 15 minutes ago.
+    /// The URL was never issued, or was issued more than 15 minutes ago.
     Unknown,
 }
 
-/// Hands out `VncUrl`s and knows them again.
+/// Issues `VncUrl`s and recognizes issued URLs.
 pub(crate) struct VncProxy {
     authority: String,
     tokens: Identifiers,
@@ -48,7 +48,8 @@ impl VncProxy {
         }
     }
 
-    /// A new URL, percent-encoded once; inside it the token has a layer of its own.
+    /// Issues a new URL and returns it percent-encoded. In the URL, the token is already
+    /// percent-encoded.
     pub(crate) fn issue(&mut self, now: SystemTime) -> String {
         let token = self.token();
         let url = format!("ws://{}{VNC_PATH}?s={}", self.authority, encode(&token));
@@ -83,8 +84,9 @@ impl VncProxy {
         }
     }
 
-    /// 48 bytes as Base64. The second and third character are always `/+`, as a token without
-    /// either would not show whether a client keeps the token's own layer of encoding.
+    /// Creates a token: 48 bytes in Base64. The second and third characters are always `/+`, which
+    /// must be percent-encoded. So a test fails if a client drops the percent-encoding of the
+    /// token.
     fn token(&mut self) -> String {
         let mut bytes: Vec<u8> = (0..6)
             .flat_map(|_| self.tokens.next().to_be_bytes())

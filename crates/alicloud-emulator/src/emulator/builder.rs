@@ -1,4 +1,4 @@
-//! What an emulator can be told before it starts.
+//! The configuration of an emulator before its start.
 
 use std::{
     fmt, io,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Credentials, Gateway, Scenario};
 
-/// What an [`Emulator`] is to be. [`Emulator::builder`] begins one.
+/// The configuration of an [`Emulator`]. [`Emulator::builder`] creates a builder.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -39,16 +39,17 @@ pub struct EmulatorBuilder {
 }
 
 impl Emulator {
-    /// Starts an emulator of the default [`Scenario`](crate::Scenario) on a free port of 127.0.0.1.
+    /// Starts an emulator with the default [`Scenario`](crate::Scenario) on a free port of
+    /// 127.0.0.1.
     ///
     /// # Errors
     ///
-    /// If no port can be had, or no thread.
+    /// Fails if no port is free, or if the thread can't be started.
     pub fn start() -> io::Result<Self> {
         Self::builder().start()
     }
 
-    /// Starts an emulator that differs from the usual.
+    /// Creates a builder with the default configuration.
     #[must_use]
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
@@ -56,66 +57,66 @@ impl Emulator {
 }
 
 impl EmulatorBuilder {
-    /// Listens on this address. The default is a free port of 127.0.0.1, and port 0 means a free
-    /// one.
+    /// Sets the address to listen on. Port 0 selects a free port. The default is 127.0.0.1:0.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Allows an address that other machines can reach. The test credentials are no protection. Faults
-    /// by HTTP remain for clients that use a loopback host.
+    /// Allows listening on an address that other machines can reach. The default credentials are
+    /// public, so they don't protect the emulator. The HTTP endpoint for faults still accepts only
+    /// requests whose `Host` header is `localhost` or a loopback address.
     #[must_use]
     pub fn allow_remote_clients(mut self) -> Self {
         self.remote_clients = true;
         self
     }
 
-    /// Replaces the credentials that it accepts.
+    /// Replaces the long-term credentials that the emulator accepts.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// Replaces the temporary credentials that it accepts too.
+    /// Replaces the temporary credentials that the emulator accepts.
     #[must_use]
     pub fn temporary_credentials(mut self, credentials: Credentials) -> Self {
         self.temporary_credentials = credentials;
         self
     }
 
-    /// Accepts these credentials as well, such as those that a source of credentials hands out one
-    /// after the other.
+    /// Adds credentials that the emulator accepts, for example the successive credentials of a
+    /// rotating credentials source.
     #[must_use]
     pub fn more_credentials(mut self, credentials: impl IntoIterator<Item = Credentials>) -> Self {
         self.more_credentials.extend(credentials);
         self
     }
 
-    /// Replaces the regions and instances that it plays.
+    /// Replaces the regions and instances that the emulator simulates.
     #[must_use]
     pub fn scenario(mut self, scenario: Scenario) -> Self {
         self.scenario = scenario;
         self
     }
 
-    /// Replaces the clock, which decides about timestamps, nonces and the age of a `VncUrl`. The
-    /// default is the system's.
+    /// Replaces the clock, which determines the validity of credentials, timestamps, nonces and
+    /// `VncUrl`s. The default is the system clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
-    /// Starts the emulator; when this returns, it accepts connections.
+    /// Starts the emulator. When this method returns, the emulator accepts connections.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput) for an address that other machines can reach,
-    /// unless [`allow_remote_clients`](Self::allow_remote_clients) was called; otherwise what
-    /// prevented it from listening or from starting its thread.
+    /// Fails with [`InvalidInput`](io::ErrorKind::InvalidInput) if other machines can reach the
+    /// address and [`allow_remote_clients`](Self::allow_remote_clients) was not called. Also fails
+    /// if the emulator can't listen on the address or can't start its thread.
     pub fn start(self) -> io::Result<Emulator> {
         if !self.listen.ip().is_loopback() && !self.remote_clients {
             let message = format!(
@@ -124,7 +125,10 @@ impl EmulatorBuilder {
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let listener = TcpListener::bind(self.listen)?;
+        let listener = TcpListener::bind(self.listen).map_err(|error| {
+            let message = format!("can't listen on {}: {error}", self.listen);
+            io::Error::new(error.kind(), message)
+        })?;
         let local_addr = listener.local_addr()?;
         let authority = connectable(local_addr).to_string();
         let credentials = [self.credentials.clone(), self.temporary_credentials.clone()];
@@ -146,7 +150,7 @@ impl Default for EmulatorBuilder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             remote_clients: false,
             credentials: Credentials::new("emulator-key-id", "emulator-key-secret"),
-            // The token has characters that a client must encode.
+            // The token contains characters that a client must percent-encode.
             temporary_credentials: Credentials::new("STS.emulator-key-id", "emulator-sts-secret")
                 .with_security_token("emulator/security+token="),
             more_credentials: Vec::new(),
@@ -169,7 +173,8 @@ impl fmt::Debug for EmulatorBuilder {
     }
 }
 
-/// An address a client on this machine can connect to: an unspecified one is no destination.
+/// An address to which a client on this machine can connect. An unspecified address is replaced by
+/// a loopback address.
 fn connectable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
@@ -184,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unspecified_address_is_reached_over_loopback() {
+    fn replaces_an_unspecified_address_by_loopback() {
         let address = |text: &str| connectable(text.parse().unwrap()).to_string();
         assert_eq!(address("0.0.0.0:80"), "127.0.0.1:80");
         assert_eq!(address("[::]:80"), "[::1]:80");

@@ -1,4 +1,4 @@
-//! A connection whose answers can be written by someone else than the HTTP server.
+//! A connection whose write half can be taken from the HTTP server.
 
 use std::{
     io::{self, IoSlice},
@@ -15,14 +15,14 @@ use tokio::{
     },
 };
 
-/// What the HTTP server reads requests from and writes responses to.
+/// The connection that the HTTP server reads requests from and writes responses to.
 pub(crate) struct Connection {
     reader: OwnedReadHalf,
     writer: ConnectionWriter,
 }
 
-/// The writing side of a connection, until it is taken. From then on the HTTP server finds the
-/// connection broken as soon as it writes.
+/// The write half of a connection, until the write half is taken. After that, writes of the HTTP
+/// server fail as on a broken connection.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectionWriter(Arc<Mutex<Option<OwnedWriteHalf>>>);
 
@@ -41,7 +41,7 @@ impl Connection {
 }
 
 impl ConnectionWriter {
-    /// Of no connection.
+    /// Creates a writer without a connection.
     pub(crate) fn none() -> Self {
         Self(Arc::default())
     }
@@ -94,7 +94,8 @@ impl AsyncWrite for Connection {
         true
     }
 
-    /// The server flushes also when it has written nothing, as while it waits for an answer.
+    /// Succeeds after the write half is taken, because the server also flushes when it has written
+    /// nothing, for example while it waits for an answer.
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.writer
             .write(|writer| writer.poll_flush(context))

@@ -1,4 +1,4 @@
-//! Answers on their way to the client, and what happens to them there.
+//! Delivery of answers to the client, and delivery faults.
 
 use std::{future, io};
 
@@ -9,8 +9,9 @@ use tokio::{io::AsyncWriteExt, net::tcp::OwnedWriteHalf, time::sleep};
 use super::connection::ConnectionWriter;
 use crate::{fault::Travel, gateway::Answer};
 
-/// Sends an answer as it is to travel. What comes back is for the HTTP server to send: the answer,
-/// or nothing that gets anywhere when it was sent from here.
+/// Delivers an answer. Without a delivery fault, returns the answer, which the HTTP server then
+/// sends. With a delivery fault, sends the answer here, and the returned response never reaches the
+/// client.
 pub(crate) async fn deliver(answer: Answer, writer: &ConnectionWriter) -> Response<Body> {
     let Answer {
         response,
@@ -24,7 +25,8 @@ pub(crate) async fn deliver(answer: Answer, writer: &ConnectionWriter) -> Respon
         return response.map(Body::from);
     };
     if let Some(writer) = writer.take() {
-        // A client may leave at any time, and most of these make it do so.
+        // Write errors are ignored, because the client may disconnect at any time. Most faults make
+        // the client disconnect.
         let _left = send(writer, &response, travel).await;
     }
     Response::default()
@@ -93,15 +95,15 @@ async fn send_spaces(mut writer: OwnedWriteHalf, mut count: u64) -> io::Result<(
     Ok(())
 }
 
-/// Makes the end of the connection a reset.
+/// Ends the connection with a reset.
 fn reset(writer: OwnedWriteHalf) -> io::Result<()> {
     writer.as_ref().set_zero_linger()?;
-    // Or the end of the answer would be announced in good order first.
+    // Dropping the writer would first close the connection without a reset.
     writer.forget();
     Ok(())
 }
 
-/// What `Content-Length` says; `None` leaves it out.
+/// The value of `Content-Length`; `None` omits the header.
 fn content_length(body: &[u8], travel: Travel) -> Option<u64> {
     let length = body.len() as u64;
     match travel {
@@ -115,7 +117,8 @@ fn content_length(body: &[u8], travel: Travel) -> Option<u64> {
     }
 }
 
-/// Status line and headers. The connection ends with the answer, and they say so.
+/// The status line and the headers, including `Connection: close`, because the connection ends with
+/// the answer.
 fn head(response: &Response<Bytes>, content_length: Option<u64>) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {}\r\n", response.status()).into_bytes();
     for (name, value) in response.headers() {

@@ -28,12 +28,12 @@ use crate::{
     gateway::{Answer, ConnectionNumber},
 };
 
-/// The largest body that is read.
+/// The maximum number of bytes in a request body.
 const MAX_BODY: usize = 1024 * 1024;
 
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// What the server's thread and the handle have in common.
+/// The state that the thread of the server and its handle share.
 pub(crate) struct Shared {
     gateway: Mutex<Gateway>,
     clock: Clock,
@@ -41,7 +41,8 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// A request that panicked leaves the gateway usable for the next.
+    /// Locks the gateway, even if an earlier request panicked. The gateway remains usable after a
+    /// panic.
     pub(crate) fn gateway(&self) -> MutexGuard<'_, Gateway> {
         self.gateway.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -50,8 +51,8 @@ impl Shared {
         (self.clock)()
     }
 
-    /// Without a body it was too large, or the client went away in the middle, and nobody reads the
-    /// answer.
+    /// Answers a request. `body` is `None` if the body was too large, or if the client disconnected
+    /// while it sent the body.
     fn answer(&self, head: Parts, body: Option<Bytes>) -> Answer {
         let now = self.now();
         let mut gateway = self.gateway();
@@ -62,7 +63,7 @@ impl Shared {
     }
 }
 
-/// The thread that serves; it ends when this is dropped.
+/// The thread that serves connections. Dropping this value ends the thread.
 pub(crate) struct Server {
     shared: Arc<Shared>,
     abort: AbortHandle,
@@ -93,7 +94,7 @@ impl Server {
             runtime.spawn(async { serve(listener, service).await })
         };
         let abort = task.abort_handle();
-        // The runtime ends with the thread, and every open connection with the runtime.
+        // When the thread ends, the runtime is dropped, which closes all open connections.
         let thread = thread::Builder::new()
             .name("alicloud-emulator".to_owned())
             .spawn(move || {
@@ -112,12 +113,12 @@ impl Server {
 
     pub(crate) fn wait(mut self) -> io::Result<()> {
         self.join();
-        Err(io::Error::other("the emulator's server ended"))
+        Err(io::Error::other("the server thread of the emulator ended"))
     }
 
     fn join(&mut self) {
         if let Some(thread) = self.thread.take() {
-            // A panic in there has been reported by the thread itself.
+            // If the thread panicked, it has already reported the panic.
             let _panicked = thread.join();
         }
     }
@@ -146,7 +147,7 @@ async fn handle(
     deliver(shared.answer(head, body), &peer.writer).await
 }
 
-/// Gives each connection its number.
+/// A listener that numbers its connections.
 struct CountingListener {
     listener: TcpListener,
     shared: Arc<Shared>,
@@ -158,7 +159,8 @@ impl Listener for CountingListener {
 
     async fn accept(&mut self) -> (Connection, Peer) {
         let (stream, _) = Listener::accept(&mut self.listener).await;
-        // An answer is one write: waiting for more only delays it. It works without, too.
+        // An answer is a single write, so waiting for more data would only delay the answer. Errors
+        // are ignored, because the connection works without this option.
         let _ = stream.set_nodelay(true);
         let earlier = self.shared.connections.fetch_add(1, Ordering::Relaxed);
         let connection = Connection::new(stream);
@@ -177,7 +179,7 @@ impl Listener for CountingListener {
     }
 }
 
-/// A connection, in the place where axum has a peer's address.
+/// The number and the writer of a connection, which axum handles as the address of the peer.
 #[derive(Clone, Debug)]
 struct Peer {
     number: ConnectionNumber,

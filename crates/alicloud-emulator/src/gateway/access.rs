@@ -1,4 +1,4 @@
-//! Who may call: key, token, signature, time and nonce.
+//! Checks of the AccessKey, the security token, the signature, the time and the nonce.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,14 +12,14 @@ use crate::{
     protocol::{ApiError, Common, Envelope, Parameters},
 };
 
-/// How far a timestamp may be off, either way.
+/// The largest accepted difference between a timestamp and the clock, in either direction.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
 
-/// Decides whether a call is authentic.
+/// Checks whether a call is authentic.
 pub(crate) struct Access {
     credentials: Vec<Credentials>,
-    /// AccessKey ID and nonce of what was accepted. A timestamp may lie one window ahead and then
-    /// stays good for another, so a nonce can come back within two.
+    /// The AccessKey ID and nonce of accepted calls. A timestamp may be one `WINDOW` in the future,
+    /// and is then valid for two windows. So nonces are kept for two windows.
     nonces: ExpiringKeys<(String, String)>,
 }
 
@@ -101,8 +101,8 @@ fn check_timestamp(text: &str, now: SystemTime) -> Result<(), ApiError> {
     }
 }
 
-/// Takes `yyyy-MM-ddTHH:mm:ssZ` and nothing else: what does not print as it was written (fractions,
-/// missing zeros, a leap second) is refused.
+/// Parses a timestamp of the form `yyyy-MM-ddTHH:mm:ssZ`. Refuses all other forms, such as
+/// fractions of a second, missing zeros and leap seconds.
 fn parse_timestamp(text: &str) -> Option<SystemTime> {
     const FORMAT: &str = "%Y-%m-%dT%H:%M:%SZ";
     let datetime = DateTime::strptime(FORMAT, text).ok()?;

@@ -1,4 +1,4 @@
-//! How a fault changes an answer.
+//! The effects of faults on answers.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
     protocol::{ApiError, Document},
 };
 
-/// A response, and what is to happen to it on its way.
+/// A response, with the delay and the fault of its delivery.
 pub(crate) struct Answer {
     pub(crate) response: Response<Bytes>,
     pub(crate) delay: Duration,
@@ -32,7 +32,7 @@ impl From<Response<Bytes>> for Answer {
 }
 
 impl Fault {
-    /// What a call leads to, which may be an error of the fault's own.
+    /// The outcome of a call: the error of this fault if the fault has an error, else `outcome`.
     pub(crate) fn outcome(
         &self,
         outcome: Result<Document, ApiError>,
@@ -55,12 +55,12 @@ impl Fault {
         matches!(self.substance, Substance::OtherFormat)
     }
 
-    /// Whether the answer is none of the gateway's.
+    /// Whether the fault replaces the response of the gateway.
     pub(crate) fn has_own_response(&self) -> bool {
         matches!(self.substance, Substance::Response(_))
     }
 
-    /// The answer in place of `response`.
+    /// Applies the fault to `response`.
     pub(crate) fn answer(self, mut response: Response<Bytes>) -> Answer {
         match self.substance {
             Substance::Genuine | Substance::Error { .. } | Substance::OtherFormat => {}

@@ -1,4 +1,4 @@
-//! Faults by HTTP, for tests in another process.
+//! The HTTP endpoint for faults, for tests in another process.
 
 use std::{
     net::IpAddr,
@@ -16,7 +16,8 @@ use serde_json::{Map, Value, json};
 use super::{fault_queue::FaultQueue, response::response};
 use crate::Fault;
 
-/// Where faults are set up: PUT replaces those that wait, DELETE forgets them, GET counts them.
+/// The path of the endpoint: PUT replaces the pending faults, DELETE removes the pending faults,
+/// GET counts the pending faults.
 pub(crate) const FAULT_PATH: &str = "/_emulator/faults";
 
 pub(crate) fn answer(
@@ -45,7 +46,7 @@ fn handle(
     faults: &mut FaultQueue,
 ) -> Result<Option<Value>, (StatusCode, String)> {
     if !is_for_loopback(request.headers()) {
-        let hosts = "Faults are set up under a loopback host, such as 127.0.0.1.";
+        let hosts = "the Host header must be localhost or a loopback address, such as 127.0.0.1";
         return Err((StatusCode::FORBIDDEN, hosts.to_owned()));
     }
     match *request.method() {
@@ -60,15 +61,16 @@ fn handle(
         }
         Method::DELETE => faults.clear(),
         _ => {
-            let methods = "Faults are set up by PUT, forgotten by DELETE and counted by GET.";
+            let methods = "the method must be PUT, DELETE or GET";
             return Err((StatusCode::METHOD_NOT_ALLOWED, methods.to_owned()));
         }
     }
     Ok(None)
 }
 
-/// Whether the client means this machine: `localhost` or a loopback address. A browser may have been
-/// led here under another host's name, by a page of that host (DNS rebinding), and then tells it.
+/// Whether the `Host` header is `localhost` or a loopback address. The page of another host can let
+/// its host name resolve to this machine (DNS rebinding). The browser then sends that name in
+/// `Host`.
 fn is_for_loopback(headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
@@ -85,27 +87,29 @@ fn is_for_loopback(headers: &HeaderMap) -> bool {
             .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// One order, or a list of them.
+/// Reads one fault or a list of faults, each with the number of calls.
 fn read(body: &[u8]) -> Result<Vec<(Fault, usize)>, String> {
     let orders = match serde_json::from_slice(body) {
         Ok(Value::Array(orders)) => orders,
         Ok(order) => vec![order],
-        Err(error) => return Err(format!("The body is not JSON: {error}.")),
+        Err(error) => return Err(format!("the body is not valid JSON: {error}")),
     };
     orders.into_iter().map(Order::read).collect()
 }
 
-/// What is left of an order; members are taken out as they are read.
+/// The unread members of a JSON object that describes a fault. Reading a member removes it.
 struct Order(Map<String, Value>);
 
 impl Order {
     fn read(order: Value) -> Result<(Fault, usize), String> {
         let Value::Object(members) = order else {
-            return Err("An order is an object, {\"kind\": ...}.".to_owned());
+            return Err(
+                "a fault must be a JSON object, such as {\"kind\": \"throttling\"}".to_owned(),
+            );
         };
         let mut order = Self(members);
         let mut fault = order.fault()?;
-        let times = order.optional("times", "a whole number", |value| {
+        let times = order.optional("times", "a whole number, 0 or more", |value| {
             value.as_u64().and_then(|times| usize::try_from(times).ok())
         })?;
         if let Some(delay) = order.optional("delay", MILLISECONDS, milliseconds)? {
@@ -118,7 +122,7 @@ impl Order {
             }
         }
         match order.0.keys().next() {
-            Some(unknown) => Err(format!("This kind of fault has no member {unknown:?}.")),
+            Some(unknown) => Err(format!("unknown member {unknown:?} for this kind of fault")),
             None => Ok((fault, times.unwrap_or(1))),
         }
     }
@@ -155,27 +159,27 @@ impl Order {
             "invalid-utf8" => Fault::invalid_utf8(),
             "content-type" => Fault::content_type(self.header_value("value")?),
             "other-format" => Fault::other_format(),
-            _ => return Err(format!("There is no fault of the kind {kind:?}.")),
+            _ => return Err(format!("unknown kind of fault {kind:?}")),
         })
     }
 
     fn bytes(&mut self) -> Result<u64, String> {
-        self.required("bytes", "a whole number", Value::as_u64)
+        self.required("bytes", "a whole number, 0 or more", Value::as_u64)
     }
 
     fn text(&mut self, name: &str) -> Result<String, String> {
-        self.required(name, "a text", |value| value.as_str().map(str::to_owned))
+        self.required(name, "a string", |value| value.as_str().map(str::to_owned))
     }
 
     fn status(&mut self) -> Result<StatusCode, String> {
-        self.required("status", "an HTTP status, 100 to 999", |value| {
+        self.required("status", "an HTTP status from 100 to 999", |value| {
             let status = u16::try_from(value.as_u64()?).ok()?;
             StatusCode::from_u16(status).ok()
         })
     }
 
     fn header_value(&mut self, name: &str) -> Result<HeaderValue, String> {
-        self.required(name, "the value of a header", header_value)
+        self.required(name, "a header value", header_value)
     }
 
     fn required<T>(
@@ -185,7 +189,7 @@ impl Order {
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> Result<T, String> {
         self.optional(name, shape, read)?
-            .ok_or_else(|| format!("{name:?} is missing: {shape}."))
+            .ok_or_else(|| format!("{name:?} is missing; it must be {shape}"))
     }
 
     fn optional<T>(
@@ -199,12 +203,12 @@ impl Order {
         };
         match read(&value) {
             Some(value) => Ok(Some(value)),
-            None => Err(format!("{name:?} is not {shape}.")),
+            None => Err(format!("{name:?} must be {shape}")),
         }
     }
 }
 
-const MILLISECONDS: &str = "a whole number of milliseconds";
+const MILLISECONDS: &str = "a whole number of milliseconds, 0 or more";
 
 fn milliseconds(value: &Value) -> Option<Duration> {
     value.as_u64().map(Duration::from_millis)

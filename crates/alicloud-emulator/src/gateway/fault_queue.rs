@@ -1,10 +1,10 @@
-//! Faults that wait for their calls.
+//! The queue of pending faults.
 
 use std::collections::VecDeque;
 
 use crate::Fault;
 
-/// What is to go wrong, in the order of the calls.
+/// The pending faults in order, each with the number of calls to which the fault applies.
 #[derive(Default)]
 pub(crate) struct FaultQueue(VecDeque<(Fault, usize)>);
 
@@ -25,7 +25,7 @@ impl FaultQueue {
             .fold(0, |sum, (_, times)| sum.saturating_add(*times))
     }
 
-    /// The fault of the call that has just arrived.
+    /// Takes the fault for a call that has arrived.
     pub(crate) fn next(&mut self) -> Option<Fault> {
         let (fault, times) = self.0.front_mut()?;
         *times -= 1;

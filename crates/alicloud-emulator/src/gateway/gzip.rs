@@ -1,25 +1,26 @@
-//! Just enough of gzip (RFC 1952) to wrap a body: one member that stores its data as it is.
+//! A minimal gzip encoder (RFC 1952), which writes one member with uncompressed blocks.
 
-/// The most that a stored block holds.
+/// The maximum number of bytes in an uncompressed block.
 const BLOCK: usize = 0xFFFF;
 
-/// Text in gzip's form.
+/// Encodes `text` in gzip format.
 pub(crate) fn compressed(text: &[u8]) -> Vec<u8> {
-    // Magic number, the method "deflate", no flags, no time, an unknown system.
+    // The header contains the magic number, the method "deflate", no flags, no time and an unknown
+    // operating system.
     let mut member = vec![0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255];
     for block in text.chunks(BLOCK) {
         push_block(&mut member, 0, block);
     }
-    // The last block says that it is the last; an empty one will do.
+    // The last block is empty, because only its mark is needed.
     push_block(&mut member, 1, b"");
     member.extend(crc_32(text).to_le_bytes());
-    // By definition the length modulo 2^32.
+    // RFC 1952 defines this field as the length modulo 2^32.
     member.extend((text.len() as u32).to_le_bytes());
     member
 }
 
 fn push_block(member: &mut Vec<u8>, is_last: u8, data: &[u8]) {
-    // No more than `BLOCK`.
+    // `data` has at most `BLOCK` bytes, so the length fits.
     let length = data.len() as u16;
     member.push(is_last);
     member.extend(length.to_le_bytes());
@@ -39,14 +40,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_checksum_is_that_of_rfc_1952() {
+    fn computes_the_checksum_of_rfc_1952() {
         assert_eq!(crc_32(b"123456789"), 0xCBF4_3926);
         assert_eq!(crc_32(b""), 0);
     }
 
-    /// As `printf hello | gzip -n` would have it, but for a stored block.
+    /// The result of `printf hello | gzip -n`, except for the uncompressed block and the unknown
+    /// operating system.
     #[test]
-    fn a_member_is_header_blocks_checksum_and_length() {
+    fn a_member_has_a_header_blocks_a_checksum_and_a_length() {
         let expected = [
             &[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255][..],
             &[0, 5, 0, 0xFA, 0xFF],
@@ -59,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_takes_several_blocks() {
+    fn splits_a_long_text_into_several_blocks() {
         let text = vec![b'a'; BLOCK + 1];
         let member = compressed(&text);
         assert_eq!(member.len(), 10 + 5 + BLOCK + 5 + 1 + 5 + 8);

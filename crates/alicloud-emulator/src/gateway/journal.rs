@@ -1,10 +1,10 @@
-//! The latest requests, for tests to look at.
+//! The record of received requests, for tests.
 
 use std::collections::VecDeque;
 
 use super::ReceivedRequest;
 
-/// The latest requests, and how many there were.
+/// The latest received requests, and the number of all received requests.
 #[derive(Default)]
 pub(crate) struct Journal {
     requests: VecDeque<ReceivedRequest>,

@@ -1,4 +1,4 @@
-//! The requests that arrived, without secrets.
+//! Received requests, without secrets.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -6,34 +6,34 @@ use http::{HeaderMap, Method, Request, StatusCode};
 
 use crate::protocol::{Common, Envelope, Parameters};
 
-/// Parameters that are secrets, or as good as one.
+/// Secret parameters, which are not recorded.
 const WITHHELD: [&str; 3] = ["Signature", "SecurityToken", "VncPassword"];
 
-/// The header of the same kind.
+/// The secret header, which is not recorded.
 const WITHHELD_HEADER: &str = "x-acs-security-token";
 
-/// A request that arrived, and how it was answered; without secrets.
+/// A received request without its secrets, and the status and error code of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// The connection it came over, counted from 1 in the order of arrival. `None` when the
+    /// The number of the connection, counted from 1 in the order of acceptance. `None` if the
     /// [`Gateway`](crate::Gateway) was called without a socket.
     pub connection: Option<u64>,
     /// The HTTP method.
     pub method: Method,
-    /// The path, as it was sent.
+    /// The path, as the client sent it.
     pub path: String,
-    /// The decoded parameters of query and form, without `Signature`, `SecurityToken` and
-    /// `VncPassword`. If they could not all be read, those of the query; none for an opened
-    /// `VncUrl`.
+    /// The decoded parameters of the query and the form, without `Signature`, `SecurityToken` and
+    /// `VncPassword`. If the form can't be read, these are the parameters of the query. Empty for a
+    /// GET request for a `VncUrl`.
     pub parameters: BTreeMap<String, String>,
-    /// The `x-acs-*` headers, names in lower case, without `x-acs-security-token`.
+    /// The `x-acs-*` headers with lower-case names, without `x-acs-security-token`.
     pub headers: BTreeMap<String, String>,
     /// The HTTP status of the answer.
     pub status: StatusCode,
-    /// The error code of the answer, unless the call succeeded.
+    /// The error code of the answer, or `None` if the answer is not an API error.
     pub code: Option<String>,
-    /// Whether the answer was made to go wrong by a [`Fault`](crate::Fault).
+    /// Whether a [`Fault`](crate::Fault) was applied to the answer.
     pub faulty: bool,
     action: Option<String>,
     nonce: Option<String>,
@@ -73,13 +73,13 @@ impl ReceivedRequest {
         }
     }
 
-    /// A parameter's decoded value.
+    /// The decoded value of a parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
     }
 
-    /// The operation called.
+    /// The name of the called operation.
     #[must_use]
     pub fn action(&self) -> Option<&str> {
         self.action.as_deref()
@@ -91,14 +91,14 @@ impl ReceivedRequest {
         self.nonce.as_deref()
     }
 
-    /// The algorithm of the signature: `HMAC-SHA1` or `ACS3-HMAC-SHA256`.
+    /// The signature algorithm that the request names, such as `HMAC-SHA1` or `ACS3-HMAC-SHA256`.
     #[must_use]
     pub fn signature_method(&self) -> Option<&str> {
         self.signature_method.as_deref()
     }
 }
 
-/// Tells, as an extension of a request, which connection it came over.
+/// The number of the connection of a request, stored as an extension of the request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConnectionNumber(pub(crate) u64);
 

@@ -1,4 +1,4 @@
-//! Responses, dated by the emulated clock.
+//! Responses with the date of the emulated clock.
 
 use std::time::SystemTime;
 
@@ -9,7 +9,8 @@ use http::{
 };
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
-/// A response whose `Date` is the emulated time, so that a client can learn its clock's error.
+/// Creates a response whose `Date` is the emulated time. A client can correct its clock by this
+/// header.
 pub(super) fn response(
     status: StatusCode,
     content_type: &'static str,
@@ -29,7 +30,7 @@ pub(super) fn response(
     response
 }
 
-/// `None` for years that an HTTP date cannot express.
+/// The HTTP date of `now`, or `None` for a year that an HTTP date can't express.
 fn http_date(now: SystemTime) -> Option<HeaderValue> {
     let timestamp = Timestamp::try_from(now).ok()?;
     let text = DateTimePrinter::new()

@@ -1,4 +1,4 @@
-//! Signatures, from the side that verifies them.
+//! Verification of signatures.
 
 mod acs3;
 mod hmac_sha1;
@@ -7,14 +7,14 @@ use http::Request;
 
 use crate::protocol::{ApiError, Envelope, Parameters};
 
-/// Whose signature a call carries, and what it should be over.
+/// The signature of a call, with its AccessKey ID and the text that the client should have signed.
 pub(crate) struct Signature<'a> {
     pub(crate) access_key_id: &'a str,
     signature: &'a str,
     signed: Signed,
 }
 
-/// What the server says was to be signed.
+/// The text that the client should have signed.
 enum Signed {
     StringToSign(String),
     CanonicalRequest(acs3::CanonicalRequest),
@@ -32,8 +32,8 @@ impl<'a> Signature<'a> {
         }
     }
 
-    /// Official SDKs add an empty `SignatureType`; any other value asks for something else than a
-    /// signature by a secret.
+    /// Reads a signature of version 1.0. Official SDKs send an empty `SignatureType`. Any other
+    /// value is refused, because it selects a signature without an AccessKey secret.
     fn hmac_sha1<B>(request: &Request<B>, parameters: &'a Parameters) -> Result<Self, ApiError> {
         let access_key_id = parameters.common("AccessKeyId")?;
         let signature = parameters.common("Signature")?;
@@ -64,7 +64,8 @@ impl<'a> Signature<'a> {
         })
     }
 
-    /// Whether it was made with this secret; the error says what it should have been over.
+    /// Checks that the signature was made with this secret. The error contains the text that the
+    /// client should have signed.
     pub(crate) fn verify(&self, access_key_secret: &str) -> Result<(), ApiError> {
         let (is_valid, error) = match &self.signed {
             Signed::StringToSign(text) => (

@@ -1,4 +1,4 @@
-//! The content of an answer, and its two forms: JSON and XML.
+//! The content of an answer, and its JSON and XML forms.
 
 use std::io::{self, Write};
 
@@ -23,7 +23,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// What XML has for it: an element called `name`, or one for each item of a list.
+    /// Writes the value as an XML element called `name`. A list becomes one element for each item.
     fn write_xml<W: Write>(&self, name: &str, writer: &mut Writer<W>) -> io::Result<()> {
         match self {
             Self::Text(text) => {
@@ -93,7 +93,7 @@ impl FromIterator<Self> for Value {
     }
 }
 
-/// What is answered, before it is JSON or XML.
+/// The content of an answer, independent of its format.
 pub(crate) struct Document {
     root: String,
     fields: Fields,
@@ -124,7 +124,7 @@ impl Document {
         }
     }
 
-    /// Puts the request id first, where every document has it.
+    /// Adds the request id as the first field, as in every document of the vendor.
     pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
         self.fields.insert(0, ("RequestId", request_id.into()));
         self
@@ -132,12 +132,12 @@ impl Document {
 
     #[expect(
         clippy::expect_used,
-        reason = "a Vec takes every byte, and strings and numbers have a form in JSON and in XML"
+        reason = "writing strings and numbers to a Vec never fails"
     )]
     pub(crate) fn write(&self, format: Format) -> Bytes {
         match format {
-            Format::Json => serde_json::to_vec(self).expect("strings and numbers are JSON"),
-            Format::Xml => self.write_xml().expect("strings and numbers are XML text"),
+            Format::Json => serde_json::to_vec(self).expect("writing JSON to a Vec never fails"),
+            Format::Xml => self.write_xml().expect("writing XML to a Vec never fails"),
         }
         .into()
     }
@@ -150,7 +150,7 @@ impl Document {
     }
 }
 
-/// The JSON form has no root.
+/// The JSON form of a document leaves out the name of the root.
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write_map(&self.fields, serializer)

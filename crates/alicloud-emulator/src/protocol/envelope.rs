@@ -1,17 +1,17 @@
-//! Where a call carries what every call carries.
+//! The common parameters of calls, which are sent as parameters or as headers.
 
 use http::{HeaderMap, Request, header::AUTHORIZATION};
 
 use super::{ApiError, Parameters};
 
-/// Signature 1.0 has parameters for what is common to all calls, ACS3 has headers.
+/// The place of the common parameters: signature 1.0 uses parameters, ACS3 uses headers.
 #[derive(Clone, Copy)]
 pub(crate) enum Envelope<'a> {
     Parameters(&'a Parameters),
     Headers(&'a HeaderMap),
 }
 
-/// One of the things common to all calls, under its two names.
+/// A common parameter, with its parameter name and its header name.
 #[derive(Clone, Copy)]
 pub(crate) struct Common {
     parameter: &'static str,
@@ -31,7 +31,9 @@ impl Common {
 }
 
 impl<'a> Envelope<'a> {
-    /// Official SDKs send some of the headers with signature 1.0 too.
+    /// The headers, if the call has an `Authorization` header, or has its action only in a header.
+    /// Otherwise the parameters, because official SDKs send some of the headers with signature 1.0
+    /// too.
     pub(crate) fn of<B>(request: &'a Request<B>, parameters: &'a Parameters) -> Self {
         let headers = request.headers();
         let is_unsigned = parameters.get(Common::ACTION.parameter).is_none()
@@ -43,7 +45,7 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// A value that is not empty: an empty one counts as absent.
+    /// The value of a common parameter. An empty value counts as absent.
     pub(crate) fn given(self, common: Common) -> Option<&'a str> {
         let value = match self {
             Self::Parameters(parameters) => parameters.get(common.parameter),
@@ -52,7 +54,7 @@ impl<'a> Envelope<'a> {
         value.filter(|value| !value.is_empty())
     }
 
-    /// The code of the error is the same for both signatures.
+    /// The value of a common parameter, or an error whose code is the same for both signatures.
     pub(crate) fn required(self, common: Common) -> Result<&'a str, ApiError> {
         self.given(common).ok_or_else(|| match self {
             Self::Parameters(_) => ApiError::missing_common(common.parameter),
@@ -60,7 +62,7 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// The algorithm by which the call says to be signed.
+    /// The signature algorithm that the call names.
     pub(crate) fn signature_method(self) -> Option<&'a str> {
         match self {
             Self::Parameters(parameters) => parameters.get("SignatureMethod"),

@@ -1,12 +1,13 @@
-//! The vendor's errors.
+//! API errors.
 
 use std::{borrow::Cow, fmt};
 
 use http::StatusCode;
 
-/// One of the vendor's errors: code, message and the HTTP status it travels with.
+/// An API error: the code, the message and the HTTP status.
 ///
-/// The errors every operation shares are here; an operation's own are beside the operation.
+/// The errors that all operations share are defined here. The errors of a single operation are
+/// defined in the module of the operation.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
@@ -113,7 +114,7 @@ impl ApiError {
         }
     }
 
-    /// A parameter that every call carries is absent.
+    /// The error for an absent common parameter.
     pub(crate) fn missing_common(name: &str) -> Self {
         Self {
             code: format!("Missing{name}").into(),
@@ -121,7 +122,7 @@ impl ApiError {
         }
     }
 
-    /// The same for a header, which the message names.
+    /// The error for an absent common header, which the message names.
     pub(crate) fn missing_header(name: &str, header: &str) -> Self {
         Self {
             message: format!("The header {header} is mandatory for this action.").into(),
@@ -129,7 +130,7 @@ impl ApiError {
         }
     }
 
-    /// A parameter that this operation requires is absent or empty.
+    /// The error for a required parameter of the operation that is absent or empty.
     pub(crate) fn missing_parameter(name: &str) -> Self {
         let message = format!(
             "The input parameter \"{name}\" that is mandatory for processing this request is not supplied."
@@ -137,13 +138,14 @@ impl ApiError {
         Self::formatted("MissingParameter", message)
     }
 
-    /// A parameter of this operation has a value that it can't have.
+    /// The error for an invalid value of a parameter of the operation.
     pub(crate) fn invalid_parameter(name: &str) -> Self {
         let message = format!("The specified parameter \"{name}\" is not valid.");
         Self::formatted("InvalidParameter", message)
     }
 
-    /// `name` comes percent-encoded: it is the client's own text.
+    /// The error for a repeated parameter. `name` must be percent-encoded, because it is text from
+    /// the client.
     pub(crate) fn repeated_parameter(name: impl fmt::Display) -> Self {
         let message = format!("The specified parameter \"{name}\" is given more than once.");
         Self::formatted("InvalidParameter", message)

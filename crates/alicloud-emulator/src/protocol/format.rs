@@ -4,7 +4,7 @@ use http::{HeaderMap, header::ACCEPT};
 
 use super::{ApiError, Envelope, Parameters};
 
-/// The form in which a client wants its answer. XML is the vendor's historical default.
+/// The format that a client requests for its answer. XML is the historical default of the vendor.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Format {
     Json,
@@ -13,8 +13,8 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// What the parameter `Format` asks for; of a call signed by ACS3, which has none as a rule, what
-    /// its `Accept` prefers.
+    /// The format that the parameter `Format` requests. Without `Format`, an ACS3 call selects the
+    /// format by `Accept`.
     pub(crate) fn of(envelope: Envelope<'_>, parameters: &Parameters) -> Result<Self, ApiError> {
         match (parameters.given("Format"), envelope) {
             (Some(format), _) if format.eq_ignore_ascii_case("JSON") => Ok(Self::Json),
@@ -25,7 +25,7 @@ impl Format {
         }
     }
 
-    /// JSON, unless only XML is accepted.
+    /// The format for an `Accept` header: JSON, unless the header mentions XML and not JSON.
     fn accepted(headers: &HeaderMap) -> Self {
         let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
         match accept {

@@ -18,7 +18,8 @@ use super::ApiError;
 pub(crate) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
-    /// Reads query and, with POST, form; where both have a name, the form wins.
+    /// Reads the parameters of the query and of a POST form. If both contain a parameter, the value
+    /// in the form counts.
     pub(crate) fn read(request: &Request<impl AsRef<[u8]>>) -> Result<Self, ApiError> {
         if !matches!(*request.method(), Method::GET | Method::POST) {
             return Err(ApiError::UNSUPPORTED_HTTP_METHOD);
@@ -35,7 +36,7 @@ impl Parameters {
         Ok(parameters)
     }
 
-    /// Reads `application/x-www-form-urlencoded` text, a query string included.
+    /// Parses `application/x-www-form-urlencoded` text, such as a query string.
     pub(crate) fn parse(text: &str) -> Result<Self, ApiError> {
         let mut parameters = BTreeMap::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -54,18 +55,18 @@ impl Parameters {
         self.0.get(name).map(String::as_str)
     }
 
-    /// A parameter that has a value. An empty one counts as absent.
+    /// The value of a parameter. An empty value counts as absent.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
     }
 
-    /// A parameter that every call must carry.
+    /// The value of a common parameter, or an error if the parameter is absent.
     pub(crate) fn common(&self, name: &str) -> Result<&str, ApiError> {
         self.given(name)
             .ok_or_else(|| ApiError::missing_common(name))
     }
 
-    /// A parameter that the operation called must have.
+    /// The value of a required parameter of the operation, or an error if the parameter is absent.
     pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
         self.given(name)
             .ok_or_else(|| ApiError::missing_parameter(name))
@@ -78,7 +79,7 @@ impl Parameters {
     }
 }
 
-/// Percent-encodes as the signature's definition has it: all but `A-Z a-z 0-9 - _ . ~`.
+/// Percent-encodes all characters except `A-Z a-z 0-9 - _ . ~`, as signatures require.
 pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
         .remove(b'-')
@@ -88,9 +89,10 @@ pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
 }
 
-/// Decodes form text, where a `+` is a space.
+/// Decodes form text, in which `+` is a space.
 ///
-/// A stray `%` is refused: a server that guesses would hide that a client forgot to encode.
+/// A `%` without two hexadecimal digits is refused. Lenient decoding would hide that a client
+/// forgot to percent-encode.
 fn decode(text: &str) -> Result<String, ApiError> {
     if !text.split('%').skip(1).all(begins_with_two_hex_digits) {
         return Err(ApiError::MALFORMED_PARAMETERS);

@@ -1,4 +1,4 @@
-//! Who may call: credentials, signature, time and nonce.
+//! Checks of credentials, signature, time and nonce.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,9 +12,9 @@ const COMMON: &str = "SignatureMethod=HMAC-SHA1&SignatureVersion=1.0&Version=201
     &SignatureNonce=3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf&Timestamp=2016-02-23T12%3A46%3A24Z\
     &RegionId=cn-qingdao&InstanceId=AY121018033933eaxxxxxxx";
 
-/// Signatures computed by the vendor's own library.
+/// The signatures were computed with the vendor's library.
 #[test]
-fn signatures_of_the_official_library_are_accepted() {
+fn accepts_signatures_of_the_official_library() {
     let plain = format!("{ACTION}&{COMMON}&AccessKeyId=testid");
     let requests = [
         get(&format!(
@@ -44,7 +44,7 @@ fn signatures_of_the_official_library_are_accepted() {
 }
 
 #[test]
-fn signatures_of_the_official_library_with_a_token_are_accepted() {
+fn accepts_signatures_of_the_official_library_with_a_token() {
     let token = "test/token+with=chars";
     let credentials = Credentials::new("testid", "testsecret").with_security_token(token);
     let plain = format!(
@@ -82,7 +82,7 @@ fn signatures_of_the_official_library_with_a_token_are_accepted() {
 }
 
 #[test]
-fn a_parameter_every_call_needs_is_missed_by_its_name() {
+fn names_missing_common_parameters() {
     for name in [
         "AccessKeyId",
         "Action",
@@ -104,7 +104,7 @@ fn a_parameter_every_call_needs_is_missed_by_its_name() {
 }
 
 #[test]
-fn a_missing_signature_is_missed_by_its_name() {
+fn names_a_missing_signature() {
     let signed = Call::new().signed(&Method::GET);
     let (unsigned, _) = signed.split_once("&Signature=").unwrap();
     let expected = (
@@ -116,7 +116,7 @@ fn a_missing_signature_is_missed_by_its_name() {
 }
 
 #[test]
-fn an_unknown_version_and_operation_are_refused_before_the_signature_is_looked_at() {
+fn refuses_an_unknown_version_or_operation_before_checking_the_signature() {
     let response = gateway().answer(
         &get("Action=DescribeInstanceVncUrl&Version=2014-05-27&Format=JSON"),
         now(),
@@ -142,7 +142,7 @@ fn an_unknown_version_and_operation_are_refused_before_the_signature_is_looked_a
 }
 
 #[test]
-fn an_unknown_key_is_not_found() {
+fn refuses_an_unknown_access_key_id() {
     let response = gateway().answer(&Call::new().with("AccessKeyId", "other").get(), now());
     let message = "Specified access key is not found.".to_owned();
     assert_eq!(
@@ -152,7 +152,7 @@ fn an_unknown_key_is_not_found() {
 }
 
 #[test]
-fn only_signature_1_0_with_a_secret_is_supported() {
+fn refuses_other_signatures_than_version_1_0_with_a_secret() {
     let cases = [
         ("SignatureMethod", "HMAC-SHA256", "InvalidSignatureMethod"),
         ("SignatureVersion", "2.0", "InvalidSignatureVersion"),
@@ -169,7 +169,7 @@ fn only_signature_1_0_with_a_secret_is_supported() {
 }
 
 #[test]
-fn a_wrong_secret_is_answered_with_the_string_to_sign() {
+fn answers_a_wrong_secret_with_the_string_to_sign() {
     let call = Call::new().secret("other");
     let message = format!(
         "Specified signature is not matched with our calculation. server string to sign is:{}",
@@ -180,7 +180,7 @@ fn a_wrong_secret_is_answered_with_the_string_to_sign() {
 }
 
 #[test]
-fn a_parameter_changed_or_added_after_signing_spoils_the_signature() {
+fn refuses_parameters_that_change_after_signing() {
     let signed = Call::new().signed(&Method::GET);
     for query in [
         signed.replace("i-emulator-running", "i-emulator-windows"),
@@ -196,13 +196,13 @@ fn a_parameter_changed_or_added_after_signing_spoils_the_signature() {
 }
 
 #[test]
-fn a_signature_holds_for_its_method_only() {
+fn a_signature_is_valid_only_for_its_method() {
     let response = gateway().answer(&post("", Call::new().signed(&Method::GET)), now());
     assert_eq!(error(&response).1, "SignatureDoesNotMatch");
 }
 
 #[test]
-fn a_temporary_key_needs_its_own_token() {
+fn temporary_credentials_need_their_own_token() {
     assert_eq!(
         gateway()
             .answer(&Call::new().temporary().get(), now())
@@ -258,14 +258,14 @@ fn an_empty_security_token_counts_as_absent() {
     let temporary = Call::new().temporary().with("SecurityToken", "");
     let expected = (400, "MissingSecurityToken".to_owned());
     assert_eq!(outcome(&temporary), expected);
-    // It is signed all the same.
+    // The empty parameter is still part of the string to sign.
     let signed = Call::new().signed(&Method::GET);
     let added = gateway().answer(&get(&format!("{signed}&SecurityToken=")), now());
     assert_eq!(error(&added).1, "SignatureDoesNotMatch");
 }
 
 #[test]
-fn a_timestamp_has_one_form() {
+fn refuses_other_forms_of_timestamps() {
     let message = "Specified time stamp or date value is not well formatted.".to_owned();
     let expected = (400, "InvalidTimeStamp.Format".to_owned(), message);
     for timestamp in [
@@ -286,7 +286,7 @@ fn a_timestamp_has_one_form() {
 }
 
 #[test]
-fn a_timestamp_may_be_15_minutes_off_either_way_and_not_a_second_more() {
+fn accepts_a_timestamp_that_is_at_most_15_minutes_off() {
     let window = Duration::from_secs(15 * 60);
     let second = Duration::from_secs(1);
     for now in [now() + window, now() - window] {
@@ -300,7 +300,7 @@ fn a_timestamp_may_be_15_minutes_off_either_way_and_not_a_second_more() {
 }
 
 #[test]
-fn a_nonce_is_good_for_one_call() {
+fn a_nonce_is_valid_for_one_call() {
     let mut gateway = gateway();
     assert_eq!(gateway.answer(&Call::new().get(), now()).status(), 200);
 
@@ -320,7 +320,7 @@ fn a_nonce_is_good_for_one_call() {
 }
 
 #[test]
-fn a_nonce_counts_as_used_only_once_its_signature_was_right() {
+fn a_nonce_counts_as_used_only_after_a_correct_signature() {
     let mut gateway = gateway();
     let forged = gateway.answer(&Call::new().secret("other").get(), now());
     assert_eq!(error(&forged).1, "SignatureDoesNotMatch");
@@ -341,9 +341,9 @@ fn a_nonce_counts_as_used_even_if_the_operation_fails() {
     );
 }
 
-/// The timestamp is as far ahead as allowed, so the request stays acceptable for half an hour.
+/// The timestamp is as far in the future as allowed, so the request remains valid for half an hour.
 #[test]
-fn a_nonce_is_remembered_as_long_as_its_request_could_be_replayed() {
+fn remembers_a_nonce_while_its_request_could_be_replayed() {
     let first = now() - Duration::from_secs(15 * 60);
     let half_an_hour = Duration::from_secs(30 * 60);
     let mut gateway = gateway();
@@ -364,9 +364,9 @@ fn gateway_code(gateway: &mut Gateway, now: SystemTime) -> Option<String> {
     json(&response)["Code"].as_str().map(str::to_owned)
 }
 
-/// Begins with everything wrong and puts one thing right at a time.
+/// The call starts with all errors, and each step corrects one error.
 #[test]
-fn the_first_failure_is_the_answer() {
+fn the_first_failed_check_determines_the_answer() {
     let mut call = Call::new().secret("other").without("RegionId");
     let repairs = [
         ("Action", "MissingAction"),

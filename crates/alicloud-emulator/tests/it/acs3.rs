@@ -1,4 +1,4 @@
-//! Calls signed by ACS3-HMAC-SHA256.
+//! Calls signed with ACS3-HMAC-SHA256.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::call::{FORM, error, gateway, json, now};
 
-/// A call in headers, complete and right until it is changed.
+/// A call with common parameters in headers, which is complete and correct until a test changes it.
 #[derive(Clone)]
 struct Call {
     method: &'static str,
@@ -22,7 +22,7 @@ struct Call {
 }
 
 impl Call {
-    /// A GET of `DescribeInstanceVncUrl`.
+    /// Creates a GET call of `DescribeInstanceVncUrl`.
     fn new() -> Self {
         let headers = [
             ("accept", "application/json"),
@@ -81,7 +81,7 @@ impl Call {
         self
     }
 
-    /// The query has to be canonical already.
+    /// The canonical request of the call. The query must already be canonical.
     fn canonical_request(&self) -> String {
         let lines: String = self
             .headers
@@ -134,7 +134,7 @@ impl Call {
     }
 }
 
-/// The error code of the answer, or nothing for a success.
+/// The error code of the answer, which is empty for a success.
 fn code(request: &Request<String>, now: SystemTime) -> String {
     let mut gateway = gateway();
     gateway.answer(request, now);
@@ -142,7 +142,7 @@ fn code(request: &Request<String>, now: SystemTime) -> String {
 }
 
 #[test]
-fn a_call_may_be_get_or_post_or_post_with_everything_in_the_query() {
+fn accepts_get_and_post_with_parameters_in_query_or_form() {
     let call = Call::new();
     let in_form = "RegionId=cn-qingdao&InstanceId=i-emulator-running";
     let calls = [
@@ -171,7 +171,7 @@ fn a_call_may_be_get_or_post_or_post_with_everything_in_the_query() {
 }
 
 #[test]
-fn the_query_is_canonical_whatever_its_order_and_escapes() {
+fn the_order_and_escapes_of_the_query_do_not_matter() {
     let mut call = Call::new();
     call.query = "A=%20%2A&InstanceId=i-emulator-running&RegionId=cn-qingdao&e=".to_owned();
     let mut request = call.request();
@@ -181,7 +181,7 @@ fn the_query_is_canonical_whatever_its_order_and_escapes() {
 }
 
 #[test]
-fn the_format_is_that_of_accept_and_json_otherwise() {
+fn accept_selects_the_format_and_json_is_the_default() {
     for (accept, content_type) in [
         (Some("application/xml"), "text/xml;charset=utf-8"),
         (Some("text/xml, */*"), "text/xml;charset=utf-8"),
@@ -202,7 +202,7 @@ fn the_format_is_that_of_accept_and_json_otherwise() {
             "{accept:?}"
         );
     }
-    // The parameter of signature 1.0 goes before it.
+    // The parameter `Format` overrides `Accept`.
     let mut call = Call::new();
     call.query = format!("Format=XML&{}", call.query);
     let response = gateway().answer(&call.request(), now());
@@ -210,7 +210,7 @@ fn the_format_is_that_of_accept_and_json_otherwise() {
 }
 
 #[test]
-fn a_wrong_secret_is_answered_with_both_texts() {
+fn answers_a_wrong_secret_with_string_to_sign_and_canonical_request() {
     let call = Call::new().secret("other");
     let message = format!(
         "Specified signature does not match our calculation. server StringToSign is [{}] server CanonicalRequest is [{}]",
@@ -222,7 +222,7 @@ fn a_wrong_secret_is_answered_with_both_texts() {
 }
 
 #[test]
-fn a_header_that_has_to_be_signed_can_t_be_left_out_or_added() {
+fn refuses_unsigned_headers_that_must_be_signed() {
     for name in [
         "host",
         "x-acs-action",
@@ -244,7 +244,7 @@ fn a_header_that_has_to_be_signed_can_t_be_left_out_or_added() {
         .headers_mut()
         .insert("x-acs-added", "1".parse().unwrap());
     assert_eq!(code(&request, now()), "SignatureDoesNotMatch");
-    // Others are the client's own business.
+    // The client may leave other headers unsigned.
     request.headers_mut().remove("x-acs-added");
     request
         .headers_mut()
@@ -253,19 +253,19 @@ fn a_header_that_has_to_be_signed_can_t_be_left_out_or_added() {
 }
 
 #[test]
-fn the_body_is_held_against_its_hash() {
+fn compares_the_body_with_its_hash() {
     let mut call = Call::new().post("", "RegionId=cn-qingdao&InstanceId=i-emulator-running");
     let authorization = call.authorization();
     call.body = call.body.replace("running", "windows");
     let request = call.request_with(&authorization);
     assert_eq!(code(&request, now()), "SignatureDoesNotMatch");
-    // Another hash in the header doesn't help, signed or not.
+    // Another hash in the header is refused too, whether the header is signed or not.
     let request = call.clone().hashed().request_with(&authorization);
     assert_eq!(code(&request, now()), "SignatureDoesNotMatch");
     assert_eq!(code(&call.hashed().request(), now()), "");
 }
 
-/// The signature itself is right, over the hash that the header claims or over that of the body.
+/// The signature is correct, over the hash in the header or over the hash of the body.
 #[test]
 fn refuses_a_wrong_content_hash() {
     let other = lower::encode_string(&Sha256::digest("other"));
@@ -277,13 +277,14 @@ fn refuses_a_wrong_content_hash() {
         for wrong in [&other, &right.to_uppercase(), "UNSIGNED-PAYLOAD", "0"] {
             let claimed = call.clone().with("x-acs-content-sha256", wrong);
             assert_eq!(code(&claimed.request(), now()), "SignatureDoesNotMatch");
-            // What was signed is right, and what is sent is not.
+            // The signed header is correct, but the sent header is wrong.
             let mut request = call.request();
             let header = wrong.parse().unwrap();
             request.headers_mut().insert("x-acs-content-sha256", header);
             assert_eq!(code(&request, now()), "SignatureDoesNotMatch", "{wrong}");
         }
-        // The server's text has the right hash, so a comparison leads to the header.
+        // The canonical request of the server contains the correct hash, so a comparison reveals
+        // the wrong header.
         let claimed = call.clone().with("x-acs-content-sha256", &other);
         let (_, _, message) = error(&gateway().answer(&claimed.request(), now()));
         let expected = format!("[{}]", call.canonical_request());
@@ -303,7 +304,7 @@ fn refuses_a_content_type_that_is_not_signed() {
     let content_type = request.headers_mut();
     content_type.insert("content-type", FORM.parse().unwrap());
     assert_eq!(code(&request, now()), "SignatureDoesNotMatch");
-    // Nor may it come with a GET, or change after signing.
+    // An unsigned `Content-Type` is also refused with GET, and so is a change after signing.
     let mut request = Call::new().request();
     let content_type = request.headers_mut();
     content_type.insert("content-type", FORM.parse().unwrap());
@@ -323,7 +324,7 @@ fn an_empty_security_token_counts_as_absent() {
 }
 
 #[test]
-fn what_is_missing_is_named_as_with_signature_1_0() {
+fn names_missing_headers_with_the_codes_of_signature_1_0() {
     for (header, expected) in [
         ("x-acs-action", "MissingAction"),
         ("x-acs-version", "MissingVersion"),
@@ -341,7 +342,7 @@ fn what_is_missing_is_named_as_with_signature_1_0() {
 }
 
 #[test]
-fn another_algorithm_is_not_known() {
+fn refuses_other_algorithms() {
     for authorization in [
         "ACS3-RSA-SHA256 Credential=testid,Signature=00",
         "Bearer token",
@@ -371,7 +372,7 @@ fn time_nonce_key_and_token_are_checked_as_with_signature_1_0() {
         error(&gateway.answer(&request, now())).1,
         "SignatureNonceUsed"
     );
-    // The nonces of both signatures are the same.
+    // Both signatures share their nonces.
     let other = crate::call::Call::new().get();
     assert_eq!(
         error(&gateway.answer(&other, now())).1,
@@ -396,7 +397,7 @@ fn time_nonce_key_and_token_are_checked_as_with_signature_1_0() {
 }
 
 #[test]
-fn temporary_credentials_end_when_they_say() {
+fn temporary_credentials_expire_at_their_expiry_time() {
     let credentials = Credentials::new("STS.testid", "stssecret")
         .with_security_token("test/token+with=chars")
         .expiring_at(now());
@@ -412,7 +413,7 @@ fn temporary_credentials_end_when_they_say() {
     }
 }
 
-/// As `aliyun-python-sdk-core` does.
+/// `aliyun-python-sdk-core` sends such calls.
 #[test]
 fn signature_1_0_may_come_with_some_of_the_headers() {
     let mut request = crate::call::Call::new().post();

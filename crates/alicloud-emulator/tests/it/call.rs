@@ -1,4 +1,4 @@
-//! Signed calls for the tests, and replies in a form that is easy to assert on.
+//! Signed calls for the tests, and replies in a form that is easy to check.
 
 use std::time::{Duration, SystemTime};
 
@@ -36,7 +36,7 @@ pub(crate) fn start() -> Emulator {
         .unwrap()
 }
 
-/// A signed call, complete and right until it is changed.
+/// A signed call, which is complete and correct until a test changes it.
 #[derive(Clone)]
 pub(crate) struct Call {
     parameters: Vec<(String, String)>,
@@ -44,7 +44,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Of `DescribeInstanceVncUrl`.
+    /// Creates a call of `DescribeInstanceVncUrl`.
     pub(crate) fn new() -> Self {
         let parameters = [
             ("AccessKeyId", "testid"),
@@ -65,7 +65,7 @@ impl Call {
         }
     }
 
-    /// Of another operation in a region.
+    /// Creates a call of another operation in a region.
     pub(crate) fn of(action: &str, region_id: &str) -> Self {
         let call = Self::new().without("InstanceId");
         call.with("Action", action).with("RegionId", region_id)
@@ -143,7 +143,8 @@ pub(crate) fn post(query: &str, form: String) -> Request<String> {
         .unwrap()
 }
 
-/// Byte by byte, so that a mistake in the emulator's own encoding does not cancel out.
+/// Percent-encodes without the emulator's own encoder, so that a mistake in that encoder does not
+/// cancel out.
 pub(crate) fn encode(text: &str) -> String {
     let byte = |b| match b {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
@@ -158,27 +159,27 @@ pub(crate) fn json(response: &Response<Bytes>) -> Value {
     serde_json::from_slice(response.body()).unwrap()
 }
 
-/// Status, code and message of a JSON error.
+/// The status, code and message of a JSON error.
 pub(crate) fn error(response: &Response<Bytes>) -> (u16, String, String) {
     let body = json(response);
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
     (response.status().as_u16(), text("Code"), text("Message"))
 }
 
-/// The answer of a gateway that plays `scenario`.
+/// The answer of a gateway with `scenario`.
 pub(crate) fn answer(scenario: Scenario, call: &Call) -> Response<Bytes> {
     let credentials = Credentials::new("testid", "testsecret");
     Gateway::new([credentials], scenario, "localhost").answer(&call.get(), now())
 }
 
-/// Status and code of the answer of a fresh gateway to a call.
+/// The status and code of the answer of a new gateway to a call.
 pub(crate) fn outcome(call: &Call) -> (u16, String) {
     let response = gateway().answer(&call.get(), now());
     let (status, code, _) = error(&response);
     (status, code)
 }
 
-/// That a fresh gateway accepts each of these requests.
+/// Asserts that a new gateway accepts each of these requests.
 pub(crate) fn assert_accepted(requests: &[Request<String>]) {
     for request in requests {
         let status = gateway().answer(request, now()).status();

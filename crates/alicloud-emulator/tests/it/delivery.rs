@@ -1,4 +1,4 @@
-//! Answers that don't travel well, byte by byte.
+//! Faults in the delivery of answers, observed byte by byte.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::call::{Call, start};
 
-/// One call over a connection of its own.
+/// Sends one call over its own connection.
 fn connect(emulator: &Emulator, nonce: &str) -> TcpStream {
     let query = Call::new()
         .with("SignatureNonce", nonce)
@@ -28,7 +28,7 @@ fn connect(emulator: &Emulator, nonce: &str) -> TcpStream {
     stream
 }
 
-/// How a connection ended.
+/// The end of a connection.
 #[derive(Debug, PartialEq)]
 enum End {
     Closed,
@@ -36,7 +36,7 @@ enum End {
     Other(ErrorKind),
 }
 
-/// Head, body and end of what comes back from a call with this fault.
+/// The head, the body and the end of the answer to a call with this fault.
 fn receive(fault: Fault) -> (String, Vec<u8>, End) {
     let emulator = start();
     emulator.inject(fault, 1);
@@ -66,7 +66,7 @@ fn announced(head: &str) -> Option<u64> {
 }
 
 #[test]
-fn an_answer_can_be_reset_at_three_places() {
+fn resets_the_connection_at_three_places() {
     let (head, body, end) = receive(Fault::reset_before_answer());
     assert_eq!((head.as_str(), body.len(), end), ("", 0, End::Reset));
 
@@ -84,14 +84,14 @@ fn an_answer_can_be_reset_at_three_places() {
 }
 
 #[test]
-fn a_body_can_be_cut_off_in_good_order() {
+fn closes_the_connection_in_the_middle_of_the_body() {
     let (head, body, end) = receive(Fault::cut_off());
     assert_eq!(body.len() as u64, announced(&head).unwrap() / 2);
     assert_eq!(end, End::Closed);
 }
 
 #[test]
-fn no_answer_lasts_until_the_client_leaves_or_the_emulator_ends() {
+fn sends_no_answer_until_the_client_or_the_emulator_disconnects() {
     let emulator = start();
     emulator.inject(Fault::no_answer(), 2);
     let first = connect(&emulator, "nonce-1");
@@ -102,7 +102,7 @@ fn no_answer_lasts_until_the_client_leaves_or_the_emulator_ends() {
         matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut),
         "{kind}"
     );
-    // The emulator lets go of a client that has left.
+    // The emulator closes the connection after the client has closed its side.
     first.shutdown(Shutdown::Write).unwrap();
     first
         .set_read_timeout(Some(Duration::from_secs(20)))
@@ -120,7 +120,7 @@ fn no_answer_lasts_until_the_client_leaves_or_the_emulator_ends() {
 }
 
 #[test]
-fn an_answer_can_come_byte_by_byte() {
+fn sends_an_answer_byte_by_byte() {
     let interval = Duration::from_millis(1);
     let begin = Instant::now();
     let (head, body, end) = receive(Fault::drip(interval));
@@ -136,7 +136,7 @@ fn an_answer_can_come_byte_by_byte() {
 }
 
 #[test]
-fn a_content_length_can_be_too_short() {
+fn announces_too_small_a_content_length() {
     let (head, body, end) = receive(Fault::content_length_off_by(-10));
     assert_eq!(announced(&head), Some(body.len() as u64 - 10));
     assert_eq!(end, End::Closed);
@@ -146,7 +146,7 @@ fn a_content_length_can_be_too_short() {
 }
 
 #[test]
-fn a_content_length_can_be_too_long_and_the_client_left_to_wait() {
+fn announces_too_large_a_content_length_and_keeps_the_connection_open() {
     let emulator = start();
     emulator.inject(Fault::content_length_off_by(10), 1);
     let stream = connect(&emulator, "nonce-1");
@@ -169,7 +169,7 @@ fn a_content_length_can_be_too_long_and_the_client_left_to_wait() {
 }
 
 #[test]
-fn a_body_can_have_any_length_and_is_a_good_document() {
+fn sends_a_valid_document_of_any_length() {
     const LENGTH: u64 = 100_001;
     for (fault, length) in [
         (Fault::body_of(LENGTH), Some(LENGTH)),
@@ -181,14 +181,14 @@ fn a_body_can_have_any_length_and_is_a_good_document() {
         let json: Value = serde_json::from_slice(&body).unwrap();
         assert!(json["VncUrl"].is_string());
     }
-    // It is never shorter than the document.
+    // The body is never shorter than the document.
     let (head, body, _) = receive(Fault::body_of(1));
     assert_eq!(announced(&head), Some(body.len() as u64));
     serde_json::from_slice::<Value>(&body).unwrap();
 }
 
 #[test]
-fn a_body_can_have_no_end() {
+fn sends_an_endless_body() {
     let emulator = start();
     emulator.inject(Fault::endless_body(), 1);
     let mut stream = connect(&emulator, "nonce-1");
@@ -199,7 +199,7 @@ fn a_body_can_have_no_end() {
 }
 
 #[test]
-fn an_answer_can_be_late() {
+fn sends_an_answer_after_a_delay() {
     let emulator = start();
     let delay = Duration::from_millis(50);
     emulator.inject(Fault::delay(delay), 1);
@@ -210,7 +210,7 @@ fn an_answer_can_be_late() {
 }
 
 #[test]
-fn an_answer_that_was_lost_was_given_all_the_same() {
+fn processes_a_call_whose_answer_is_lost() {
     let emulator = start();
     emulator.inject(Fault::reset_before_answer(), 1);
     assert_eq!(read_to_end(connect(&emulator, "nonce-1")).2, End::Reset);
@@ -223,7 +223,7 @@ fn an_answer_that_was_lost_was_given_all_the_same() {
         (requests[0].status, &requests[0].code),
         (StatusCode::OK, &None)
     );
-    // The first byte of an answer is there, so the call has been listed.
+    // The call is listed before the first byte of its answer is sent.
     connect(&emulator, "nonce-1").read_exact(&mut [0]).unwrap();
     assert_eq!(
         emulator.requests()[1].code.as_deref(),

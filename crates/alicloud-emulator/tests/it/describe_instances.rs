@@ -1,4 +1,4 @@
-//! What `DescribeInstances` answers: filters, pages, and one instance in full.
+//! Tests of `DescribeInstances`: filters, pages, and all fields of an instance.
 
 use alicloud_emulator::{Instance, InstanceStatus, OsType, Scenario};
 use serde_json::{Value, json};
@@ -21,13 +21,13 @@ fn ids(body: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// What is found by a call of the default scenario.
+/// The reply of the default scenario to a call.
 fn body(call: &Call) -> Value {
     json(&answer(Scenario::default(), call))
 }
 
 #[test]
-fn an_instance_is_told_in_full() {
+fn describes_all_fields_of_an_instance() {
     let instance = Instance::new("mars-1", "i-1")
         .with_os_type(OsType::Windows)
         .with_status(InstanceStatus::Starting)
@@ -93,7 +93,7 @@ fn an_instance_is_told_in_full() {
 }
 
 #[test]
-fn the_instances_of_the_region_are_listed_but_for_unlisted_ones() {
+fn lists_the_instances_of_the_region_except_unlisted_instances() {
     assert_eq!(
         ids(&body(&call())),
         [
@@ -116,7 +116,7 @@ fn the_instances_of_the_region_are_listed_but_for_unlisted_ones() {
 }
 
 #[test]
-fn filters_narrow_the_list_down_together() {
+fn an_instance_must_match_all_filters() {
     const ALL: usize = 5;
     for (filters, expected) in [
         (
@@ -153,7 +153,7 @@ fn filters_narrow_the_list_down_together() {
 }
 
 #[test]
-fn values_that_are_none_are_refused() {
+fn refuses_invalid_values() {
     let many = json!(vec!["i-1"; 101]).to_string();
     for (name, value) in [
         ("InstanceIds", "i-emulator-running"),
@@ -194,7 +194,7 @@ fn values_that_are_none_are_refused() {
 }
 
 #[test]
-fn pages_by_number() {
+fn returns_pages_by_number() {
     for (number, size, begin, count) in [
         ("", "", 1, 10),
         ("1", "10", 1, 10),
@@ -221,7 +221,7 @@ fn pages_by_number() {
     }
 }
 
-/// The sizes of all pages from the first on, with `MaxResults`.
+/// The sizes of all pages with `MaxResults`, from the first page on.
 fn sizes(call: &Call, max_results: &str) -> Vec<usize> {
     let mut sizes = Vec::new();
     let mut seen = Vec::new();
@@ -246,12 +246,12 @@ fn sizes(call: &Call, max_results: &str) -> Vec<usize> {
 }
 
 #[test]
-fn pages_by_token() {
+fn returns_pages_by_token() {
     assert_eq!(sizes(&paged(), "10"), [10, 10, 5]);
     assert_eq!(sizes(&paged(), "12"), [12, 12, 1]);
     assert_eq!(sizes(&paged(), "25"), [25]);
     assert_eq!(sizes(&paged().with("Status", "Running"), "10"), [10, 10]);
-    // Less counts as 10, more than 100 as 100.
+    // Values below 10 count as 10, and values above 100 count as 100.
     assert_eq!(sizes(&paged(), "1"), [10, 10, 5]);
     let scenario = (0..120).fold(Scenario::empty(), |scenario, number| {
         scenario.with_instance(Instance::new("mars-1", format!("i-{number}")))
@@ -261,11 +261,11 @@ fn pages_by_token() {
 }
 
 #[test]
-fn with_a_token_page_numbers_have_no_effect_and_the_total_means_nothing() {
+fn paging_by_token_ignores_page_numbers_and_reports_no_total() {
     let call = paged().with("MaxResults", "10");
     let body = body(&call.with("PageNumber", "rubbish").with("PageSize", "0"));
     assert_eq!((ids(&body).len(), &body["TotalCount"]), (10, &json!(0)));
-    // A token alone asks for a page of 10.
+    // A token without `MaxResults` requests a page of 10.
     let token = body["NextToken"].as_str().unwrap();
     let next = json(&answer(
         Scenario::default(),
@@ -276,7 +276,7 @@ fn with_a_token_page_numbers_have_no_effect_and_the_total_means_nothing() {
 }
 
 #[test]
-fn a_token_is_for_its_own_list() {
+fn refuses_a_token_of_another_list() {
     let token = body(&paged().with("MaxResults", "10"))["NextToken"].clone();
     let other = call().with("NextToken", token.as_str().unwrap());
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What `DescribeRegions` answers.
+//! Tests of `DescribeRegions`.
 
 use alicloud_emulator::{Instance, Scenario};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn names(call: &Call) -> Vec<Value> {
 }
 
 #[test]
-fn all_regions_are_listed_with_name_and_host() {
+fn lists_all_regions_with_name_and_host() {
     let body = json(&answer(Scenario::default(), &call()));
     let regions = body["Regions"]["Region"].as_array().unwrap();
     let ids: Vec<&str> = regions
@@ -39,7 +39,7 @@ fn all_regions_are_listed_with_name_and_host() {
 }
 
 #[test]
-fn a_region_of_one_s_own_is_named_like_its_id() {
+fn the_name_of_an_unknown_region_is_its_id() {
     let scenario = Scenario::empty().with_instance(Instance::new("mars-1", "i-1"));
     let body = json(&answer(scenario, &call()));
     assert_eq!(
@@ -54,7 +54,7 @@ fn a_region_of_one_s_own_is_named_like_its_id() {
 }
 
 #[test]
-fn names_are_in_the_language_asked_for() {
+fn names_are_in_the_requested_language() {
     for (language, name) in [
         ("", "华北1（青岛）"),
         ("zh-CN", "华北1（青岛）"),
@@ -67,7 +67,7 @@ fn names_are_in_the_language_asked_for() {
 }
 
 #[test]
-fn values_that_are_none_are_refused() {
+fn refuses_invalid_values() {
     for (name, value, status, code) in [
         (
             "AcceptLanguage",
@@ -93,7 +93,7 @@ fn values_that_are_none_are_refused() {
 }
 
 #[test]
-fn an_account_without_regions_is_told() {
+fn refuses_an_account_without_regions() {
     let (status, code, _) = error(&answer(Scenario::empty(), &call()));
     assert_eq!((status, &*code), (403, "Unauthorized.EmptyRegion"));
 }

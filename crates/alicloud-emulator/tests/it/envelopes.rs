@@ -1,4 +1,4 @@
-//! The exact documents, in both formats.
+//! The exact text of documents in both formats.
 
 use alicloud_emulator::Scenario;
 use bytes::Bytes;
@@ -15,7 +15,7 @@ fn header<'a>(response: &'a Response<Bytes>, name: &str) -> &'a str {
 }
 
 #[test]
-fn a_json_reply() {
+fn writes_a_json_reply() {
     let response = gateway().answer(&Call::new().get(), now());
     let (body, id) = (json(&response), header(&response, "x-acs-request-id"));
     let vnc_url = body["VncUrl"].as_str().unwrap();
@@ -30,7 +30,7 @@ fn a_json_reply() {
 }
 
 #[test]
-fn an_xml_reply() {
+fn writes_an_xml_reply() {
     let response = gateway().answer(&Call::new().with("Format", "XML").get(), now());
     let id = header(&response, "x-acs-request-id");
     let (_, rest) = text(&response).split_once("<VncUrl>").unwrap();
@@ -44,7 +44,7 @@ fn an_xml_reply() {
 }
 
 #[test]
-fn a_json_error() {
+fn writes_a_json_error() {
     let call = Call::new().with("InstanceId", Scenario::STOPPED_INSTANCE_ID);
     let response = gateway().answer(&call.get(), now());
     let id = header(&response, "x-acs-request-id");
@@ -61,7 +61,7 @@ fn a_json_error() {
 }
 
 #[test]
-fn an_xml_error_escapes_what_xml_must() {
+fn escapes_special_characters_in_an_xml_error() {
     let response = gateway().answer(&get("Format=XML"), now());
     let id = header(&response, "x-acs-request-id");
     let expected = format!(
@@ -76,7 +76,7 @@ fn an_xml_error_escapes_what_xml_must() {
 }
 
 #[test]
-fn the_format_may_be_in_any_case_and_is_xml_when_absent() {
+fn the_format_is_case_insensitive_and_defaults_to_xml() {
     let content_type =
         |call: Call| header(&gateway().answer(&call.get(), now()), "content-type").to_owned();
     assert_eq!(
@@ -96,7 +96,7 @@ fn the_format_may_be_in_any_case_and_is_xml_when_absent() {
 }
 
 #[test]
-fn another_format_is_refused_in_xml() {
+fn refuses_an_unknown_format_in_xml() {
     let response = gateway().answer(&Call::new().with("Format", "YAML").get(), now());
     assert_eq!(response.status(), 400);
     assert!(
@@ -109,7 +109,7 @@ fn another_format_is_refused_in_xml() {
 }
 
 #[test]
-fn the_date_is_the_emulated_one() {
+fn the_date_header_is_the_emulated_time() {
     let response = gateway().answer(&Call::new().get(), now());
     assert_eq!(header(&response, "date"), "Tue, 23 Feb 2016 12:46:24 GMT");
 }

@@ -1,16 +1,16 @@
-//! Faults set up by HTTP.
+//! Injecting faults over HTTP.
 
 use alicloud_emulator::Gateway;
 use http::{Method, Request};
 
 use crate::call::{Call, gateway, json, now};
 
-/// Status and text of the control endpoint's answer.
+/// The status and text of the answer of the fault endpoint.
 fn control(gateway: &mut Gateway, method: Method, body: &str) -> (u16, String) {
     control_at(gateway, Some("localhost:8080"), method, body)
 }
 
-/// The same, asked for under this host.
+/// Like [`control`], with this `Host` header.
 fn control_at(
     gateway: &mut Gateway,
     host: Option<&str>,
@@ -35,7 +35,7 @@ fn done() -> (u16, String) {
 }
 
 #[test]
-fn put_replaces_delete_forgets_and_get_counts() {
+fn put_replaces_delete_removes_and_get_counts_faults() {
     let gateway = &mut gateway();
     let orders = r#"[{"kind": "throttling", "times": 2}, {"kind": "gzip"}]"#;
     assert_eq!(control(gateway, Method::PUT, orders), done());
@@ -61,10 +61,10 @@ fn put_replaces_delete_forgets_and_get_counts() {
     assert_eq!(control(gateway, Method::POST, "").0, 405);
 }
 
-/// A page of the host `evil.example` can have its name resolve to this machine, and then a browser
-/// lets it send anything. What it can't change is the host that the browser names.
+/// A page of the host `evil.example` can let this name resolve to this machine. Then a browser
+/// sends any request of the page, but the page can't change the `Host` header.
 #[test]
-fn only_loopback_hosts_are_answered() {
+fn refuses_hosts_that_are_not_loopback() {
     let gateway = &mut gateway();
     for host in [
         "localhost",
@@ -99,7 +99,7 @@ fn only_loopback_hosts_are_answered() {
             assert_eq!(status, 403, "{host:?}");
             assert_eq!(
                 text,
-                "Faults are set up under a loopback host, such as 127.0.0.1.\n"
+                "the Host header must be localhost or a loopback address, such as 127.0.0.1\n"
             );
         }
     }
@@ -113,9 +113,9 @@ fn only_loopback_hosts_are_answered() {
     assert_eq!(gateway.pending_faults(), 1);
 }
 
-/// What each order makes of a call: `Debug` of the fault would not do, as it leaves out arguments.
+/// Checks the answers to calls, because `Debug` of a fault leaves out arguments.
 #[test]
-fn every_kind_can_be_ordered() {
+fn accepts_every_kind_of_fault() {
     for order in [
         r#"{"kind": "reset-before-answer"}"#,
         r#"{"kind": "reset-in-headers"}"#,
@@ -173,50 +173,50 @@ fn every_kind_can_be_ordered() {
 }
 
 #[test]
-fn an_order_that_makes_no_sense_is_answered_with_what_is_wrong_and_changes_nothing() {
+fn reports_an_invalid_fault_and_keeps_the_pending_faults() {
     for (order, problem) in [
         (
             "",
-            "The body is not JSON: EOF while parsing a value at line 1 column 0.",
+            "the body is not valid JSON: EOF while parsing a value at line 1 column 0",
         ),
-        ("7", "An order is an object, {\"kind\": ...}."),
-        ("{}", "\"kind\" is missing: a text."),
-        (r#"{"kind": 7}"#, "\"kind\" is not a text."),
         (
-            r#"{"kind": "flood"}"#,
-            "There is no fault of the kind \"flood\".",
+            "7",
+            "a fault must be a JSON object, such as {\"kind\": \"throttling\"}",
         ),
+        ("{}", "\"kind\" is missing; it must be a string"),
+        (r#"{"kind": 7}"#, "\"kind\" must be a string"),
+        (r#"{"kind": "flood"}"#, "unknown kind of fault \"flood\""),
         (
             r#"{"kind": "drip"}"#,
-            "\"interval\" is missing: a whole number of milliseconds.",
+            "\"interval\" is missing; it must be a whole number of milliseconds, 0 or more",
         ),
         (
             r#"{"kind": "drip", "interval": -1}"#,
-            "\"interval\" is not a whole number of milliseconds.",
+            "\"interval\" must be a whole number of milliseconds, 0 or more",
         ),
         (
             r#"{"kind": "gzip", "interval": 1}"#,
-            "This kind of fault has no member \"interval\".",
+            "unknown member \"interval\" for this kind of fault",
         ),
         (
             r#"{"kind": "gzip", "times": 1.5}"#,
-            "\"times\" is not a whole number.",
+            "\"times\" must be a whole number, 0 or more",
         ),
         (
             r#"{"kind": "html", "status": 20}"#,
-            "\"status\" is not an HTTP status, 100 to 999.",
+            "\"status\" must be an HTTP status from 100 to 999",
         ),
         (
             r#"{"kind": "redirect", "status": 302, "location": "\n"}"#,
-            "\"location\" is not the value of a header.",
+            "\"location\" must be a header value",
         ),
         (
             r#"{"kind": "gzip", "headers": {"a b": "c"}}"#,
-            "\"headers\" is not an object of header names and values.",
+            "\"headers\" must be an object of header names and values",
         ),
         (
             r#"[{"kind": "gzip"}, {"kind": "flood"}]"#,
-            "There is no fault of the kind \"flood\".",
+            "unknown kind of fault \"flood\"",
         ),
     ] {
         let gateway = &mut gateway();

@@ -1,4 +1,4 @@
-//! Answers that are others than the right ones.
+//! Faults that replace or damage answers.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use http::{
 
 use crate::call::{Call, error, gateway, json, now};
 
-/// The answers a gateway gives without a socket.
+/// The answer of a gateway to a call with this fault, and the recorded request.
 fn answers(fault: Fault, call: &Call) -> (Response<bytes::Bytes>, ReceivedRequest) {
     let mut gateway = gateway();
     gateway.inject(fault, 1);
@@ -19,7 +19,7 @@ fn answers(fault: Fault, call: &Call) -> (Response<bytes::Bytes>, ReceivedReques
 }
 
 #[test]
-fn an_error_of_any_kind_can_be_answered_in_the_format_asked_for() {
+fn answers_with_any_error_in_the_requested_format() {
     let message = "Request was denied due to request throttling.".to_owned();
     let (response, request) = answers(Fault::throttling(), &Call::new());
     assert_eq!(error(&response), (400, "Throttling".to_owned(), message));
@@ -42,7 +42,7 @@ fn an_error_of_any_kind_can_be_answered_in_the_format_asked_for() {
 }
 
 #[test]
-fn a_page_a_redirect_or_any_response_can_be_answered() {
+fn answers_with_a_page_a_redirect_or_any_response() {
     let (response, request) = answers(Fault::html(StatusCode::BAD_GATEWAY), &Call::new());
     assert_eq!(response.status(), 502);
     assert_eq!(response.headers()["content-type"], "text/html");
@@ -64,7 +64,7 @@ fn a_page_a_redirect_or_any_response_can_be_answered() {
         .header(SERVER, "own")
         .body("text")
         .unwrap();
-    // It also stands in for an error.
+    // The fault also replaces an error.
     let call = Call::new().with("InstanceId", "i-unknown");
     let (response, request) = answers(Fault::response(own), &call);
     assert_eq!(
@@ -77,7 +77,7 @@ fn a_page_a_redirect_or_any_response_can_be_answered() {
 }
 
 #[test]
-fn a_good_answer_can_be_spoilt() {
+fn damages_a_correct_answer() {
     let (good, request) = answers(Fault::delay(Duration::ZERO), &Call::new());
     assert!(json(&good)["VncUrl"].is_string());
     assert!(request.faulty);
@@ -112,7 +112,7 @@ fn a_good_answer_can_be_spoilt() {
 }
 
 #[test]
-fn faults_come_one_after_the_other_and_end() {
+fn applies_faults_in_order_until_they_are_used_up() {
     let mut gateway = gateway();
     gateway.inject(Fault::throttling(), 2);
     gateway.inject(Fault::gzip(), 0);
@@ -140,7 +140,7 @@ fn faults_come_one_after_the_other_and_end() {
     assert_eq!(gateway.pending_faults(), 0);
 }
 
-/// A client that repeats a call as it was is found out, whatever went wrong.
+/// A client that retries a call with the same nonce is refused, whatever the fault was.
 #[test]
 fn a_call_with_a_fault_uses_its_nonce_up() {
     for fault in [

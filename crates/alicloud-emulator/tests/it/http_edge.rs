@@ -1,4 +1,4 @@
-//! Real connections, by means of the standard library only.
+//! Real connections, made with the standard library only.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -45,7 +45,7 @@ impl Connection {
         self.0.write_all(text.as_bytes()).unwrap();
     }
 
-    /// Status and body of one answer.
+    /// Reads the status and the body of one answer.
     fn receive(&mut self) -> (u16, String) {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
@@ -72,7 +72,7 @@ fn query(nonce: &str) -> String {
 }
 
 #[test]
-fn get_and_post_over_one_connection() {
+fn answers_get_and_post_over_one_connection() {
     let emulator = start();
     let mut connection = Connection::open(&emulator);
     let (status, body) = connection.get(&query("nonce-1"));
@@ -94,7 +94,7 @@ fn get_and_post_over_one_connection() {
 }
 
 #[test]
-fn several_keep_alive_connections_at_once() {
+fn serves_several_keep_alive_connections_at_the_same_time() {
     const CONNECTIONS: u64 = 8;
     const CALLS: u64 = 50;
     let emulator = start();
@@ -121,9 +121,9 @@ fn several_keep_alive_connections_at_once() {
     }
 }
 
-/// Parallel replays of one request: exactly one may get through.
+/// Of parallel replays of one request, exactly one succeeds.
 #[test]
-fn a_nonce_is_used_once_among_connections() {
+fn accepts_a_nonce_once_across_connections() {
     let emulator = start();
     let statuses = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -140,7 +140,7 @@ fn a_nonce_is_used_once_among_connections() {
 }
 
 #[test]
-fn a_vnc_url_can_be_tried_until_it_expires() {
+fn a_vnc_url_can_be_opened_until_it_expires() {
     let time = Arc::new(Mutex::new(now()));
     let clock = Arc::clone(&time);
     let emulator = Emulator::builder()
@@ -168,7 +168,7 @@ fn a_vnc_url_can_be_tried_until_it_expires() {
 }
 
 #[test]
-fn a_body_of_1_mib_is_read_and_a_byte_more_is_refused() {
+fn accepts_a_body_of_1_mib_and_refuses_one_more_byte() {
     let emulator = start();
     let mut form = Call::new().signed(&Method::POST);
     form += &"&".repeat(LIMIT - form.len());
@@ -191,7 +191,7 @@ fn a_body_of_1_mib_is_read_and_a_byte_more_is_refused() {
 }
 
 #[test]
-fn a_body_of_unannounced_length_is_bounded_too() {
+fn limits_a_body_without_content_length() {
     let emulator = start();
     let mut connection = Connection::open(&emulator);
     connection.send(&format!(
@@ -208,7 +208,7 @@ fn a_body_of_unannounced_length_is_bounded_too() {
 }
 
 #[test]
-fn dropping_it_closes_its_connections_and_frees_its_port() {
+fn dropping_the_emulator_closes_connections_and_frees_the_port() {
     let emulator = start();
     let address = emulator.local_addr();
     let mut idle = Connection::open(&emulator);
@@ -235,9 +235,10 @@ fn dropping_it_closes_its_connections_and_frees_its_port() {
     Emulator::builder().listen(address).start().unwrap();
 }
 
-/// A runtime may not be dropped within another: the emulator's own has a thread to itself.
+/// A runtime must not be dropped within another runtime, so the emulator's runtime has its own
+/// thread.
 #[test]
-fn it_can_start_and_stop_in_async_code() {
+fn starts_and_stops_in_async_code() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -248,7 +249,7 @@ fn it_can_start_and_stop_in_async_code() {
 }
 
 #[test]
-fn two_run_side_by_side() {
+fn two_emulators_run_at_the_same_time() {
     let (one, other) = (start(), start());
     assert_ne!(one.endpoint(), other.endpoint());
     for emulator in [&one, &other] {
@@ -261,7 +262,7 @@ fn two_run_side_by_side() {
 }
 
 #[test]
-fn the_usual_one_accepts_its_own_credentials_at_the_present_time() {
+fn the_default_emulator_accepts_its_credentials_at_the_current_time() {
     let emulator = Emulator::start().unwrap();
     let timestamp = jiff::Timestamp::try_from(SystemTime::now()).unwrap();
     let call = Call::new().with(
@@ -284,7 +285,7 @@ fn the_usual_one_accepts_its_own_credentials_at_the_present_time() {
 }
 
 #[test]
-fn only_loopback_is_listened_on_unless_asked_by_name() {
+fn listens_on_other_addresses_only_with_allow_remote_clients() {
     let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
     let error = Emulator::builder().listen(everywhere).start().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -305,7 +306,7 @@ fn only_loopback_is_listened_on_unless_asked_by_name() {
 }
 
 #[test]
-fn a_port_in_use_is_an_error() {
+fn fails_to_start_on_a_port_in_use() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let error = Emulator::builder()
         .listen(taken.local_addr().unwrap())

@@ -1,9 +1,9 @@
-//! What the emulator promises: through [`alicloud_emulator::Gateway`] where no socket is needed,
-//! through real connections where one is.
+//! Tests of the emulator. Tests that need no socket call [`alicloud_emulator::Gateway`], and the
+//! other tests use real connections.
 
 #![expect(
     clippy::unwrap_used,
-    reason = "the tests' own helpers unwrap as tests do"
+    reason = "helpers of the tests unwrap, as tests do"
 )]
 
 mod access;

@@ -1,4 +1,4 @@
-//! What `DescribeInstanceVncUrl` answers for each kind of instance.
+//! Tests of `DescribeInstanceVncUrl` for each kind of instance.
 
 use alicloud_emulator::{Instance, InstanceStatus, OsType, Scenario};
 
@@ -22,7 +22,7 @@ fn a_running_instance_has_a_vnc_url() {
 }
 
 #[test]
-fn every_other_instance_has_its_documented_error() {
+fn other_instances_have_their_documented_errors() {
     let cases = [
         (
             Scenario::STOPPED_INSTANCE_ID,
@@ -69,7 +69,7 @@ fn an_instance_is_found_in_its_own_region_only() {
 }
 
 #[test]
-fn required_parameters_are_missed_by_name() {
+fn names_missing_required_parameters() {
     for name in ["RegionId", "InstanceId"] {
         let message = format!(
             "The input parameter \"{name}\" that is mandatory for processing this request is not supplied."
@@ -82,7 +82,7 @@ fn required_parameters_are_missed_by_name() {
 }
 
 #[test]
-fn the_statuses_of_a_scenario_decide() {
+fn the_state_of_the_instance_decides() {
     let cases = [
         (InstanceStatus::Pending, 403),
         (InstanceStatus::Starting, 403),
@@ -101,7 +101,7 @@ fn the_statuses_of_a_scenario_decide() {
 }
 
 #[test]
-fn what_a_scenario_forbids_is_refused_once_the_caller_is_known() {
+fn refuses_forbidden_operations_after_authentication() {
     let scenario = || Scenario::default().forbidding("DescribeInstanceVncUrl");
     let message = "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
     assert_eq!(
@@ -115,7 +115,7 @@ fn what_a_scenario_forbids_is_refused_once_the_caller_is_known() {
 }
 
 #[test]
-fn a_scenario_holds_an_instance_once() {
+fn a_scenario_replaces_an_instance_with_the_same_id() {
     let scenario = Scenario::empty()
         .with_instance(Instance::new("mars-1", "i-1"))
         .with_instance(Instance::new("mars-2", "i-1").with_os_type(OsType::Windows));

@@ -1,4 +1,4 @@
-//! How parameters travel, and what is refused because of it.
+//! The encoding of parameters, and refused requests.
 
 use alicloud_emulator::Scenario;
 use http::{Method, Request, StatusCode, header::CONTENT_TYPE};
@@ -9,7 +9,7 @@ const MALFORMED: &str =
     "The parameters of the request are not percent-encoded UTF-8: every % must begin an escape.";
 
 #[test]
-fn a_call_may_be_get_or_post_or_post_with_everything_in_the_query() {
+fn accepts_get_and_post_with_parameters_in_query_or_form() {
     let requests = [
         Call::new().get(),
         Call::new().post(),
@@ -19,7 +19,7 @@ fn a_call_may_be_get_or_post_or_post_with_everything_in_the_query() {
 }
 
 #[test]
-fn query_and_form_are_merged() {
+fn merges_query_and_form() {
     let signed = Call::new().signed(&Method::POST);
     for (at, _) in signed.match_indices('&') {
         let (query, form) = (&signed[..at], &signed[at + 1..]);
@@ -29,7 +29,7 @@ fn query_and_form_are_merged() {
 }
 
 #[test]
-fn the_form_wins_over_the_query() {
+fn the_form_overrides_the_query() {
     let form = Call::new().signed(&Method::POST);
     let response = gateway().answer(&post("InstanceId=i-unknown", form), now());
     assert_eq!(response.status(), 200);
@@ -43,7 +43,7 @@ fn a_post_without_a_body_needs_no_content_type() {
 }
 
 #[test]
-fn a_content_type_may_have_parameters_and_any_case() {
+fn accepts_a_content_type_with_parameters_in_any_case() {
     let form = Call::new().signed(&Method::POST);
     let content_type = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
     let request = Request::post("/")
@@ -54,7 +54,7 @@ fn a_content_type_may_have_parameters_and_any_case() {
 }
 
 #[test]
-fn a_body_that_is_no_form_is_refused() {
+fn refuses_a_body_that_is_not_a_form() {
     let message = "The body of the request must be application/x-www-form-urlencoded.".to_owned();
     for content_type in ["application/json", ""] {
         let form = Call::new().signed(&Method::POST);
@@ -68,7 +68,7 @@ fn a_body_that_is_no_form_is_refused() {
 }
 
 #[test]
-fn a_plus_is_a_space_and_an_encoded_plus_is_a_plus() {
+fn decodes_a_plus_as_a_space_and_an_encoded_plus_as_a_plus() {
     let mut gateway = gateway();
     let query = Call::new().with("Note", "a b+c").signed(&Method::GET);
     let response = gateway.answer(&get(&query.replace("a%20b", "a+b")), now());
@@ -77,7 +77,7 @@ fn a_plus_is_a_space_and_an_encoded_plus_is_a_plus() {
 }
 
 #[test]
-fn a_signature_sent_without_encoding_its_plus_is_wrong() {
+fn refuses_a_signature_whose_plus_is_not_encoded() {
     let call = (0..).map(|n| Call::new().with("SignatureNonce", &n.to_string()));
     let query = call
         .map(|call| call.signed(&Method::GET))
@@ -87,7 +87,7 @@ fn a_signature_sent_without_encoding_its_plus_is_wrong() {
 }
 
 #[test]
-fn names_and_values_are_utf_8() {
+fn accepts_names_and_values_in_utf_8() {
     let mut gateway = gateway();
     let call = Call::new().with("名", "阿里云 ~*'()");
     assert_eq!(gateway.answer(&call.get(), now()).status(), 200);
@@ -95,7 +95,7 @@ fn names_and_values_are_utf_8() {
 }
 
 #[test]
-fn what_is_not_percent_encoded_utf_8_is_refused() {
+fn refuses_text_that_is_not_percent_encoded_utf_8() {
     let expected = (400, "InvalidParameter".to_owned(), MALFORMED.to_owned());
     for form in ["a=%", "a=%4", "a=%zz", "a=%+1", "%=a", "a=%FF", "a=%C3%28"] {
         let response = gateway().answer(&post("Format=JSON", form.to_owned()), now());
@@ -109,7 +109,7 @@ fn what_is_not_percent_encoded_utf_8_is_refused() {
 }
 
 #[test]
-fn a_repeated_parameter_is_refused_by_name() {
+fn names_a_repeated_parameter() {
     let response = gateway().answer(&post("Format=JSON", "a%20b=1&a+b=1".to_owned()), now());
     let message = "The specified parameter \"a%20b\" is given more than once.".to_owned();
     assert_eq!(
@@ -119,7 +119,7 @@ fn a_repeated_parameter_is_refused_by_name() {
 }
 
 #[test]
-fn other_methods_are_refused() {
+fn refuses_other_methods() {
     for method in [Method::PUT, Method::DELETE, Method::HEAD, Method::OPTIONS] {
         let request = Request::builder()
             .method(method)
@@ -137,14 +137,14 @@ fn other_methods_are_refused() {
 }
 
 #[test]
-fn another_path_has_no_api() {
+fn refuses_other_paths() {
     let uri = format!("/other?{}", Call::new().signed(&Method::GET));
     let response = gateway().answer(&Request::get(uri).body("").unwrap(), now());
     assert_eq!(error(&response).1, "InvalidAction.NotFound");
 }
 
 #[test]
-fn an_absolute_uri_is_as_good_as_a_path() {
+fn accepts_an_absolute_uri() {
     let uri = format!(
         "https://ecs.aliyuncs.com?{}",
         Call::new().signed(&Method::GET)
@@ -154,7 +154,7 @@ fn an_absolute_uri_is_as_good_as_a_path() {
 }
 
 #[test]
-fn what_arrived_can_be_asked() {
+fn lists_received_requests() {
     let mut gateway = gateway();
     gateway.answer(&Call::new().get(), now());
     gateway.answer(
@@ -191,7 +191,7 @@ fn what_arrived_can_be_asked() {
 }
 
 #[test]
-fn the_last_1000_requests_are_kept_and_all_are_counted() {
+fn keeps_the_last_1000_requests_and_counts_all_requests() {
     let mut gateway = gateway();
     for number in 0..1001 {
         gateway.answer(&get(&format!("Number={number}")), now());

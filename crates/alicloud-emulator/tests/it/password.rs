@@ -1,4 +1,4 @@
-//! What `ModifyInstanceVncPasswd` answers, and that nothing shows the password.
+//! Tests of `ModifyInstanceVncPasswd`, and of hiding the password.
 
 use alicloud_emulator::{Instance, InstanceStatus, Scenario};
 use serde_json::json;
@@ -12,7 +12,7 @@ fn call(password: &str) -> Call {
 }
 
 #[test]
-fn six_letters_and_digits_are_taken() {
+fn accepts_six_letters_and_digits() {
     for password in ["Ecs123", "aaaaaa", "000000", "ABCDEF"] {
         let response = answer(Scenario::default(), &call(password));
         let body = json(&response);
@@ -22,7 +22,7 @@ fn six_letters_and_digits_are_taken() {
 }
 
 #[test]
-fn anything_else_is_malformed() {
+fn refuses_other_passwords() {
     let message = "The specified parameter VncPassword is not valid.";
     for password in [
         "Ecs12",
@@ -46,7 +46,7 @@ fn anything_else_is_malformed() {
 }
 
 #[test]
-fn required_parameters_are_missed_by_name() {
+fn names_missing_required_parameters() {
     for name in ["InstanceId", "RegionId", "VncPassword"] {
         let (status, code, message) =
             error(&answer(Scenario::default(), &call("Ecs123").without(name)));
@@ -56,7 +56,7 @@ fn required_parameters_are_missed_by_name() {
 }
 
 #[test]
-fn the_instance_decides() {
+fn the_state_of_the_instance_decides() {
     for (status, code) in [
         (InstanceStatus::Pending, Some("InstanceNotReady")),
         (InstanceStatus::Starting, Some("IncorrectInstanceStatus")),
@@ -80,7 +80,7 @@ fn the_instance_decides() {
 }
 
 #[test]
-fn the_journal_does_not_have_the_password() {
+fn the_recorded_requests_do_not_contain_the_password() {
     let mut gateway = gateway();
     let requests = [call("Ecs123").get(), call("Ecs123").secret("other").post()];
     for request in requests {

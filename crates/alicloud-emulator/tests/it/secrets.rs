@@ -1,4 +1,4 @@
-//! No secret in the Debug form of any public type.
+//! The `Debug` forms of public types contain no secrets.
 
 use alicloud_emulator::{Credentials, Emulator, Fault, Gateway, Scenario};
 use http::{Request, Response};
@@ -33,7 +33,7 @@ fn debug_shows_no_secret() {
         .unwrap();
     let signature = signature.trim_end_matches("%3D").to_owned();
 
-    // ACS3 has the token and the signature in headers.
+    // ACS3 sends the token and the signature in headers.
     let mut in_headers = Request::get("/").body("").unwrap();
     for (name, value) in [
         ("x-acs-security-token", "planted-token"),

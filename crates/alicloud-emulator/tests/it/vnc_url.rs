@@ -1,4 +1,4 @@
-//! What becomes of a `VncUrl` after it was handed out.
+//! The status of a `VncUrl` after it was issued.
 
 use std::time::{Duration, SystemTime};
 
@@ -19,7 +19,7 @@ fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().unwrap().into_owned()
 }
 
-/// Opens the URL as a plain GET of its path and query.
+/// Sends a GET request for the path and query of the URL.
 fn open(gateway: &mut Gateway, vnc_url: &str, now: SystemTime) -> (u16, String) {
     let path = decode(vnc_url).replace("ws://localhost:8080", "");
     let response = gateway.answer(&Request::get(path).body("").unwrap(), now);
@@ -30,7 +30,7 @@ fn open(gateway: &mut Gateway, vnc_url: &str, now: SystemTime) -> (u16, String) 
 }
 
 #[test]
-fn it_is_encoded_once_and_its_token_twice() {
+fn a_vnc_url_is_encoded_once_and_its_token_twice() {
     let url = vnc_url(&mut gateway(), "nonce-1");
     let token = url
         .strip_prefix("ws%3A%2F%2Flocalhost%3A8080%2Fwebsockify%2F%3Fs%3D")
@@ -40,7 +40,7 @@ fn it_is_encoded_once_and_its_token_twice() {
 }
 
 #[test]
-fn each_is_new() {
+fn each_call_issues_a_new_vnc_url() {
     let mut gateway = gateway();
     assert_ne!(
         vnc_url(&mut gateway, "nonce-1"),
@@ -49,7 +49,7 @@ fn each_is_new() {
 }
 
 #[test]
-fn it_expires_after_15_seconds_exactly() {
+fn a_vnc_url_expires_after_exactly_15_seconds() {
     let mut gateway = gateway();
     let url = vnc_url(&mut gateway, "nonce-1");
     let last = now() + LIFETIME - Duration::from_nanos(1);
@@ -71,7 +71,7 @@ fn it_expires_after_15_seconds_exactly() {
 }
 
 #[test]
-fn it_is_forgotten_after_15_minutes() {
+fn a_vnc_url_is_unknown_after_15_minutes() {
     let mut gateway = gateway();
     let url = vnc_url(&mut gateway, "nonce-1");
     let quarter = Duration::from_secs(15 * 60);
@@ -86,7 +86,7 @@ fn it_is_forgotten_after_15_minutes() {
 }
 
 #[test]
-fn it_is_known_decoded_too_but_not_decoded_too_far() {
+fn recognizes_a_vnc_url_that_is_decoded_once_but_not_twice() {
     let mut gateway = gateway();
     let url = vnc_url(&mut gateway, "nonce-1");
     assert_eq!(
@@ -100,7 +100,7 @@ fn it_is_known_decoded_too_but_not_decoded_too_far() {
 }
 
 #[test]
-fn others_are_unknown() {
+fn other_urls_are_unknown() {
     let mut gateway = gateway();
     let url = vnc_url(&mut gateway, "nonce-1");
     for other in [
@@ -115,13 +115,13 @@ fn others_are_unknown() {
             "{other}"
         );
     }
-    let unknown = (404, "This VncUrl was never handed out.\n".to_owned());
+    let unknown = (404, "This VncUrl is unknown.\n".to_owned());
     assert_eq!(open(&mut gateway, "/websockify/?s=other", now()), unknown);
     assert_eq!(open(&mut gateway, "/websockify/", now()), unknown);
 }
 
 #[test]
-fn it_is_opened_with_get_only() {
+fn opens_a_vnc_url_only_with_get() {
     let request = Request::post("/websockify/?s=other&Format=JSON")
         .body("")
         .unwrap();
@@ -130,7 +130,7 @@ fn it_is_opened_with_get_only() {
 }
 
 #[test]
-fn opening_one_is_listed_without_the_token() {
+fn lists_an_opened_vnc_url_without_its_token() {
     let mut gateway = gateway();
     let url = vnc_url(&mut gateway, "nonce-1");
     open(&mut gateway, &url, now());

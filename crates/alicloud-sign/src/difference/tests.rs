@@ -1,4 +1,4 @@
-//! Differences between texts of both signatures.
+//! Tests of the differences between signed texts.
 
 use alicloud::error::SignatureDifference;
 
@@ -13,7 +13,7 @@ const CANONICAL: &str = "POST\n/\nInstanceId=i-1&VncPassword=pL4nT3\nhost:ecs.al
 
 type Compare = fn(&str, &str) -> SignatureDifference;
 
-/// The message about a request of which `from` reached the server as `to`.
+/// Returns the message about a request in which `from` reached the server as `to`.
 fn said(compare: Compare, text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from}");
     let difference = compare(text, &text.replacen(from, to, 1));
@@ -26,15 +26,15 @@ fn said(compare: Compare, text: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
-fn the_first_difference_of_strings_to_sign_is_named() {
+fn names_the_first_difference_of_strings_to_sign() {
     for (from, to, expected) in [
-        ("", "", "the same text was signed with another secret"),
-        ("POST", "GET", "POST reached the server as GET"),
         (
-            "&%2F&",
-            "&%2Fapi&",
-            "the path reached the server as another",
+            "",
+            "",
+            "client and server signed the same text with different secrets",
         ),
+        ("POST", "GET", "method POST reached the server as GET"),
+        ("&%2F&", "&%2Fapi&", "another path reached the server"),
         (
             "pL4nT3",
             "pL4nT4",
@@ -53,7 +53,7 @@ fn the_first_difference_of_strings_to_sign_is_named() {
         (
             "-token",
             "%252Dtoken",
-            "parameter SecurityToken reached the server percent-encoded in another way",
+            "parameter SecurityToken reached the server with another percent-encoding",
         ),
         (
             "%26Name%3Da%2520b",
@@ -68,27 +68,27 @@ fn the_first_difference_of_strings_to_sign_is_named() {
         (
             "%26Name",
             "%26Format%3DJSON%26Name",
-            "parameter Format reached the server and was not signed",
+            "parameter Format reached the server, but the client did not sign it",
         ),
         (
             "pL4nT3",
             "pL4nT3%26Zone%3D",
-            "parameter Zone reached the server and was not signed",
+            "parameter Zone reached the server, but the client did not sign it",
         ),
         (
             "%26Name%3Da%2520b%26SecurityToken%3Dplanted-token",
             "%26SecurityToken%3Dplanted-token%26Name%3Da%2520b",
-            "parameter Name reached the server at another place, or more than once",
+            "parameter Name reached the server at another position or more than once",
         ),
         (
             "%26Name%3Da%2520b",
             "%26Name%3Da%2520b%26Name%3Da%2520b",
-            "parameter SecurityToken reached the server at another place, or more than once",
+            "parameter SecurityToken reached the server at another position or more than once",
         ),
         (
             "%26Action%3D",
             "%26%41ction%3D",
-            "the server percent-encodes the parameters in another way",
+            "the server percent-encodes the parameters differently",
         ),
     ] {
         assert_eq!(
@@ -100,11 +100,15 @@ fn the_first_difference_of_strings_to_sign_is_named() {
 }
 
 #[test]
-fn the_first_difference_of_canonical_requests_is_named() {
+fn names_the_first_difference_of_canonical_requests() {
     for (from, to, expected) in [
-        ("", "", "the same text was signed with another secret"),
-        ("POST", "PUT", "POST reached the server as PUT"),
-        ("\n/\n", "\n/x\n", "the path reached the server as another"),
+        (
+            "",
+            "",
+            "client and server signed the same text with different secrets",
+        ),
+        ("POST", "PUT", "method POST reached the server as PUT"),
+        ("\n/\n", "\n/x\n", "another path reached the server"),
         (
             "i-1",
             "i-2",
@@ -123,13 +127,13 @@ fn the_first_difference_of_canonical_requests_is_named() {
         (
             "x-acs-security-token:",
             "x-acs-region:cn\nx-acs-security-token:",
-            "header x-acs-region reached the server and was not signed",
+            "header x-acs-region reached the server, but the client did not sign it",
         ),
-        ("e3b0c442", "", "the body reached the server as another"),
+        ("e3b0c442", "", "another body reached the server"),
         (
             ";x-acs-action;",
             ";",
-            "the server signed a text of another form",
+            "the server signed a text with another structure",
         ),
     ] {
         assert_eq!(
@@ -141,7 +145,7 @@ fn the_first_difference_of_canonical_requests_is_named() {
 }
 
 #[test]
-fn what_can_not_be_taken_apart_is_only_said_to_be_different() {
+fn reports_another_form_for_texts_that_cannot_be_parsed() {
     for servers in [
         "",
         "POST",
@@ -169,9 +173,9 @@ fn what_can_not_be_taken_apart_is_only_said_to_be_different() {
     }
 }
 
-/// A server that takes a value apart at the wrong place has pieces of it for names.
+/// A server that splits a value at the wrong place takes pieces of the value for names.
 #[test]
-fn a_name_that_may_be_a_piece_of_a_value_is_not_shown() {
+fn hides_names_that_may_be_pieces_of_values() {
     for piece in [
         "token%3D1",
         "planted-token%3D",
@@ -184,7 +188,7 @@ fn a_name_that_may_be_a_piece_of_a_value_is_not_shown() {
         &format!("{}%3D", "x".repeat(65)),
     ] {
         let to = format!("pL4nT3%26{piece}");
-        let expected = "a parameter reached the server and was not signed";
+        let expected = "a parameter reached the server, but the client did not sign it";
         assert_eq!(
             said(hmac_sha1::difference, OURS, "pL4nT3", &to),
             expected,

@@ -1,4 +1,4 @@
-//! Where requests go.
+//! The endpoint of a service: scheme, host and port.
 
 use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
@@ -6,10 +6,11 @@ use http::{Uri, uri::Scheme};
 
 use crate::error::{EndpointError, EndpointProblem as Problem};
 
-/// The address of a product's service: scheme, host and maybe a port, nothing else.
+/// The address of a product's service: a scheme, a host and an optional port.
 ///
-/// `https` is what it should be. `http` carries the access key id and, worse, security tokens in
-/// the clear, so it is taken only for a loopback host, or by [`Endpoint::plain_http`].
+/// An endpoint should use `https`, because plain `http` exposes the access key id and security
+/// tokens on the network. Parsing accepts `http` only for a loopback host. [`Endpoint::plain_http`]
+/// accepts `http` for any host.
 ///
 /// ```
 /// use alicloud::Endpoint;
@@ -21,7 +22,7 @@ use crate::error::{EndpointError, EndpointProblem as Problem};
 /// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 ///
-/// Cloning is cheap.
+/// Cloning an endpoint is cheap.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint(Arc<Address>);
 
@@ -32,15 +33,16 @@ struct Address {
 }
 
 impl Endpoint {
-    /// An endpoint that may be plain `http` to any host.
+    /// Parses an endpoint that may use plain `http` for any host.
     ///
     /// # Errors
     ///
-    /// Everything an endpoint can be refused for, save plain `http`.
+    /// `url` is not an `http` or `https` URL, or it has user information, a path, a query or a
+    /// fragment.
     pub fn plain_http(url: &str) -> Result<Self, EndpointError> {
         let refuse = EndpointError::from;
-        // An empty or relative text is a valid URI reference, so look for the scheme first: it is
-        // what people forget.
+        // The URI parser also accepts a text without a scheme, such as `localhost:8080`. The scheme
+        // is checked first, because people often forget it.
         if !url.contains("://") {
             return Err(refuse(Problem::NoScheme));
         }
@@ -65,20 +67,20 @@ impl Endpoint {
         })))
     }
 
-    /// Scheme and authority with the path `/`.
+    /// The endpoint as a URI: scheme, host and port, with the path `/`.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         &self.0.uri
     }
 
-    /// The host, without a port; an IPv6 address is in brackets.
+    /// The host without the port. An IPv6 address has brackets.
     #[must_use]
     pub fn host(&self) -> &str {
         self.uri().host().unwrap_or_default()
     }
 
-    /// Whether the host is this machine: `localhost` or a loopback address. What goes there goes
-    /// through no proxy.
+    /// Whether the host is `localhost` or a loopback address. Requests to such a host bypass
+    /// proxies.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         self.0.is_loopback
@@ -160,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_the_rest_and_says_why() {
+    fn refuses_invalid_urls_with_the_reason() {
         for (url, problem) in [
             ("", Problem::NoScheme),
             ("ecs.aliyuncs.com", Problem::NoScheme),
@@ -188,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_can_be_asked_for() {
+    fn plain_http_accepts_any_host() {
         assert_eq!(
             Endpoint::plain_http("http://10.0.0.1").unwrap().host(),
             "10.0.0.1"
@@ -197,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_does_not_repeat_a_password() {
+    fn errors_hide_passwords() {
         let error = "https://user:hunter2@host".parse::<Endpoint>().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }

@@ -1,12 +1,13 @@
-//! The hosts of a product.
+//! The hosts of a product in each region.
 
 use super::Endpoint;
 use crate::error::{EndpointError, EndpointProblem as Problem, RegionFault};
 
-/// The hosts of a product, region by region.
+/// The hosts of a product in each region.
 ///
-/// A region that the table lacks has the host that [`form`](Self::form) gives, if the product's hosts
-/// have a form. [`Product::endpoint`](super::Product::endpoint) says which host serves a region.
+/// For a region that the table lacks, the host follows the pattern that [`form`](Self::form) or,
+/// for VPCs, [`vpc_form`](Self::vpc_form) sets. [`Product::endpoint`](super::Product::endpoint)
+/// returns the host for a region.
 ///
 /// ```
 /// use alicloud::{model::Endpoints, Network, Product};
@@ -36,31 +37,32 @@ pub struct Endpoints {
 /// Pairs of region id and host name.
 pub(super) type Hosts = &'static [(&'static str, &'static str)];
 
-/// What stands for the region id in the form of a host name.
+/// The placeholder for the region id in a host name pattern.
 const REGION: &str = "{region}";
 
-/// From where the hosts of a region are reached.
+/// The network that requests come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Network {
-    /// From everywhere.
+    /// Any network. Requests go to public hosts over the internet.
     #[default]
     Public,
-    /// From the vendor's virtual private clouds (VPC) in the region, without a way to the internet.
+    /// A virtual private cloud (VPC) of the vendor in the same region. Requests don't need internet
+    /// access.
     Vpc,
 }
 
-/// A host, and how it was found.
+/// A host, and whether the host is a guess.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) endpoint: Endpoint,
-    /// Whether the region is not in the table, so that its host is a guess: the region may be new, or
-    /// mistyped.
+    /// Whether the host is a guess because the table lacks the region. The region may be new or
+    /// misspelled.
     pub(crate) is_guess: bool,
 }
 
 impl Endpoints {
-    /// A table of the public hosts: pairs of region id and host name.
+    /// Creates a table of public hosts from pairs of region id and host name.
     #[must_use]
     pub const fn new(public: Hosts) -> Self {
         Self {
@@ -72,42 +74,44 @@ impl Endpoints {
         }
     }
 
-    /// Sets the public host of every region that the table lacks: a host name, mostly with `{region}`
-    /// in place of the region id.
+    /// Sets the pattern of public host names for regions that the table lacks. `{region}` is the
+    /// placeholder for the region id. A pattern without the placeholder is the host for all these
+    /// regions.
     #[must_use]
     pub const fn form(mut self, form: &'static str) -> Self {
         self.form = Some(form);
         self
     }
 
-    /// Sets the public host of calls without a region: the one that serves all regions.
+    /// Sets the public host for calls without a region. A call with a region uses this host only if
+    /// the table or the pattern also names the host.
     #[must_use]
     pub const fn central(mut self, host: &'static str) -> Self {
         self.central = Some(host);
         self
     }
 
-    /// Sets the table of the hosts that are reached from VPCs.
+    /// Sets the table of hosts for requests from VPCs.
     #[must_use]
     pub const fn vpc(mut self, hosts: Hosts) -> Self {
         self.vpc = hosts;
         self
     }
 
-    /// Sets the VPC host of every region that the table of VPC hosts lacks, with `{region}` in place
-    /// of the region id.
+    /// Sets the pattern of VPC host names for regions that the table of VPC hosts lacks. `{region}`
+    /// is the placeholder for the region id.
     #[must_use]
     pub const fn vpc_form(mut self, form: &'static str) -> Self {
         self.vpc_form = Some(form);
         self
     }
 
-    /// The table of the public hosts.
+    /// The table of public hosts.
     pub(super) fn table(&self) -> Hosts {
         self.public
     }
 
-    /// Whether both are the same hosts, without a look into the tables.
+    /// Whether both have the same hosts. Tables are compared by address, not by content.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         std::ptr::eq(self.public, other.public)
             && std::ptr::eq(self.vpc, other.vpc)
@@ -115,7 +119,8 @@ impl Endpoints {
                 == (other.form, other.central, other.vpc_form)
     }
 
-    /// The host for `region_id`, or for no region. `product` is what errors call it.
+    /// The host for calls about `region_id`, or for calls without a region. `product` is the
+    /// product's name for error messages.
     pub(super) fn find(
         &self,
         product: &str,
@@ -141,7 +146,7 @@ impl Endpoints {
         check(region_id)?;
         let (product, region_id): (Box<str>, Box<str>) = (product.into(), region_id.into());
         match (form, network) {
-            // There is one host for all regions.
+            // The central host serves all regions, so it is not a guess.
             (Some(host), Network::Public) if form == self.central => known(host),
             (Some(form), _) => Ok(Found {
                 endpoint: https(&form.replace(REGION, &region_id))?,
@@ -170,7 +175,7 @@ fn check(region_id: &str) -> Result<(), EndpointError> {
     let Some(fault) = fault(region_id) else {
         return Ok(());
     };
-    // Enough of a long one to know it by.
+    // The error contains only the beginning of a long region id.
     let region_id = region_id.chars().take(LONGEST).collect();
     Err(Problem::Region { region_id, fault }.into())
 }
@@ -179,16 +184,16 @@ fn https(host: &str) -> Result<Endpoint, EndpointError> {
     format!("https://{host}").parse()
 }
 
-/// How many characters a label of a host name can have (RFC 1035, section 2.3.4).
+/// The maximum length of a label in a host name (RFC 1035, section 2.3.4).
 const LONGEST: usize = 63;
 
-/// Whether `text` can be the id of a region.
+/// Whether `text` is a valid region id.
 pub(crate) fn is_region_id(text: &str) -> bool {
     fault(text).is_none()
 }
 
-/// What keeps `region_id` from being a label of a host name, and of no other host than the
-/// vendor's.
+/// The reason why `region_id` is not a valid label of a host name, if there is a reason. The check
+/// also prevents a region id from changing the domain.
 fn fault(region_id: &str) -> Option<RegionFault> {
     let allowed = |character: char| character.is_ascii_alphanumeric() || character == '-';
     if region_id.is_empty() {
@@ -219,18 +224,18 @@ mod tests {
         .form("ecs.{region}.aliyuncs.com")
         .vpc_form("ecs-vpc.{region}.aliyuncs.com"),
     );
-    /// One host for all regions.
+    /// One host serves all regions.
     const STS: Product = Product::new("Sts", "2015-04-01").endpoints(
         Endpoints::new(&[("cn-hangzhou", "sts.aliyuncs.com")])
             .form("sts.aliyuncs.com")
             .central("sts.aliyuncs.com"),
     );
-    /// No form, and one VPC host.
+    /// No pattern, and one VPC host.
     const DEMO: Product = Product::new("Demo", "v").endpoints(
         Endpoints::new(&[("me-east-1", "demo.aliyuncs.com")])
             .vpc(&[("ap-northeast-1", "demo.vpc-proxy.aliyuncs.com")]),
     );
-    /// A host that most regions have.
+    /// One host serves most regions.
     const MOST: Product = Product::new("Most", "v").endpoints(
         Endpoints::new(&[
             ("cn-1", "most.aliyuncs.com"),
@@ -244,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listed_host_comes_before_the_form_and_the_form_serves_the_rest() {
+    fn listed_hosts_take_precedence_over_the_pattern() {
         let longest = "a".repeat(63);
         let host = format!("https://ecs.{longest}.aliyuncs.com/");
         for (product, network, region_id, expected) in [
@@ -284,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_of_an_unknown_region_is_a_guess_unless_there_is_one_host() {
+    fn guesses_hosts_of_unknown_regions_unless_one_host_serves_all() {
         for (product, network, region_id, is_guess) in [
             (ECS, Public, "cn-hangzhou", false),
             (ECS, Public, "moon-1", true),
@@ -300,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_without_a_region_needs_a_host_of_all_regions() {
+    fn calls_without_a_region_need_a_central_host() {
         assert_eq!(url(STS.endpoint(Public, None)), "https://sts.aliyuncs.com/");
         for (product, network) in [(ECS, Public), (ECS, Vpc), (MOST, Public), (STS, Vpc)] {
             let error = product.endpoint(network, None).unwrap_err();
@@ -309,53 +314,51 @@ mod tests {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "the call has no region, and {name} has a host for each: set the operation's \
-                     region, or one for all calls by Session::region"
+                    "the call has no region, but {name} has one host per region: set the \
+                     operation's region, or Session::region for all calls"
                 )
             );
         }
     }
 
     #[test]
-    fn refuses_a_region_that_nothing_tells_the_host_of() {
+    fn refuses_unknown_regions_without_a_pattern() {
         let error = DEMO.endpoint(Public, Some("moon-1")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "Demo has no known host in moon-1: check the region, or fix an endpoint by \
-             Session::endpoint"
+            "Demo has no known host in moon-1: check the region, or set Session::endpoint"
         );
         assert_eq!(error.region_id(), Some("moon-1"));
     }
 
     #[test]
-    fn a_product_without_hosts_names_the_ways_out() {
+    fn error_for_a_product_without_hosts_suggests_solutions() {
         let error = Product::new("Demo", "v")
             .endpoint(Public, Some("cn-1"))
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the hosts of Demo are not known: name its product by Call::product, or fix an \
-             endpoint by Session::endpoint"
+            "the hosts of Demo are unknown: set Call::product or Session::endpoint"
         );
     }
 
     #[test]
-    fn what_is_no_region_id_goes_into_no_host_name() {
+    fn refuses_invalid_region_ids() {
         let too_long = "a".repeat(64);
-        let cut = format!("region id {:?} ", "a".repeat(63));
+        let cut = format!("the region id starting with {:?} ", "a".repeat(63));
         for (region_id, said) in [
-            ("", "region id is empty"),
-            ("../evil", r#"region id "../evil" holds '.'"#),
-            ("evil.com/", r#"region id "evil.com/" holds '.'"#),
-            ("evil/", r#"region id "evil/" holds '/'"#),
-            ("a@evil", r#"region id "a@evil" holds '@'"#),
-            ("a:80", r#"region id "a:80" holds ':'"#),
-            ("cn_1", r#"region id "cn_1" holds '_'"#),
-            ("cn 1", r#"region id "cn 1" holds ' '"#),
-            ("cn-1\n", r#"region id "cn-1\n" holds '\n'"#),
-            ("cn-ä", r#"region id "cn-ä" holds 'ä'"#),
-            ("-cn", r#"region id "-cn" begins or ends with a hyphen"#),
-            ("cn-", r#"region id "cn-" begins or ends with a hyphen"#),
+            ("", "the region id is empty"),
+            ("../evil", r#"the region id "../evil" contains '.'"#),
+            ("evil.com/", r#"the region id "evil.com/" contains '.'"#),
+            ("evil/", r#"the region id "evil/" contains '/'"#),
+            ("a@evil", r#"the region id "a@evil" contains '@'"#),
+            ("a:80", r#"the region id "a:80" contains ':'"#),
+            ("cn_1", r#"the region id "cn_1" contains '_'"#),
+            ("cn 1", r#"the region id "cn 1" contains ' '"#),
+            ("cn-1\n", r#"the region id "cn-1\n" contains '\n'"#),
+            ("cn-ä", r#"the region id "cn-ä" contains 'ä'"#),
+            ("-cn", r#"the region id "-cn" begins or ends with a hyphen"#),
+            ("cn-", r#"the region id "cn-" begins or ends with a hyphen"#),
             (&too_long, &cut),
         ] {
             for network in [Public, Vpc] {
@@ -368,25 +371,25 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_vpc_endpoint_that_is_not_known() {
+    fn refuses_unknown_vpc_endpoints() {
         for region_id in ["me-east-1", "moon-1"] {
             let error = DEMO.endpoint(Vpc, Some(region_id)).unwrap_err();
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "Demo has no known VPC endpoint in {region_id}: give its endpoint by hand, or \
-                     use the public one"
+                    "Demo has no known VPC endpoint in {region_id}: set Session::endpoint, or use \
+                     the public endpoint"
                 )
             );
             assert_eq!(error.region_id(), Some(region_id));
         }
-        // What is not a region id is told first.
+        // An invalid region id is reported first.
         let error = DEMO.endpoint(Vpc, Some("evil.com/")).unwrap_err();
-        assert!(error.to_string().starts_with("region id"), "{error}");
+        assert!(error.to_string().starts_with("the region id"), "{error}");
     }
 
     #[test]
-    fn a_listed_vpc_endpoint_comes_before_the_form() {
+    fn listed_vpc_hosts_take_precedence_over_the_pattern() {
         const BOTH: Product = Product::new("Demo", "v").endpoints(
             Endpoints::new(&[])
                 .vpc(&[("cn-1", "other.example")])
@@ -403,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_or_a_listed_host_that_is_none_is_refused() {
+    fn refuses_invalid_hosts_in_tables_and_patterns() {
         const PATHS: Product = Product::new("Demo", "v").endpoints(
             Endpoints::new(&[("cn-1", "evil.com/path")])
                 .form("evil.com/{region}")

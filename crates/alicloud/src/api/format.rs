@@ -1,13 +1,19 @@
-//! The two document formats of replies.
+//! The document formats of replies.
 
-/// The format a reply is asked for in.
+/// The format that a call requests for its reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// JSON, the default.
+    /// JSON, which is the default.
     #[default]
     Json,
-    /// XML.
+    /// XML. Without the feature `xml`, a call that requests this format fails before it is sent.
+    ///
+    /// Without the feature, an XML reply to any other call causes [`Error::Decode`], or
+    /// [`Error::Unexpected`] if the HTTP status is an error.
+    ///
+    /// [`Error::Decode`]: crate::Error::Decode
+    /// [`Error::Unexpected`]: crate::Error::Unexpected
     Xml,
 }
 

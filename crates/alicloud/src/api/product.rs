@@ -1,4 +1,4 @@
-//! A product in one version.
+//! A product and the version of its API.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,9 @@ use super::{Endpoint, Endpoints, Found, Network};
 use crate::encoding::is_plain;
 use crate::error::{EndpointError, EndpointProblem as Problem};
 
-/// A product in one version of its API, and its hosts.
+/// A product, one version of its API, and its hosts.
 ///
-/// A generated crate has its own as `PRODUCT`.
+/// Each generated crate contains its product as the static `PRODUCT`.
 ///
 /// ```
 /// use alicloud::{model::Endpoints, Network, Product};
@@ -28,8 +28,8 @@ pub struct Product {
 }
 
 impl Product {
-    /// The product called `name`, such as `Ecs`, whose API has `version`, such as `2014-05-26`. Its
-    /// hosts are not known until [`endpoints`](Self::endpoints) sets them.
+    /// Creates a product from its name, such as `Ecs`, and the version of its API, such as
+    /// `2014-05-26`. The hosts are unknown until [`endpoints`](Self::endpoints) sets them.
     #[must_use]
     pub const fn new(name: &'static str, version: &'static str) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Product {
         }
     }
 
-    /// The same for names that are known only at run time.
+    /// Creates a product from names that are known only at run time.
     pub(crate) fn dynamic(name: String, version: String) -> Self {
         Self {
             name: Cow::Owned(name),
@@ -52,22 +52,21 @@ impl Product {
         }
     }
 
-    /// Sets the hosts.
+    /// Sets the hosts of the product.
     #[must_use]
     pub const fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.endpoints = Some(endpoints);
         self
     }
 
-    /// Sets what the [RAM actions](crate::Api::ram_action) of the operations begin with, such as
-    /// `ecs`.
+    /// Sets the prefix of the operations' [RAM actions](crate::Api::ram_action), such as `ecs`.
     #[must_use]
     pub const fn ram_prefix(mut self, prefix: &'static str) -> Self {
         self.ram_prefix = Some(prefix);
         self
     }
 
-    /// The name as the vendor writes it, such as `Ecs`.
+    /// The product's name as the vendor writes it, such as `Ecs`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -79,7 +78,7 @@ impl Product {
         &self.version
     }
 
-    /// The regions that the table of public hosts has, and the host of each: region id and host name.
+    /// The regions in the table of public hosts, as pairs of region id and host name.
     pub fn regions(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let hosts = self
             .endpoints
@@ -87,15 +86,18 @@ impl Product {
         hosts.iter().copied()
     }
 
-    /// Where calls about the region with the id `region_id` go, or calls about no region.
+    /// The endpoint for calls about the region `region_id`, or for calls without a region.
     ///
-    /// The host is the listed one, or else follows the product's form of host names.
+    /// The host comes from the product's table for `network`. For a region that the table lacks,
+    /// the host follows the product's host name pattern for `network`. Without a region, the host
+    /// is the product's central host, which only the public network has.
     ///
     /// # Errors
     ///
-    /// - `region_id` can't be the id of a region: it has other characters than ASCII letters, digits
-    ///   and hyphens.
-    /// - The host is not known. The error says what to do.
+    /// - `region_id` is not a valid region id. A region id has 1 to 63 ASCII letters, digits and
+    ///   hyphens, and no hyphen at either end.
+    /// - The product has no known host for the region, or for calls without a region. The error
+    ///   suggests a solution.
     pub fn endpoint(
         &self,
         network: Network,
@@ -118,7 +120,7 @@ impl Product {
         }
     }
 
-    /// Whether it is `other`, with the same hosts.
+    /// Whether `other` is the same version of the same product, with the same hosts.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
             || self.name == other.name

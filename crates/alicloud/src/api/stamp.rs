@@ -1,4 +1,4 @@
-//! When a request was signed, and what makes it unique.
+//! The time and the nonce of a signature.
 
 use std::{
     error, fmt,
@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 
 use crate::encoding::is_plain;
 
-/// The time and the nonce one attempt is signed with.
+/// The time and the nonce that one attempt is signed with.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -34,7 +34,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp of this time and nonce.
+    /// Creates a stamp from a time and a nonce.
     #[must_use]
     pub fn new(time: SystemTime, nonce: impl Into<Nonce>) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Stamp {
         }
     }
 
-    /// The same nonce at another time.
+    /// Returns this stamp with another time.
     pub(crate) fn at(self, time: SystemTime) -> Self {
         if time == self.time {
             return self;
@@ -52,24 +52,24 @@ impl Stamp {
         Self::new(time, self.nonce)
     }
 
-    /// The time, to full precision.
+    /// The time with full precision.
     #[must_use]
     pub fn time(&self) -> SystemTime {
         self.time
     }
 
-    /// The time as the `Timestamp` parameter has it: UTC, whole seconds, `yyyy-MM-ddTHH:mm:ssZ`.
+    /// The value of the `Timestamp` parameter: UTC, whole seconds, `yyyy-MM-ddTHH:mm:ssZ`.
     #[must_use]
     pub fn timestamp(&self) -> &str {
         ascii(&self.timestamp.plain)
     }
 
-    /// The same percent-encoded.
+    /// The value of the `Timestamp` parameter, percent-encoded.
     pub(crate) fn encoded_timestamp(&self) -> &str {
         ascii(&self.timestamp.encoded)
     }
 
-    /// The `SignatureNonce`.
+    /// The value of the `SignatureNonce` parameter.
     #[must_use]
     pub fn nonce(&self) -> &str {
         self.nonce.as_str()
@@ -81,7 +81,7 @@ impl Stamp {
     }
 }
 
-/// A text that no other request of the same key carries: 1 to 64 visible ASCII characters.
+/// A text of 1 to 64 visible ASCII characters that is unique among the requests of an access key.
 ///
 /// ```
 /// use alicloud::sign::Nonce;
@@ -91,7 +91,7 @@ impl Stamp {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Nonce {
-    /// ASCII, filled up with zeros.
+    /// The text in ASCII, padded with zero bytes.
     text: [u8; Self::LIMIT],
     length: u8,
     is_plain: bool,
@@ -100,7 +100,7 @@ pub struct Nonce {
 impl Nonce {
     const LIMIT: usize = 64;
 
-    /// The nonce as it goes over the wire.
+    /// The text of the nonce, as requests carry it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         ascii(&self.text[..usize::from(self.length)])
@@ -114,7 +114,7 @@ impl fmt::Debug for Nonce {
 }
 
 impl From<u128> for Nonce {
-    /// 32 hexadecimal digits.
+    /// Creates a nonce of 32 hexadecimal digits.
     fn from(number: u128) -> Self {
         let mut text = [0; Self::LIMIT];
         HEXLOWER.encode_mut(&number.to_be_bytes(), &mut text[..32]);
@@ -144,34 +144,35 @@ impl FromStr for Nonce {
     }
 }
 
-/// A nonce that is empty, longer than 64 bytes, or not visible ASCII.
+/// The error for a nonce that is empty, longer than 64 bytes, or not visible ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidNonce;
 
 impl fmt::Display for InvalidNonce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a nonce is 1 to 64 visible ASCII characters")
+        f.write_str("the nonce must have 1 to 64 visible ASCII characters")
     }
 }
 
 impl error::Error for InvalidNonce {}
 
-/// The stamps a session uses by default: the system clock, and nonces of 64 random bits per
-/// source followed by a counter.
+/// The default source of stamps. The time comes from the system clock. A nonce has 64 random bits,
+/// which stay the same for each source, and a counter.
 #[derive(Debug)]
 pub(crate) struct SystemStamps {
     /// The first half of every nonce.
     random: u64,
     counter: AtomicU64,
-    /// The text of the current second: formatting a date costs more than the rest of a stamp.
+    /// The latest second and its text. The text is cached because formatting a date costs more than
+    /// the rest of a stamp.
     second: Mutex<(i64, Timestamp)>,
 }
 
 impl SystemStamps {
     pub(crate) fn new() -> Self {
         Self {
-            // The standard library seeds this from the operating system.
+            // The standard library seeds `RandomState` from the operating system.
             random: RandomState::new().hash_one("alicloud nonce"),
             counter: AtomicU64::new(0),
             second: Mutex::new((0, Timestamp::of(0))),
@@ -189,7 +190,7 @@ impl SystemStamps {
     }
 
     fn timestamp(&self, second: i64) -> Timestamp {
-        // A poisoned cache is still a cache: the pair is written in one assignment.
+        // Panic-safe: the pair is written in one assignment.
         let mut cached = self.second.lock().unwrap_or_else(PoisonError::into_inner);
         if cached.0 != second {
             *cached = (second, Timestamp::of(second));
@@ -198,7 +199,7 @@ impl SystemStamps {
     }
 }
 
-/// A second as the `Timestamp` parameter has it, and the same percent-encoded.
+/// The value of the `Timestamp` parameter, plain and percent-encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Timestamp {
     plain: [u8; 20],
@@ -206,8 +207,8 @@ struct Timestamp {
 }
 
 impl Timestamp {
-    /// The text of a second since 1970. A time outside the years 0 to 9999, which four digits can
-    /// express, becomes the nearest time in them. The server refuses it like any other wrong clock.
+    /// Formats a second since 1970. A year before 0 or after 9999 doesn't fit in four digits, so
+    /// the time is clamped. The server refuses a clamped time like any other wrong time.
     fn of(second: i64) -> Self {
         // 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
         let second = second.clamp(-62_167_219_200, 253_402_300_799);
@@ -222,7 +223,7 @@ impl Timestamp {
     }
 }
 
-/// Replaces the runs of `0` in `template` by `numbers`, one after the other.
+/// Replaces each run of `0` in `template` by the next of `numbers`.
 fn fill<const N: usize>(mut template: [u8; N], numbers: [i64; 6]) -> [u8; N] {
     let runs = template.split_mut(|byte| *byte != b'0');
     let runs = runs.filter(|run| !run.is_empty());
@@ -235,7 +236,7 @@ fn fill<const N: usize>(mut template: [u8; N], numbers: [i64; 6]) -> [u8; N] {
     template
 }
 
-/// The text of bytes that are ASCII.
+/// Returns ASCII bytes as a text.
 fn ascii(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_default()
 }

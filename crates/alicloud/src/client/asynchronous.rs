@@ -15,7 +15,7 @@ use crate::{
     waiter::{Progress, WaitError, Waiter},
 };
 
-/// Takes `machine` to its end over `transport`, and returns its output.
+/// Drives `machine` over `transport` until the machine ends, and returns the machine's output.
 ///
 /// ```
 /// use alicloud::{transport::drive, Anonymous, Call, Error, Session, Transport, Value};
@@ -30,7 +30,8 @@ where
     T: Transport + ?Sized,
     M: Machine,
 {
-    // The future of an `async fn` would have room for the machine twice: as an argument, and here.
+    // The future of an `async fn` would store the machine twice: as an argument and as a local
+    // variable.
     let mut drive = Drive::new(machine);
     async move {
         loop {
@@ -51,9 +52,9 @@ where
 
 /// Sends operations over an async [`Transport`].
 ///
-/// It holds no logic: everything that happens between an operation and its outcome is in
-/// [`Exchange`]. All methods take `&self`. Share a client in an [`Arc`](std::sync::Arc), or clone it
-/// if its transport is cheap to clone.
+/// A client only drives an [`Exchange`], which contains the logic of a call. All methods take
+/// `&self`. A client can be shared in an [`Arc`](std::sync::Arc), or cloned if its transport is
+/// cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client<T> {
     session: Session,
@@ -61,7 +62,7 @@ pub struct Client<T> {
 }
 
 impl<T: Transport + Default> Client<T> {
-    /// A client over the transport's defaults.
+    /// Creates a client with the default transport.
     #[must_use]
     pub fn new(session: Session) -> Self {
         Self::with_transport(session, T::default())
@@ -69,26 +70,26 @@ impl<T: Transport + Default> Client<T> {
 }
 
 impl<T: Transport> Client<T> {
-    /// A client over `transport`.
+    /// Creates a client that sends over `transport`.
     #[must_use]
     pub fn with_transport(session: Session, transport: T) -> Self {
         Self { session, transport }
     }
 
-    /// The session.
+    /// The session of the client.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// The transport.
+    /// The transport of the client.
     #[must_use]
     pub fn transport(&self) -> &T {
         &self.transport
     }
 
-    /// A client for calls about the region with the id `region_id`, whatever region their operations
-    /// name. It shares everything with this one.
+    /// Returns a client whose calls go to the region `region_id`, even if an operation names
+    /// another region. Both clients share retry budgets, rate limits and the clock correction.
     #[must_use]
     pub fn in_region(&self, region_id: impl Into<String>) -> Self
     where
@@ -97,8 +98,11 @@ impl<T: Transport> Client<T> {
         self.with_options(CallOptions::new().region(region_id))
     }
 
-    /// A client for calls with `options`, beside those that this one has. It shares everything with
-    /// this one.
+    /// Returns a client whose calls use `options` in addition to this client's options. If both set
+    /// an option or a header, the value in `options` applies. The parameters of both are sent.
+    ///
+    /// Both clients share rate limits and the clock correction. They also share retry budgets,
+    /// unless `options` sets another retry policy.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self
     where
@@ -110,22 +114,23 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Sends `operation` and returns what its reply says.
+    /// Sends `operation` and returns the operation's output.
     ///
     /// # Errors
     ///
-    /// See [`Error`]: [`Error::may_have_been_sent`] tells whether the server may have acted.
+    /// See [`Error`]. [`Error::may_have_been_sent`] tells whether the server may have acted.
     pub async fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
         self.drive(self.session.exchange(operation)).await
     }
 
-    /// Sends `operation`, and takes no longer than `limit` for it: fetching credentials, every
-    /// attempt and the pauses between them. [`Session::call_timeout`] limits all calls.
+    /// Sends `operation` with a timeout of `limit` for the whole call: fetching credentials, every
+    /// attempt and the pauses between attempts. [`Session::call_timeout`] sets a timeout for all
+    /// calls.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send). When the time is over, it is a timeout, or the error of the last
-    /// attempt if there is no time for another.
+    /// The same errors as [`send`](Self::send). When the timeout is reached, the error is a timeout
+    /// error or the error of an earlier attempt.
     pub async fn send_within<O: Operation + ?Sized>(
         &self,
         operation: &O,
@@ -135,11 +140,11 @@ impl<T: Transport> Client<T> {
             .await
     }
 
-    /// Sends `operation`, and returns what came with its reply as well.
+    /// Sends `operation`, and returns the operation's output with metadata of the reply.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send).
+    /// The same errors as [`send`](Self::send).
     pub async fn send_with_meta<O: Operation + ?Sized>(
         &self,
         operation: &O,
@@ -150,24 +155,26 @@ impl<T: Transport> Client<T> {
         Ok((output, meta.complete(&exchange)))
     }
 
-    /// Has the server check `operation`, permissions included, without carrying it out. The operation
-    /// needs a parameter `DryRun`, which this sets; a [`Call`](crate::Call) has to set it to `true`
-    /// itself.
+    /// Asks the server to check `operation`, including permissions, without carrying it out. The
+    /// operation must have a parameter `DryRun`, which this method sets to true. A
+    /// [`Call`](crate::Call) must set `DryRun` to `true` itself.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send), if the check fails. An operation without the parameter is refused
-    /// before it is sent. If the server ignores the parameter and answers as usual, the operation may have
-    /// been carried out: that is [`Error::Decode`].
+    /// The check failed, or [`send`](Self::send) failed for another reason. An operation without
+    /// the parameter `DryRun` fails before it is sent.
+    ///
+    /// [`Error::Decode`] means that the server ignored `DryRun`, so the operation may have been
+    /// carried out.
     pub async fn dry_run<O: Operation + ?Sized>(&self, operation: &O) -> Result<(), Error> {
         dry_run::outcome(self.send(&DryRun(operation)).await)
     }
 
-    /// Asks until a state is reached; see [`waiter`](crate::waiter).
+    /// Polls until a resource reaches a state; see [`waiter`](crate::waiter).
     ///
     /// # Errors
     ///
-    /// A question failed, the state can't be reached any more, or the time is over.
+    /// A poll failed, the state can't be reached any more, or the waiter's time limit was reached.
     pub async fn wait<O: Operation, V, F: Fn(O::Output) -> Progress<V>>(
         &self,
         waiter: &Waiter<O, F>,
@@ -184,7 +191,7 @@ impl<T: Transport> Client<T> {
         drive(&self.transport, exchange.prefer(method))
     }
 
-    /// Sends `operation` page by page; see [`paging`](crate::paging).
+    /// Returns a stream of the pages of `operation`; see [`paging`](crate::paging).
     pub fn pages<'c, O>(&'c self, operation: O) -> Pages<'c, T, O>
     where
         T: Sync,

@@ -1,4 +1,4 @@
-//! The blocking client and its transport: for programs without an async runtime.
+//! The blocking client and its transport, for programs without an async runtime.
 //!
 //! ```
 //! use alicloud::{
@@ -42,46 +42,49 @@ use crate::{
     waiter::{Progress, WaitError, Waiter},
 };
 
-/// Carries one request out and one response back, blocking the thread.
+/// Sends one request and returns its response. The current thread blocks until the response
+/// arrives.
 ///
-/// The contract is that of the async [`Transport`](crate::Transport). A closure is a transport.
+/// The contract is the same as for the async [`Transport`](crate::Transport). A closure is also a
+/// transport.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a blocking transport",
     label = "not a blocking transport",
-    note = "take `alicloud_ureq::Client`, an `Arc` of a transport, `BoxTransport`, or a closure; an \
-            async transport is for `alicloud::Client`"
+    note = "use `alicloud_ureq::Ureq`, an `Arc` of a transport, `BoxTransport`, or a closure; \
+            async transports work with `alicloud::Client`"
 )]
 pub trait Transport {
-    /// Sends `request` and returns the response with its whole body.
+    /// Sends `request` and returns the response with its complete body.
     ///
     /// # Errors
     ///
-    /// No response came: see [`TransportError`], which says whether the request may have been sent.
+    /// No complete response arrived. [`TransportError`] tells whether the request may have been
+    /// sent.
     fn send(&self, request: Request) -> Result<Response, TransportError>;
 
-    /// Waits before the next attempt.
+    /// Waits for `duration`, for example before a retry.
     fn wait(&self, duration: Duration) {
         thread::sleep(duration);
     }
 
-    /// Does work that may block, and is back no later than [`Work::remaining`] says.
+    /// Runs `work`, which may block, and returns within [`Work::remaining`].
     fn run(&self, work: Work) {
         work.run_in_time();
     }
 
-    /// Takes `task` to its end apart from the call that starts it, for example on a thread, without
-    /// waiting for it.
+    /// Starts `task` in the background, for example on a thread, and returns without waiting for
+    /// the task.
     ///
     /// # Errors
     ///
-    /// A transport that can't do that returns the task, as this default does. Then the call does the
-    /// task before it goes on.
+    /// The transport can't run background tasks, so it returns `task`. The call then runs the task
+    /// itself before it continues. The default implementation always returns `task`.
     fn spawn(&self, task: Task) -> Result<(), Task> {
         Err(task)
     }
 
-    /// The method this transport sends cheapest, for operations that are offered by both. The
-    /// [`Session`] may fix another.
+    /// The HTTP method that is cheapest for this transport, if an operation supports both GET and
+    /// POST. The [`Session`] or the signer can choose another method.
     fn preferred_method(&self) -> Method {
         Method::POST
     }
@@ -89,7 +92,7 @@ pub trait Transport {
 
 #[deny(
     clippy::missing_trait_methods,
-    reason = "each method has to be forwarded"
+    reason = "each method must be forwarded"
 )]
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
@@ -113,14 +116,15 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A blocking [`Transport`] of any type, so that what holds a client needs no type parameter.
+/// A blocking [`Transport`] whose type is erased, so that a struct with a client needs no type
+/// parameter.
 ///
 /// Clones share the transport.
 #[derive(Clone)]
 pub struct BoxTransport(Arc<dyn Transport + Send + Sync>);
 
 impl BoxTransport {
-    /// Hides the type of `transport`.
+    /// Erases the type of `transport`.
     pub fn new(transport: impl Transport + Send + Sync + 'static) -> Self {
         Self(Arc::new(transport))
     }
@@ -134,7 +138,7 @@ impl fmt::Debug for BoxTransport {
 
 #[deny(
     clippy::missing_trait_methods,
-    reason = "each method has to be forwarded"
+    reason = "each method must be forwarded"
 )]
 impl Transport for BoxTransport {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
@@ -164,7 +168,8 @@ impl<F: Fn(Request) -> Result<Response, TransportError>> Transport for F {
     }
 }
 
-/// Takes `machine` to its end over `transport`, and returns its output. It blocks the thread.
+/// Drives `machine` over `transport` until the machine ends, and returns the machine's output. The
+/// function blocks the current thread.
 ///
 /// ```
 /// use alicloud::{Anonymous, Call, Error, Session, Value, blocking::{Transport, drive}};
@@ -196,16 +201,16 @@ where
 }
 
 impl Task {
-    /// Takes the task to its end over `transport`, on a thread of its own.
+    /// Runs the task over `transport` on a new thread.
     ///
     /// # Errors
     ///
-    /// The system has no more threads. The task has not begun.
+    /// The system can't start a thread. The returned task has not started.
     pub fn spawn_thread<T>(self, transport: T) -> Result<(), Self>
     where
         T: Transport + Send + 'static,
     {
-        // A thread that can't be started would take the task with it.
+        // If the thread can't be started, its closure is dropped, so a slot keeps the task.
         let slot = Arc::new(Mutex::new(Some(self)));
         let take = |slot: &Mutex<Option<Self>>| {
             let mut task = slot.lock().unwrap_or_else(PoisonError::into_inner);
@@ -229,8 +234,7 @@ impl Task {
 
 /// Sends operations over a blocking [`Transport`].
 ///
-/// It holds no logic: everything that happens between an operation and its outcome is in
-/// [`Exchange`].
+/// A client only drives an [`Exchange`], which contains the logic of a call.
 #[derive(Clone, Debug)]
 pub struct Client<T> {
     session: Session,
@@ -238,7 +242,7 @@ pub struct Client<T> {
 }
 
 impl<T: Transport + Default> Client<T> {
-    /// A client over the transport's defaults.
+    /// Creates a client with the default transport.
     #[must_use]
     pub fn new(session: Session) -> Self {
         Self::with_transport(session, T::default())
@@ -246,26 +250,26 @@ impl<T: Transport + Default> Client<T> {
 }
 
 impl<T: Transport> Client<T> {
-    /// A client over `transport`.
+    /// Creates a client that sends over `transport`.
     #[must_use]
     pub fn with_transport(session: Session, transport: T) -> Self {
         Self { session, transport }
     }
 
-    /// The session.
+    /// The session of the client.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// The transport.
+    /// The transport of the client.
     #[must_use]
     pub fn transport(&self) -> &T {
         &self.transport
     }
 
-    /// A client for calls about the region with the id `region_id`, whatever region their operations
-    /// name. It shares everything with this one.
+    /// Returns a client whose calls go to the region `region_id`, even if an operation names
+    /// another region. Both clients share retry budgets, rate limits and the clock correction.
     #[must_use]
     pub fn in_region(&self, region_id: impl Into<String>) -> Self
     where
@@ -274,8 +278,11 @@ impl<T: Transport> Client<T> {
         self.with_options(CallOptions::new().region(region_id))
     }
 
-    /// A client for calls with `options`, beside those that this one has. It shares everything with
-    /// this one.
+    /// Returns a client whose calls use `options` in addition to this client's options. If both set
+    /// an option or a header, the value in `options` applies. The parameters of both are sent.
+    ///
+    /// Both clients share rate limits and the clock correction. They also share retry budgets,
+    /// unless `options` sets another retry policy.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self
     where
@@ -287,22 +294,23 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Sends `operation` and returns what its reply says.
+    /// Sends `operation` and returns the operation's output.
     ///
     /// # Errors
     ///
-    /// See [`Error`]: [`Error::may_have_been_sent`] tells whether the server may have acted.
+    /// See [`Error`]. [`Error::may_have_been_sent`] tells whether the server may have acted.
     pub fn send<O: Operation + ?Sized>(&self, operation: &O) -> Result<O::Output, Error> {
         self.drive(self.session.exchange(operation))
     }
 
-    /// Sends `operation`, and takes no longer than `limit` for it: fetching credentials, every
-    /// attempt and the pauses between them. [`Session::call_timeout`] limits all calls.
+    /// Sends `operation` with a timeout of `limit` for the whole call: fetching credentials, every
+    /// attempt and the pauses between attempts. [`Session::call_timeout`] sets a timeout for all
+    /// calls.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send). When the time is over, it is a timeout, or the error of the last
-    /// attempt if there is no time for another.
+    /// The same errors as [`send`](Self::send). When the timeout is reached, the error is a timeout
+    /// error or the error of an earlier attempt.
     pub fn send_within<O: Operation + ?Sized>(
         &self,
         operation: &O,
@@ -311,11 +319,11 @@ impl<T: Transport> Client<T> {
         self.drive(self.session.exchange(operation).within(limit))
     }
 
-    /// Sends `operation`, and returns what came with its reply as well.
+    /// Sends `operation`, and returns the operation's output with metadata of the reply.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send).
+    /// The same errors as [`send`](Self::send).
     pub fn send_with_meta<O: Operation + ?Sized>(
         &self,
         operation: &O,
@@ -326,24 +334,26 @@ impl<T: Transport> Client<T> {
         Ok((output, meta.complete(&exchange)))
     }
 
-    /// Has the server check `operation`, permissions included, without carrying it out. The operation
-    /// needs a parameter `DryRun`, which this sets; a [`Call`](crate::Call) has to set it to `true`
-    /// itself.
+    /// Asks the server to check `operation`, including permissions, without carrying it out. The
+    /// operation must have a parameter `DryRun`, which this method sets to true. A
+    /// [`Call`](crate::Call) must set `DryRun` to `true` itself.
     ///
     /// # Errors
     ///
-    /// As of [`send`](Self::send), if the check fails. An operation without the parameter is refused
-    /// before it is sent. If the server ignores the parameter and answers as usual, the operation may have
-    /// been carried out: that is [`Error::Decode`].
+    /// The check failed, or [`send`](Self::send) failed for another reason. An operation without
+    /// the parameter `DryRun` fails before it is sent.
+    ///
+    /// [`Error::Decode`] means that the server ignored `DryRun`, so the operation may have been
+    /// carried out.
     pub fn dry_run<O: Operation + ?Sized>(&self, operation: &O) -> Result<(), Error> {
         dry_run::outcome(self.send(&DryRun(operation)))
     }
 
-    /// Asks until a state is reached; see [`waiter`](crate::waiter).
+    /// Polls until a resource reaches a state; see [`waiter`](crate::waiter).
     ///
     /// # Errors
     ///
-    /// A question failed, the state can't be reached any more, or the time is over.
+    /// A poll failed, the state can't be reached any more, or the waiter's time limit was reached.
     pub fn wait<O: Operation, V, F: Fn(O::Output) -> Progress<V>>(
         &self,
         waiter: &Waiter<O, F>,
@@ -357,7 +367,7 @@ impl<T: Transport> Client<T> {
         drive(&self.transport, exchange.prefer(method))
     }
 
-    /// Sends `operation` page by page; see [`paging`](crate::paging).
+    /// Returns an iterator over the pages of `operation`; see [`paging`](crate::paging).
     pub fn pages<O: PagedOperation>(&self, operation: O) -> Pages<'_, T, O> {
         Pages::new(self, operation)
     }

@@ -1,4 +1,4 @@
-//! Many operations at once, over both clients.
+//! Sending many operations concurrently with both clients.
 
 mod in_flight;
 
@@ -22,22 +22,24 @@ use crate::{
     operation::Operation,
 };
 
-/// An operation with its result.
+/// An operation and its result.
 type Sent<O> = (O, Result<<O as Operation>::Output, Error>);
 
 impl<T: Transport> Client<T> {
-    /// Sends `operations`, up to `concurrency` at the same time, and yields each with its result as
-    /// it arrives. An operation that fails keeps none of the others from being sent.
+    /// Sends `operations` concurrently, and yields each operation with its result when the result
+    /// arrives. A failed operation doesn't stop the other operations.
     ///
-    /// Nothing is sent until the stream is polled, and dropping it gives up what is in flight. At most
-    /// `concurrency` operations are in flight or wait with their result for the next poll.
+    /// Nothing is sent until the stream is polled. At most `concurrency` operations are in flight
+    /// at the same time. An operation counts as in flight until its result is yielded. Dropping the
+    /// stream cancels the operations in flight.
     ///
     /// ```
     /// use alicloud::{error::TransportError, Anonymous, Call, Client, Request, Response, Session};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let transport = |_request: Request| async {
-    ///     Ok::<_, TransportError>(Response::new(r#"{"RequestId":"1450F2D7","Stopped":true}"#.into()))
+    ///     let body = r#"{"RequestId":"1450F2D7","Stopped":true}"#;
+    ///     Ok::<_, TransportError>(Response::new(body.into()))
     /// };
     /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
     /// let client = Client::with_transport(session, transport);
@@ -75,12 +77,14 @@ impl<T: Transport> Client<T> {
     }
 }
 
-/// The results of many operations, as they arrive: a [`Stream`], or a loop over [`next`](Self::next).
-#[must_use = "nothing is sent until a result is asked for"]
+/// A stream of operations and their results, in the order of arrival. Use this type as a
+/// [`Stream`], or call [`next`](Self::next) in a loop.
+#[must_use = "nothing is sent until the stream is polled"]
 pub struct Results<S>(Pin<Box<S>>);
 
 impl<S: Stream> Results<S> {
-    /// The next result, with its operation; `None` after the last one. Cancel-safe.
+    /// Returns the next operation and its result, or `None` after the last result. This method is
+    /// cancel-safe.
     pub async fn next(&mut self) -> Option<S::Item> {
         poll_fn(|context| self.0.as_mut().poll_next(context)).await
     }
@@ -105,15 +109,15 @@ impl<S> fmt::Debug for Results<S> {
 }
 
 impl<T: blocking::Transport + Sync> blocking::Client<T> {
-    /// Sends `operations`, up to `concurrency` at the same time, each on a thread of its own, and
-    /// hands each with its result to `arrived`, on this thread, as it arrives. An operation that
-    /// fails keeps none of the others from being sent.
+    /// Sends `operations` concurrently on up to `concurrency` threads. Calls `arrived` on the
+    /// current thread with each operation and its result, when the result arrives. A failed
+    /// operation doesn't stop the other operations.
     ///
-    /// Returns when all have arrived. If `arrived` breaks, or panics, no further operation is taken,
-    /// and it returns as soon as those that are in flight have arrived.
+    /// The method returns when all results have arrived. If `arrived` returns `Break` or panics,
+    /// each thread completes at most one more operation, and the method returns after that.
     ///
-    /// A thread keeps its result until `arrived` takes it, and only then sends the next operation. So
-    /// at most `concurrency` results wait, however long `arrived` takes for each.
+    /// A thread sends its next operation only after the current thread has taken its previous
+    /// result. At most `concurrency` results therefore wait, even if `arrived` is slow.
     ///
     /// ```
     /// use std::ops::ControlFlow;
@@ -122,7 +126,8 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
     /// };
     ///
     /// let transport = |_request: Request| {
-    ///     Ok::<_, TransportError>(Response::new(r#"{"RequestId":"1450F2D7","Stopped":true}"#.into()))
+    ///     let body = r#"{"RequestId":"1450F2D7","Stopped":true}"#;
+    ///     Ok::<_, TransportError>(Response::new(body.into()))
     /// };
     /// let session = Session::new(Anonymous).endpoint("https://ecs.aliyuncs.com")?;
     /// let client = Client::with_transport(session, transport);
@@ -146,7 +151,7 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
         let operations = operations.into_iter().fuse();
         let most = operations.size_hint().1.unwrap_or(usize::MAX);
         let operations = Mutex::new(operations);
-        // After a panic of the iterator the scope panics as well, so what is left doesn't matter.
+        // If the iterator panics, the scope panics as well, so the iterator's state doesn't matter.
         let next = || {
             let mut operations = operations.lock().unwrap_or_else(PoisonError::into_inner);
             operations.next()
@@ -154,19 +159,21 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
         let work = |sender: mpsc::SyncSender<_>| {
             while let Some(operation) = next() {
                 let result = self.send(&operation);
-                // The receiver is gone: `arrived` broke or panicked.
+                // Sending fails if `arrived` returned `Break` or panicked, because the receiver was
+                // then dropped.
                 if sender.send((operation, result)).is_err() {
                     break;
                 }
             }
         };
         thread::scope(|scope| {
-            // Without a buffer, so that each thread holds one result at most.
+            // The channel has no buffer, so each thread holds at most one result.
             let (sender, results) = mpsc::sync_channel(0);
             for _ in 0..concurrency.get().min(most) {
                 let (sender, work) = (sender.clone(), &work);
                 let thread = thread::Builder::new().spawn_scoped(scope, move || work(sender));
-                // A system that has no more threads leaves it at those that there are.
+                // If the system can't start another thread, the threads that already run do the
+                // work.
                 if thread.is_err() {
                     break;
                 }
@@ -177,7 +184,7 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
                     return;
                 }
             }
-            // Where there was not even one thread, this one is left.
+            // If no thread could be started, the current thread sends the operations.
             while let Some(operation) = next() {
                 let result = self.send(&operation);
                 if arrived(operation, result).is_break() {

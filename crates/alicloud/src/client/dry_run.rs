@@ -1,4 +1,4 @@
-//! Checking a call without carrying it out.
+//! Dry runs: the server checks a call without carrying it out.
 
 use crate::{
     api::Api,
@@ -8,7 +8,7 @@ use crate::{
     request::Draft,
 };
 
-/// An operation that the server checks and doesn't carry out.
+/// An operation that the server only checks, because its parameter `DryRun` is set.
 pub(super) struct DryRun<O>(pub(super) O);
 
 impl<O: Operation> Operation for DryRun<O> {
@@ -26,8 +26,8 @@ impl<O: Operation> Operation for DryRun<O> {
         draft.dry_run(|draft| self.0.write(draft));
     }
 
-    /// The server reports a successful dry run as an error code. A usual reply therefore means that it
-    /// carried the operation out.
+    /// A successful dry run returns an error code. A reply without an error code therefore means
+    /// that the server may have carried out the operation.
     fn read(&self, _reply: Reply<'_>) -> Result<(), DecodeError> {
         let why = "the server ignored DryRun, so the operation may have been carried out";
         Err(DecodeError::new("", DecodeProblem::Invalid(why.to_owned())))

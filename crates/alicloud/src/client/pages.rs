@@ -1,4 +1,4 @@
-//! Pages as a stream.
+//! A stream of the pages of an operation.
 
 use std::{
     fmt,
@@ -17,15 +17,15 @@ use crate::{
     operation::paging::{PagedItems, PagedOperation, Pager},
 };
 
-/// The pages of an operation, each fetched when it is asked for: a [`Stream`], or a loop over
-/// [`next`](Self::next).
+/// A stream of the pages of an operation. Each page is fetched on demand. Use this type as a
+/// [`Stream`], or call [`next`](Self::next) in a loop.
 ///
-/// An error ends them: [`request`](Self::request) is where to go on.
+/// An error ends the stream. A new stream can continue from [`request`](Self::request).
 ///
-/// A request that is under way belongs to this value and not to the future of `next`. Dropping
-/// that future loses nothing, and the next call waits for the same reply; dropping this value
-/// gives the request up.
-#[must_use = "nothing is sent until a page is asked for"]
+/// The stream owns the request in flight. Dropping the future of [`next`](Self::next) loses
+/// nothing, because the following call of `next` waits for the same reply. Dropping the stream
+/// cancels the request.
+#[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<'c, T, O: PagedOperation> {
     client: &'c Client<T>,
     pager: Pager<O>,
@@ -49,23 +49,24 @@ where
         }
     }
 
-    /// Sets how many pages are asked for at most, [1,000](Pager::DEFAULT_BOUND) by default. If
-    /// there are more, an [error](crate::error::PagingError::Bound) follows the last.
+    /// Sets the maximum number of pages, [1,000](Pager::DEFAULT_BOUND) by default. If there are
+    /// more pages, an [error](crate::error::PagingError::Bound) follows the last fetched page.
     pub fn at_most(mut self, pages: u32) -> Self {
         self.pager = self.pager.at_most(pages);
         self
     }
 
-    /// The next page; `None` after the last one and after an error. Cancel-safe.
+    /// Returns the next page, or `None` after the last page or an error. This method is
+    /// cancel-safe.
     ///
     /// # Errors
     ///
-    /// That of the call, or [`Error::Paging`] if there is more that can't be asked for.
+    /// The call for the page failed, or the list may be incomplete ([`Error::Paging`]).
     pub async fn next(&mut self) -> Option<Result<O::Output, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// The items on the pages, one by one.
+    /// Returns a stream of the items of all pages.
     pub fn items(self) -> Items<'c, T, O>
     where
         O: PagedItems,
@@ -76,14 +77,14 @@ where
         }
     }
 
-    /// The request of the page that comes next, or would have come but for an error.
+    /// The request for the next page. After an error, a new stream can continue from this request.
     #[must_use]
     pub fn request(&self) -> &O {
         self.pager.request()
     }
 }
 
-// Nothing is pinned in place: the future is in a box.
+// The future is pinned in a box, so the stream can move.
 impl<T, O: PagedOperation> Unpin for Pages<'_, T, O> {}
 
 impl<'c, T, O> Stream for Pages<'c, T, O>
@@ -132,10 +133,10 @@ impl<T, O: PagedOperation> fmt::Debug for Pages<'_, T, O> {
     }
 }
 
-/// The items of an operation's pages; see [`Pages::items`].
+/// A stream of the items of an operation's pages; see [`Pages::items`].
 ///
-/// An error comes after the last item that was fetched, and ends them.
-#[must_use = "nothing is sent until an item is asked for"]
+/// An error follows the last fetched item and ends the stream.
+#[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<'c, T, O: PagedItems> {
     pages: Pages<'c, T, O>,
     page: vec::IntoIter<O::Item>,
@@ -146,16 +147,17 @@ where
     T: Transport + Sync,
     O: PagedItems<Output: Send> + Send + Sync + 'c,
 {
-    /// The next item; `None` after the last one and after an error. Cancel-safe.
+    /// Returns the next item, or `None` after the last item or an error. This method is
+    /// cancel-safe.
     ///
     /// # Errors
     ///
-    /// As for [`Pages::next`].
+    /// The same errors as [`Pages::next`].
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// The request of the page after the present one, as [`Pages::request`].
+    /// The request for the page after the current page; see [`Pages::request`].
     #[must_use]
     pub fn request(&self) -> &O {
         self.pages.request()

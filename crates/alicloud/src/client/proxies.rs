@@ -1,4 +1,4 @@
-//! Which proxy a request goes through, by the environment.
+//! Selection of the proxy for a request, from environment variables.
 
 mod no_proxy;
 
@@ -12,34 +12,34 @@ use crate::{
     request::Request,
 };
 
-/// The proxies that environment variables name, as a transport uses them. `P` is what the transport
-/// makes of a proxy's URL.
+/// The proxies that environment variables set. `P` is the transport's own type for a proxy.
 ///
-/// | endpoint | variables, the first that is set and not empty |
+/// | endpoint | variables, of which the first non-empty variable applies |
 /// |---|---|
 /// | `https` | `HTTPS_PROXY`, `https_proxy`, `ALL_PROXY`, `all_proxy` |
 /// | `http` | `HTTP_PROXY`, `http_proxy`, `ALL_PROXY`, `all_proxy` |
 ///
-/// The first two for `http` are ignored where `REQUEST_METHOD` is set: in a CGI program, whoever
-/// sends the request sets `HTTP_PROXY` by a header `Proxy`.
+/// `HTTP_PROXY` and `http_proxy` are ignored if `REQUEST_METHOD` is set, because the program then
+/// runs under CGI. A CGI server sets `HTTP_PROXY` from the header `Proxy` of a request, so any
+/// client could choose the proxy.
 ///
-/// `NO_PROXY`, or else `no_proxy`, lists the hosts that are called directly, separated by commas:
+/// `NO_PROXY` lists hosts that are called without a proxy. If `NO_PROXY` is unset or empty,
+/// `no_proxy` applies. Commas separate the entries:
 ///
 /// | entry | hosts |
 /// |---|---|
-/// | `example.com`, `.example.com` | that host and its subdomains |
-/// | `*.example.com` | its subdomains alone |
-/// | `10.0.0.1`, `::1`, `[::1]` | that address |
-/// | `10.0.0.0/8`, `fd00::/8` | the addresses of that block |
-/// | `*` | all |
+/// | `example.com`, `.example.com` | `example.com` and its subdomains |
+/// | `*.example.com` | only the subdomains of `example.com` |
+/// | `10.0.0.1`, `::1`, `[::1]` | the address |
+/// | `10.0.0.0/8`, `fd00::/8` | the addresses in the block |
+/// | `*` | all hosts |
 ///
-/// Blanks around an entry, upper and lower case, and a dot at the end of a name make no difference.
-/// An entry that ends in `:PORT` holds for that port alone. Names are not looked up, so an address
-/// covers no host that is written as a name.
+/// Letter case, spaces around an entry and a trailing dot of a host name are ignored. An entry that
+/// ends in `:PORT` applies only to that port. Host names are not resolved, so an address entry
+/// never matches a host name.
 ///
-/// A value that the transport can't use is an error of every request that would go through that
-/// proxy. Requests that [bypass proxies](Request::bypasses_proxy) or go to a host in `NO_PROXY` are
-/// not affected.
+/// If the transport can't use a proxy, each request through this proxy fails. Requests that [bypass
+/// proxies](Request::bypasses_proxy) or go to a host in `NO_PROXY` are not affected.
 ///
 /// ```
 /// use alicloud::{http::{uri::PathAndQuery, Method}, transport::Proxies, Endpoint, Request};
@@ -65,13 +65,14 @@ pub struct Proxies<P> {
     no_proxy: NoProxy,
 }
 
-/// What one variable says.
+/// A proxy, and the variable that sets it.
 struct Named<P> {
     variable: &'static str,
     proxy: Result<P, Fault>,
 }
 
-/// Why a variable's value can't be used. It may hold a password, so only the scheme is kept.
+/// The reason why the value of a variable can't be used. Only the scheme is kept, because the value
+/// may contain a password.
 enum Fault {
     NotAUrl,
     Scheme {
@@ -82,15 +83,19 @@ enum Fault {
 
 const HTTPS: &[&str] = &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const HTTP: &[&str] = &["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
-/// [`HTTP`] without what a CGI program must not trust.
+/// The variables in [`HTTP`] that a CGI program can trust.
 const HTTP_OF_CGI: &[&str] = &["ALL_PROXY", "all_proxy"];
 
 impl<P> Proxies<P> {
-    /// What the environment says that `variable` looks up.
+    /// Reads the proxies from environment variables. The function `variable` looks up a variable by
+    /// its name.
     ///
-    /// A proxy's URL may have one of the schemes `supported`; without a scheme it is `http`. `read`
-    /// turns the URL of the proxy for endpoints of a scheme, `http` or `https`, into what the
-    /// transport uses, and gives `None` for a URL that it can't read.
+    /// `supported` lists the allowed schemes of a proxy's URL. A URL without a scheme counts as
+    /// `http`.
+    ///
+    /// `read` converts the URL of a proxy to the transport's type, or returns `None` if the URL is
+    /// invalid. The first argument of `read` is the scheme of the endpoints that the proxy serves:
+    /// `http` or `https`.
     pub fn new(
         variable: impl Fn(&str) -> Option<OsString>,
         supported: &[&str],
@@ -118,23 +123,23 @@ impl<P> Proxies<P> {
         }
     }
 
-    /// Whether no variable names a proxy.
+    /// Whether no variable sets a proxy.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.https.is_none() && self.http.is_none()
     }
 
-    /// All proxies that can be used.
+    /// The proxies that the transport can use.
     pub fn iter(&self) -> impl Iterator<Item = &P> {
         let both = [&self.https, &self.http].into_iter().flatten();
         both.filter_map(|named| named.proxy.as_ref().ok())
     }
 
-    /// The proxy that `request` goes through, or `None` if it goes out directly.
+    /// The proxy for `request`, or `None` if the request needs no proxy.
     ///
     /// # Errors
     ///
-    /// It would go through a proxy that the transport can't use.
+    /// The transport can't use the proxy for `request`.
     pub fn choose(&self, request: &Request) -> Result<Option<&P>, TransportError> {
         if request.bypasses_proxy() {
             return Ok(None);
@@ -155,7 +160,7 @@ impl<P> Proxies<P> {
     }
 }
 
-/// The URL of a proxy, with a scheme that is supported.
+/// Checks the URL of a proxy, and adds the scheme `http` if the URL has no scheme.
 fn url(value: &str, supported: &[&str]) -> Result<String, Fault> {
     let url = match value.split_once("://") {
         Some(_) => value.to_owned(),
@@ -190,16 +195,15 @@ impl Fault {
                  exempt the endpoint's host with NO_PROXY"
             ),
             Self::Scheme { scheme, supported } => format!(
-                "{variable} names a proxy of the scheme {scheme:?}, but this transport supports \
-                 only the schemes {supported}: name another proxy, or exempt the endpoint's host \
-                 with NO_PROXY"
+                "{variable} sets a proxy with the scheme {scheme:?}, but this transport supports \
+                 only {supported}: set another proxy, or exempt the endpoint's host with NO_PROXY"
             ),
         };
         TransportError::new(Connect, what)
     }
 }
 
-/// Without the proxies, whose URLs may hold passwords.
+/// Omits the proxies, because their URLs may contain passwords.
 impl<P> fmt::Debug for Proxies<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let variable = |named: &Option<Named<P>>| named.as_ref().map(|named| named.variable);

@@ -1,4 +1,4 @@
-//! What came with a reply.
+//! The metadata of a reply.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::{
     request::Draft,
 };
 
-/// What came with a reply besides the operation's output.
+/// The metadata of a reply: request id, HTTP status, number of attempts and all fields.
 #[derive(Clone)]
 pub struct ReplyMeta {
     request_id: Option<String>,
@@ -20,7 +20,7 @@ pub struct ReplyMeta {
 }
 
 impl ReplyMeta {
-    /// Adds what `exchange` knows of the call to what the reply says.
+    /// Adds the status and the number of attempts from `exchange`, and redacts the request id.
     pub(super) fn complete<O: Operation>(mut self, exchange: &Exchange<O>) -> Self {
         self.request_id = self.request_id.map(|id| exchange.redacted(id));
         self.attempts = exchange.attempts();
@@ -28,26 +28,26 @@ impl ReplyMeta {
         self
     }
 
-    /// The id that the server gave the request, which the vendor's support asks for.
+    /// The id that the server assigned to the request. The vendor's support asks for this id.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The HTTP status.
+    /// The HTTP status of the reply.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// How many attempts the call took.
+    /// The number of attempts that the call took.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// All fields of the reply under the API's own names, those included that the output's type
-    /// doesn't know. They may hold secrets, so `Debug` doesn't show them.
+    /// All fields of the reply under the API's own names, including fields that the output type
+    /// lacks. `Debug` omits the fields, because they may contain secrets.
     #[must_use]
     pub fn fields(&self) -> &Value {
         &self.fields
@@ -64,7 +64,7 @@ impl fmt::Debug for ReplyMeta {
     }
 }
 
-/// An operation whose output comes with what its reply says of itself.
+/// An operation whose output also contains the metadata of the reply.
 pub(super) struct WithMeta<O>(pub(super) O);
 
 impl<O: Operation> Operation for WithMeta<O> {

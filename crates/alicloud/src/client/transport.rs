@@ -1,4 +1,4 @@
-//! The async transport: one request out, one response back.
+//! The async transport, which sends requests and returns responses.
 
 use std::{
     fmt,
@@ -18,21 +18,24 @@ use crate::{
     request::{Request, Response},
 };
 
-/// Carries one request out and one response back, asynchronously.
+/// Sends one request and returns its response asynchronously.
 ///
-/// The contract, the same for [`blocking::Transport`](crate::blocking::Transport):
+/// The contract, which also applies to [`blocking::Transport`](crate::blocking::Transport):
 ///
-/// - The request goes out once, as it stands: no retries, no redirects, nothing added that the
-///   server would take for a parameter.
-/// - Every status comes back as a response, 404 and 503 included.
-/// - Connecting, the reply and both together take no longer than [`Request::time_limit`] says. A reply
-///   that comes later is a timeout.
-/// - A request that [bypasses proxies](Request::bypasses_proxy), as all to a loopback endpoint do,
-///   goes through none, whether the environment names it or a client of the caller's own.
-/// - A body of more than [`Request::body_limit`] bytes is an error, found while reading.
-/// - An error says whether the request may have reached the server, and never holds the URL.
+/// - The transport sends the request once and unchanged: no retries, no redirects and no added
+///   parameters.
+/// - The transport returns a response for every HTTP status, including 404 and 503.
+/// - [`Request::time_limit`] limits the time for connecting, for the reply, and for both together.
+///   A reply after the limit causes a timeout error.
+/// - A request that [bypasses proxies](Request::bypasses_proxy) is sent without a proxy, even if
+///   the environment or the caller's own HTTP client sets a proxy. All requests to a loopback
+///   endpoint bypass proxies.
+/// - A response body of more than [`Request::body_limit`] bytes causes an error. The transport
+///   stops reading at the limit.
+/// - An error tells whether the request may have reached the server. An error never contains the
+///   URL.
 ///
-/// A closure is a transport, which is all that tests and examples need:
+/// A closure is also a transport, which is enough for tests and examples:
 ///
 /// ```
 /// use alicloud::{error::TransportError, Request, Response, Transport};
@@ -43,42 +46,44 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an async transport",
     label = "not an async transport",
-    note = "take `alicloud_reqwest::Client`, an `Arc` of a transport, `BoxTransport`, or a closure; a \
-            blocking transport is for `alicloud::blocking::Client`"
+    note = "use `alicloud_reqwest::Reqwest`, an `Arc` of a transport, `BoxTransport`, or a \
+            closure; blocking transports work with `alicloud::blocking::Client`"
 )]
 pub trait Transport {
-    /// Sends `request` and returns the response with its whole body.
+    /// Sends `request` and returns the response with its complete body.
     ///
     /// # Errors
     ///
-    /// No response came: see [`TransportError`], which says whether the request may have been sent.
+    /// No complete response arrived. [`TransportError`] tells whether the request may have been
+    /// sent.
     fn send(
         &self,
         request: Request,
     ) -> impl Future<Output = Result<Response, TransportError>> + Send;
 
-    /// Waits before the next attempt.
+    /// Waits for `duration`, for example before a retry.
     fn wait(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 
-    /// Does work that may block, and is back no later than [`Work::remaining`] says. A transport that
-    /// knows a runtime does it where blocking harms nobody; by default it is done on the spot.
+    /// Runs `work`, which may block, and returns within [`Work::remaining`]. A transport with an
+    /// async runtime runs `work` where blocking is allowed. The default implementation blocks the
+    /// current thread.
     fn run(&self, work: Work) -> impl Future<Output = ()> + Send {
         async { work.run_in_time() }
     }
 
-    /// Takes `task` to its end apart from the call that starts it, for example on the runtime,
-    /// without waiting for it.
+    /// Starts `task` in the background, for example on the async runtime, and returns without
+    /// waiting for the task.
     ///
     /// # Errors
     ///
-    /// A transport that can't do that returns the task, as this default does. Then the call does the
-    /// task before it goes on.
+    /// The transport can't run background tasks, so it returns `task`. The call then runs the task
+    /// itself before it continues. The default implementation always returns `task`.
     fn spawn(&self, task: Task) -> Result<(), Task> {
         Err(task)
     }
 
-    /// The method this transport sends cheapest, for operations that are offered by both. The
-    /// [`Session`](crate::Session) may fix another.
+    /// The HTTP method that is cheapest for this transport, if an operation supports both GET and
+    /// POST. The [`Session`](crate::Session) or the signer can choose another method.
     fn preferred_method(&self) -> Method {
         Method::POST
     }
@@ -86,7 +91,7 @@ pub trait Transport {
 
 #[deny(
     clippy::missing_trait_methods,
-    reason = "each method has to be forwarded"
+    reason = "each method must be forwarded"
 )]
 impl<T: Transport + Send + Sync + ?Sized> Transport for Arc<T> {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
@@ -110,7 +115,8 @@ impl<T: Transport + Send + Sync + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// An async [`Transport`] of any type, so that what holds a client needs no type parameter.
+/// An async [`Transport`] whose type is erased, so that a struct with a client needs no type
+/// parameter.
 ///
 /// Clones share the transport.
 ///
@@ -131,7 +137,7 @@ impl<T: Transport + Send + Sync + ?Sized> Transport for Arc<T> {
 pub struct BoxTransport(Arc<dyn DynTransport>);
 
 impl BoxTransport {
-    /// Hides the type of `transport`.
+    /// Erases the type of `transport`.
     pub fn new(transport: impl Transport + Send + Sync + 'static) -> Self {
         Self(Arc::new(transport))
     }
@@ -143,7 +149,7 @@ impl fmt::Debug for BoxTransport {
     }
 }
 
-/// A [`Transport`] that can be a trait object.
+/// The variant of [`Transport`] that can be a trait object.
 trait DynTransport: Send + Sync {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()>;
@@ -178,7 +184,7 @@ impl<T: Transport + Send + Sync> DynTransport for T {
 
 #[deny(
     clippy::missing_trait_methods,
-    reason = "each method has to be forwarded"
+    reason = "each method must be forwarded"
 )]
 impl Transport for BoxTransport {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
@@ -202,7 +208,7 @@ impl Transport for BoxTransport {
     }
 }
 
-/// A closure knows no timer, so its waits only let other tasks go first.
+/// A closure has no timer, so `wait` only yields to other tasks once.
 impl<F, R> Transport for F
 where
     F: Fn(Request) -> R + Sync,

@@ -1,4 +1,4 @@
-//! What to do about a failed call.
+//! Advice for people about failed calls.
 
 use std::borrow::Cow;
 
@@ -10,14 +10,17 @@ use super::{
 };
 
 impl Error {
-    /// What to do about it, in a sentence or two for people; `None` where the message says it all.
+    /// Returns advice for people about how to handle the error, in a few sentences. `None` if the
+    /// message already contains the advice, or if no advice is known.
     ///
-    /// Of the server's refusals it knows the [common](CommonErrorCode) ones.
-    /// [`advice_for`](Self::advice_for) an operation knows those that the operation documents as well.
+    /// For an error document, the advice depends on its [common error code](CommonErrorCode), on
+    /// its [signature difference](ApiError::signature_difference), and on whether the server
+    /// throttled the call. [`advice_for`](Self::advice_for) also uses the codes that the operation
+    /// documents.
     #[must_use]
     pub fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
-            // These name what to change.
+            // The messages of these errors already contain the advice.
             Self::Request(_) | Self::Paging(_) => None,
             Self::Credentials(error) => Some(credentials(error)),
             Self::Transport(error) => Some(transport(error).into()),
@@ -36,7 +39,8 @@ fn api(error: &ApiError) -> Option<Cow<'static, str>> {
     })
 }
 
-/// For answers that throttle without a code that says so.
+/// Returns the advice for throttling, if the response is throttling. The error code may be another
+/// code or be missing.
 fn throttled(error: &Error) -> Option<Cow<'static, str>> {
     let advice = CommonErrorCode::Throttling.description()?;
     error.is_throttling().then(|| advice.into())
@@ -44,8 +48,8 @@ fn throttled(error: &Error) -> Option<Cow<'static, str>> {
 
 fn credentials(error: &CredentialsError) -> Cow<'static, str> {
     if error.is_transient() {
-        return "The call was not sent. Try again: the credentials source could not be reached, or \
-                was busy."
+        return "The call was not sent, because the credentials source was busy or could not be \
+                reached. Retry later."
             .into();
     }
     match error.advice() {
@@ -57,47 +61,48 @@ fn credentials(error: &CredentialsError) -> Cow<'static, str> {
 fn transport(error: &TransportError) -> &'static str {
     match (error.kind(), error.may_have_been_sent()) {
         (TransportErrorKind::Connect, _) => {
-            "Nothing was sent. Check endpoint, network and proxy; if a certificate was refused, \
-             the host is another, a proxy looks into TLS, or this machine's clock is wrong."
+            "Nothing was sent. Check endpoint, network and proxy. If a certificate was refused, \
+             the endpoint may be wrong, a proxy may intercept TLS, or this machine's clock may be \
+             wrong."
         }
         (TransportErrorKind::BodyTooLarge, _) => {
-            "The server most likely acted. Ask for less, such as smaller pages, or allow more with \
-             Session::body_limit."
+            "The server most likely carried out the call. Request less data, such as smaller \
+             pages, or raise the limit with Session::body_limit."
         }
         (TransportErrorKind::Timeout, true) => {
-            "The server may have acted. Repeat a call that only reads, and ask for the state \
-             before another. Session::timeout gives the server more time, as far as the limit \
-             of the call allows."
+            "The server may have carried out the call. Retry if the call only reads; otherwise \
+             query the current state first. A longer Session::timeout gives the server more time, \
+             within the time limit of the call."
         }
         (TransportErrorKind::Other, true) => {
-            "The server may have acted. Repeat a call that only reads, and ask for the state \
-             before another."
+            "The server may have carried out the call. Retry if the call only reads; otherwise \
+             query the current state first."
         }
         (TransportErrorKind::Timeout, false) => {
-            "Nothing was sent, so the call can be repeated. Give it more time, or check what took \
-             it: network, endpoint, rate limits, or what hands out credentials."
+            "Nothing was sent, so a retry is safe. Raise the time limit, or check network, \
+             endpoint, rate limits and the credentials source for delays."
         }
-        (_, false) => "Nothing was sent, so the call can be repeated. Check network and endpoint.",
+        (_, false) => "Nothing was sent, so a retry is safe. Check network and endpoint.",
     }
 }
 
 fn unexpected(reply: &UnexpectedReply) -> &'static str {
     match reply.status() {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
-            "The proxy wants to know who calls: give it user and password in the proxy's URL, or \
-             go around it with NO_PROXY."
+            "The proxy requires authentication. Add user name and password to the proxy's URL, or \
+             bypass the proxy with NO_PROXY."
         }
         StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-            "A gateway did not get an answer from the API, which may have acted. Call again later \
-             if the call only reads, and else ask for the state first."
+            "A gateway did not get a response from the API, which may have carried out the call. \
+             Retry later if the call only reads; otherwise query the current state first."
         }
         status if status.is_redirection() => {
-            "Redirects are not followed, since another host must not get the signature. Check the \
-             endpoint, and whether a login page or proxy answers in its place."
+            "Redirects are not followed, because another host must not get the signature. Check \
+             the endpoint, and whether a login page or a proxy answers instead."
         }
         _ => {
-            "Something other than the API answered, such as a proxy or another server. Check \
-             endpoint and proxy."
+            "The response most likely came from another server or a proxy instead of the API. \
+             Check endpoint and proxy."
         }
     }
 }
@@ -105,16 +110,22 @@ fn unexpected(reply: &UnexpectedReply) -> &'static str {
 fn decode(error: &DecodeError) -> &'static str {
     match error.problem() {
         DecodeProblem::Syntax { .. } | DecodeProblem::NotUtf8 => {
-            "The server most likely acted, and its reply was damaged or cut off. Repeat a call \
-             that only reads, and ask for the state before another."
+            "The server most likely carried out the call, but its reply was damaged or truncated. \
+             Retry if the call only reads; otherwise query the current state first."
         }
         DecodeProblem::XmlDisabled => {
-            "The server most likely acted. Enable the feature `xml` of the crate `alicloud` to read \
-             its reply."
+            "The server most likely carried out the call. Enable the feature `xml` of the crate \
+             `alicloud` to read the reply."
+        }
+        // Without a field, the whole reply is another document than expected.
+        _ if error.path().is_empty() => {
+            "The server most likely carried out the call, but the reply has an unexpected form. \
+             Query the current state before a retry."
         }
         _ => {
-            "The server most likely acted, and its reply is not as its specification has it. \
-             Report the field with the request id."
+            "The server most likely carried out the call, but the reply doesn't match the \
+             operation's specification. Report the field and the request id to the maintainers of \
+             `alicloud`."
         }
     }
 }

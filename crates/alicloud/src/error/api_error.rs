@@ -11,22 +11,22 @@ use super::{
 };
 use serde_json::Value;
 
-/// The server's own account of why it refused a call.
+/// The error document with which the server refused a call.
 ///
-/// Codes are data, not variants: [`Error::known`](crate::Error::known) gives the typed view of
-/// those that an operation documents.
+/// The error code is text, because the vendor adds codes without notice.
+/// [`Error::known`](crate::Error::known) returns a documented code as a typed value.
 #[derive(Clone)]
 pub struct ApiError {
     status: StatusCode,
     document: ErrorDocument,
     pub(crate) retry_after: Option<Duration>,
-    /// Whether the answer is throttling whatever its code.
+    /// Whether the header `x-acs-retry-after` marks the response as throttling.
     pub(crate) throttles: bool,
     pub(crate) signature_difference: Option<SignatureDifference>,
 }
 
 impl ApiError {
-    /// The error that `document` tells of, which came with `status`.
+    /// Creates an error from the `document` of a response with `status`.
     pub(crate) fn new(status: StatusCode, document: ErrorDocument) -> Self {
         Self {
             status,
@@ -37,12 +37,12 @@ impl ApiError {
         }
     }
 
-    /// The text that the server signed, if the document has it.
+    /// The text that the server signed, if the message contains that text.
     pub(crate) fn signed_text(&self) -> Option<&str> {
         signed_text(self.message())
     }
 
-    /// Replaces texts of the document for which `redact` has another.
+    /// Applies `redact` to all texts of the document.
     pub(super) fn redact(&mut self, redact: &Redact) {
         let ErrorDocument {
             code,
@@ -61,7 +61,8 @@ impl ApiError {
         }
     }
 
-    /// The HTTP status. It misleads: 403 can be a state, 400 a rate limit; go by the code.
+    /// The HTTP status. Don't rely on the status, because 403 can report a resource state and 400 a
+    /// rate limit. Use [`code`](Self::code) instead.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
@@ -73,17 +74,18 @@ impl ApiError {
         self.document.code.as_deref().unwrap_or_default()
     }
 
-    /// The server's message, in English; empty if there is none.
+    /// The server's message, usually in English, or an empty text.
     ///
-    /// That of `SignatureDoesNotMatch` repeats what was signed, security token included; `Display`
-    /// and `Debug` cut it off, and [`signature_difference`](Self::signature_difference) is what it
-    /// is good for.
+    /// The message of `SignatureDoesNotMatch` may contain the signed text, which includes the
+    /// security token. `Display` and `Debug` omit the signed text.
+    /// [`signature_difference`](Self::signature_difference) returns the first difference between
+    /// the signed texts.
     #[must_use]
     pub fn message(&self) -> &str {
         self.document.message.as_deref().unwrap_or_default()
     }
 
-    /// The id under which the vendor's support finds the call.
+    /// The request id, by which the vendor's support finds the call.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.document.request_id.as_deref()
@@ -101,14 +103,15 @@ impl ApiError {
         self.document.recommend.as_deref()
     }
 
-    /// Which policy denied access, where the vendor says so.
+    /// Details about the policy that denied access, if the document has these details.
     #[must_use]
     pub fn access_denied_detail(&self) -> Option<&Value> {
         self.document.access_denied_detail.as_ref()
     }
 
-    /// How what the server signed differs from what was signed here, if it refused the signature
-    /// and said what it had signed. It is the error's [`source`](error::Error::source), too.
+    /// The first difference between the text that the client signed and the text that the server
+    /// signed. `None` if the texts were not compared. The difference is also the error's
+    /// [`source`](error::Error::source).
     #[must_use]
     pub fn signature_difference(&self) -> Option<&SignatureDifference> {
         self.signature_difference.as_ref()
@@ -119,7 +122,7 @@ impl ApiError {
     }
 }
 
-/// Replaces texts in `value`, names of members included.
+/// Applies `redact` to all texts in `value`, including the keys of objects.
 fn redact_value(value: &mut Value, redact: &Redact) {
     match value {
         Value::String(text) => redacted(text, redact),
@@ -170,7 +173,7 @@ impl error::Error for ApiError {
     }
 }
 
-/// What an error document says.
+/// The fields of an error document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ErrorDocument {
     pub(crate) code: Option<String>,

@@ -1,12 +1,15 @@
-//! The error codes that every product has.
+//! The error codes that all products share.
 
 use super::KnownCode;
 
-/// Declares the codes, each once: variant, code, kind and advice.
+/// Declares the variant, the code, the kind and the advice of each error code.
 macro_rules! codes {
     ($($kind:ident { $($variant:ident = $code:literal: $description:literal)* })*) => {
-        /// The error codes that come from in front of the products: from the gateway that checks who
-        /// calls, how often and with what, and from any server in trouble. No operation documents them.
+        /// Error codes that any operation of any product may return.
+        ///
+        /// The gateway in front of the products returns most of these codes. The gateway checks the
+        /// signature, the credentials, the permissions and the rate of calls. Most operations
+        /// document only a few of these codes.
         ///
         /// ```
         /// use alicloud::{error::CommonErrorKind, CommonErrorCode, Error, KnownCode};
@@ -17,18 +20,19 @@ macro_rules! codes {
         ///
         /// let code = CommonErrorCode::from_code("Throttling.Resource").unwrap();
         /// assert_eq!(code, CommonErrorCode::Throttling);
-        /// assert_eq!(code.description().unwrap(), "Too many calls in a short time. Call again later, and less often.");
+        /// assert!(code.description().unwrap().starts_with("There were too many calls"));
         /// ```
         ///
-        /// Some codes are families. A code without a variant of its own has that of its family:
+        /// Some variants stand for a family of codes. A code without its own variant maps to the
+        /// variant of its family:
         ///
         /// | code | variant |
         /// |---|---|
-        /// | `Throttling...` as the code or as a part of it between dots, such as `Rejected.Throttling`; `FlowLimit...` | [`Self::Throttling`] |
+        /// | `Throttling...` at the start of the code or after a dot, such as `Rejected.Throttling`; `FlowLimit...` | [`Self::Throttling`] |
         /// | `InvalidParameter....` | [`Self::InvalidParameter`] |
         /// | `Missing...` | [`Self::MissingParameter`] |
         ///
-        /// [`ApiError::code`](crate::error::ApiError::code) has the code itself.
+        /// [`ApiError::code`](crate::error::ApiError::code) returns the exact code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum CommonErrorCode {
@@ -39,7 +43,7 @@ macro_rules! codes {
         }
 
         impl CommonErrorCode {
-            /// What it is about.
+            /// The kind of problem that the code reports.
             #[must_use]
             pub const fn kind(self) -> CommonErrorKind {
                 match self {
@@ -70,101 +74,101 @@ macro_rules! codes {
 codes! {
     Throttling {
         Throttling = "Throttling":
-            "Too many calls in a short time. Call again later, and less often."
+            "There were too many calls in a short time. Retry later, and call less often."
         ThrottlingApi = "Throttling.Api":
-            "Too many calls of this operation in a short time, by all accounts together. Call again later."
+            "All accounts together called this operation too often in a short time. Retry later."
         ThrottlingUser = "Throttling.User":
-            "Too many calls by this account in a short time. Call again later, and less often."
+            "This account made too many calls in a short time. Retry later, and call less often."
     }
     Signature {
         IncompleteSignature = "IncompleteSignature":
-            "The signature, or what belongs to it, is incomplete. Sign with a signer that covers every parameter."
+            "The signature or one of its parameters is missing. Use a signer that adds every signature parameter."
         InvalidSignatureMethod = "InvalidSignatureMethod":
-            "The signature method is not one that the server takes."
+            "The server does not support the signature method."
         SignatureDoesNotMatch = "SignatureDoesNotMatch":
-            "The server gets another signature for this request: the access key secret is wrong, or something on the way changed the request."
+            "The server calculated a different signature. Check the access key secret, and whether a proxy changes the request."
         SignatureNonceUsed = "SignatureNonceUsed":
-            "A request with this nonce came before. Sign every request anew."
+            "Another request already used this nonce. Sign every request with a new nonce."
         IllegalTimestamp = "IllegalTimestamp":
-            "The time in the request is missing, or too far from the server's. Set the clock right, and sign with a signer that adds the time."
+            "The timestamp of the request is missing or too far from the server's time. Set the clock, and use a signer that adds the timestamp."
         InvalidTimeStampExpired = "InvalidTimeStamp.Expired":
-            "The time in the request is too far from the server's, by more than 15 minutes. Set the clock right."
+            "The timestamp of the request differs from the server's time by more than 15 minutes. Set the clock."
         InvalidTimeStampFormat = "InvalidTimeStamp.Format":
-            "The time in the request is not written as the server wants it: in UTC, such as 2016-02-23T12:46:24Z."
+            "The timestamp of the request has the wrong format. Write the time in UTC, such as 2016-02-23T12:46:24Z."
     }
     Credentials {
         InvalidAccessKeyIdInactive = "InvalidAccessKeyId.Inactive":
-            "The access key is disabled. Enable it, or use another."
+            "The access key is disabled. Enable the access key, or use another access key."
         InvalidAccessKeyIdNotFound = "InvalidAccessKeyId.NotFound":
-            "There is no such access key. Check its id, and that a temporary one comes with its security token and has not expired."
+            "The access key does not exist. Check the access key id. A temporary access key also needs its security token and must not have expired."
         InvalidSecurityTokenExpired = "InvalidSecurityToken.Expired":
             "The security token has expired. Get new temporary credentials."
         InvalidSecurityTokenMalformed = "InvalidSecurityToken.Malformed":
-            "The security token is not one. Check that it is whole."
+            "The security token is malformed. Check that the whole token was copied."
         InvalidSecurityTokenMismatchWithAccessKey = "InvalidSecurityToken.MismatchWithAccessKey":
-            "The security token belongs to another access key. Take both from the same temporary credentials."
+            "The security token belongs to another access key. Take the access key and the token from the same temporary credentials."
         MissingSecurityToken = "MissingSecurityToken":
-            "The access key is a temporary one, and its security token is missing."
+            "The access key is temporary, but its security token is missing. Add the security token."
     }
     Permission {
         Forbidden = "Forbidden":
-            "The caller may not do this to this resource."
+            "The caller has no permission for this operation on this resource."
         ForbiddenRam = "Forbidden.RAM":
-            "The RAM user or role has no policy that allows this, or the operation is not open to RAM users. Have the policy granted."
+            "The RAM user or role has no policy that allows this call, or RAM users can't make this call. Ask for a policy that allows the call."
         ForbiddenRiskControl = "Forbidden.RiskControl":
-            "The vendor's risk control refuses the account this operation. Ask the vendor's support."
+            "The vendor's risk control blocks this operation for the account. Ask the vendor's support."
         NoPermission = "NoPermission":
-            "The caller may not do this. Have a policy granted that allows it."
+            "The caller has no permission for this call. Ask for a policy that allows the call."
     }
     Request {
         InvalidAction = "InvalidAction":
-            "The product has no such operation."
+            "The operation does not exist in this product. Check the operation and the product."
         InvalidActionNotFound = "InvalidAction.NotFound":
-            "The product has no such operation at this endpoint and in this version. Check product, version and endpoint."
+            "The operation does not exist at this endpoint in this API version. Check product, version and endpoint."
         InvalidApiNotFound = "InvalidApi.NotFound":
-            "There is no such operation. Check its name, letter case included, the version and the method."
+            "The operation does not exist. Check the case-sensitive name, the API version and the HTTP method."
         InvalidOperationNotSupportedEndpoint = "InvalidOperation.NotSupportedEndpoint":
-            "The endpoint belongs to another region. Call the endpoint of the region that the request names."
+            "The endpoint belongs to another region. Use the endpoint of the region in the request."
         InvalidParameter = "InvalidParameter":
-            "A parameter has a value that the server doesn't take; the message names it."
+            "A parameter has an invalid value. The message or the code names the parameter."
         InvalidVersion = "InvalidVersion":
-            "The product has no such version of its API at this endpoint."
+            "The product does not have this API version at this endpoint. Check version and endpoint."
         MissingParameter = "MissingParameter":
-            "A parameter is missing that has to be there; the message or the code names it."
+            "A required parameter is missing. The message or the code names the parameter."
         NoSuchVersion = "NoSuchVersion":
-            "The product has no such version of its API."
+            "The product does not have this API version. Check the version."
         UnsupportedHttpMethod = "UnsupportedHTTPMethod":
-            "The operation is not offered by this HTTP method."
+            "The operation does not support this HTTP method."
         UnsupportedOperation = "UnsupportedOperation":
-            "The operation is not supported: by the product, or for this resource."
+            "The product or the resource does not support this operation."
         UnsupportedParameter = "UnsupportedParameter":
-            "A parameter is not supported; the message names it."
+            "A parameter is not supported. The message names the parameter."
         IdempotenceParamNotMatch = "IdempotenceParamNotMatch":
-            "The token was used for a call with other parameters. Use a new token."
+            "The idempotency token was used for a call with other parameters. Use a new token."
         IdempotenceSignatureMismatch = "Idempotence.SignatureMismatch":
-            "The token was used for a call with other parameters. Use a new token."
+            "The idempotency token was used for a call with other parameters. Use a new token."
         IdempotentParameterMismatch = "IdempotentParameterMismatch":
-            "The token was used for a call with other parameters. Use a new token."
+            "The idempotency token was used for a call with other parameters. Use a new token."
     }
     Processing {
         IdempotenceProcessing = "Idempotence.Processing":
-            "A call with the same token is still being carried out. Call again later, with the same token."
+            "An earlier call with the same idempotency token is still running. Retry later with the same token."
         IdempotentProcessing = "IdempotentProcessing":
-            "A call with the same token is still being carried out. Call again later, with the same token."
+            "An earlier call with the same idempotency token is still running. Retry later with the same token."
         OperationFailedIdempotentTokenProcessing = "OperationFailed.IdempotentTokenProcessing":
-            "A call with the same token is still being carried out. Call again later, with the same token."
+            "An earlier call with the same idempotency token is still running. Retry later with the same token."
     }
     Server {
         InternalError = "InternalError":
-            "The server failed. It may have acted: ask for the state before calling again."
+            "The server failed and may have carried out the call. Query the current state before a retry."
         ServiceUnavailable = "ServiceUnavailable":
-            "The server can't answer for the moment. Call again later."
+            "The server is temporarily unavailable. Retry later."
     }
 }
 
 impl CommonErrorCode {
-    /// Whether a repeat can't succeed, whatever the HTTP status: the token belongs to a call with other
-    /// parameters.
+    /// Whether a retry can't succeed, because another call already used the idempotency token with
+    /// other parameters. This holds for every HTTP status.
     pub(crate) const fn is_final(self) -> bool {
         matches!(
             self,
@@ -174,7 +178,7 @@ impl CommonErrorCode {
         )
     }
 
-    /// The family of a code that is not listed itself.
+    /// Returns the variant of the family that a code without its own variant belongs to.
     fn family(code: &str) -> Option<Self> {
         if code.split('.').any(is_throttling) || code.starts_with("FlowLimit") {
             Some(Self::Throttling)
@@ -188,35 +192,38 @@ impl CommonErrorCode {
     }
 }
 
-/// Whether a part of a code between dots is `Throttling` or begins with that word.
+/// Whether one dot-separated segment of a code is `Throttling` or begins with that word.
 fn is_throttling(segment: &str) -> bool {
     segment == "Throttling" || continues(segment, "Throttling")
 }
 
-/// Whether `text` begins with `word` and another word follows.
+/// Whether `text` begins with `word`, followed by another capitalized word.
 fn continues(text: &str, word: &str) -> bool {
     let rest = text.strip_prefix(word);
     rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
 }
 
-/// What a [`CommonErrorCode`] is about, and with it who can help.
+/// The kind of problem that a [`CommonErrorCode`] reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommonErrorKind {
-    /// The rate of calls. The call was not carried out, and a later one may be.
+    /// There were too many calls. The call was not carried out, and a later retry may succeed.
     Throttling,
-    /// Signature, nonce or time. The call was not carried out.
+    /// The signature, the nonce or the timestamp is missing or invalid. The call was not carried
+    /// out.
     Signature,
-    /// Access key or security token. The call was not carried out.
+    /// The access key is invalid, or the security token is missing or invalid. The call was not
+    /// carried out.
     Credentials,
-    /// What the caller may do. The call was not carried out, and won't be until somebody grants
-    /// it.
+    /// The caller lacks a permission. The call was not carried out. A retry fails until the
+    /// permission is granted.
     Permission,
-    /// Operation, version, method or parameters. The same call will be refused again.
+    /// The operation, the API version, the endpoint, the HTTP method or a parameter is invalid. A
+    /// retry of the same call fails again.
     Request,
-    /// An earlier attempt with the same token, which is still running. A later call with that token gets
-    /// its result.
+    /// An earlier attempt with the same idempotency token is still running. A later call with the
+    /// same token gets the result of that attempt.
     Processing,
-    /// The server. The call may have been carried out.
+    /// The server failed. The call may have been carried out.
     Server,
 }

@@ -1,9 +1,9 @@
-//! What kept a signer from signing.
+//! Errors of signers that could not get credentials.
 
 use std::{borrow::Cow, error, fmt, time::Duration};
 
-/// The credentials for a call could not be had. What it says is what the provider of the credentials
-/// says: from where, and why not.
+/// The signer could not get credentials for the call. `Display` prints the error of the credentials
+/// provider.
 ///
 /// ```
 /// use alicloud::error::CredentialsError;
@@ -21,7 +21,7 @@ pub struct CredentialsError {
 }
 
 impl CredentialsError {
-    /// An error because of `cause`, which must not hold a secret.
+    /// Creates an error with the given `cause`, which must not contain a secret.
     #[must_use]
     pub fn new(cause: impl Into<Box<dyn error::Error + Send + Sync>>) -> Self {
         Self {
@@ -32,46 +32,46 @@ impl CredentialsError {
         }
     }
 
-    /// Says that trying again may help, since a server was busy or could not be reached.
+    /// Marks the error as transient: a retry may help, because a server was busy or unreachable.
     #[must_use]
     pub fn transient(mut self) -> Self {
         self.transient = true;
         self
     }
 
-    /// Says how long trying again is pointless.
+    /// Sets how long to wait before a retry.
     #[must_use]
     pub fn with_retry_after(mut self, duration: Duration) -> Self {
         self.retry_after = Some(duration);
         self
     }
 
-    /// Says what to do about it, in a sentence or two for people.
+    /// Sets the advice for people about how to fix the error, in one or two sentences.
     #[must_use]
     pub fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
         self.advice = Some(advice.into());
         self
     }
 
-    /// What to do about it, if the provider knows.
+    /// The advice for people about how to fix the error, if the provider gave advice.
     #[must_use]
     pub fn advice(&self) -> Option<&str> {
         self.advice.as_deref()
     }
 
-    /// How long trying again is pointless, if that is known.
+    /// How long to wait before a retry, if the provider set this time.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// The provider's own error, such as `alicloud_config::ProviderError`.
+    /// The error of the credentials provider, such as `alicloud_config::ProviderError`.
     #[must_use]
     pub fn get_ref(&self) -> &(dyn error::Error + Send + Sync + 'static) {
         &*self.cause
     }
 
-    /// Whether trying again may help.
+    /// Whether a retry may help.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.transient

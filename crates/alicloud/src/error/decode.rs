@@ -6,64 +6,67 @@ use http::StatusCode;
 
 use super::{ErrorDocument, Redact, redacted};
 
-/// Where and why a reply can't be read. The reply's values are not repeated: they may be secret.
+/// The place and the cause of a failure to read a reply. Except for the request id, the error shows
+/// no values of the reply, because these values may be secret.
 #[derive(Clone)]
 pub struct DecodeError {
     path: String,
     problem: DecodeProblem,
     status: Option<StatusCode>,
     request_id: Option<String>,
-    /// What was read of an error document on the way. It is no part of what the error says.
+    /// The error document, if the reply was also read as an error document. `Display`, `Debug` and
+    /// `==` ignore this field.
     pub(crate) document: Option<Box<ErrorDocument>>,
 }
 
-/// Why a reply can't be read.
+/// The cause of a failure to read a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeProblem {
-    /// It is not well-formed, or cut off, at this line and column, counted from 1.
+    /// The document is malformed or truncated. The position is where the parser stopped.
     Syntax {
-        /// The line.
+        /// The line, counted from 1.
         line: usize,
-        /// The column, in bytes.
+        /// The column, counted from 1 in bytes.
         column: usize,
     },
-    /// A text in it is not UTF-8.
+    /// The document is not valid UTF-8.
     NotUtf8,
-    /// It is nested deeper than any reply of the vendor's.
+    /// The document is nested too deeply. The parser allows about 128 levels.
     TooDeep,
-    /// It declares a document type, and with it entities. Replies have none.
+    /// The XML document has a document type declaration (`DOCTYPE`), which replies must not have.
     DocumentType,
-    /// It is XML, which only the feature `xml` of `alicloud` can read.
+    /// The document is XML, but the feature `xml` of `alicloud` is disabled.
     XmlDisabled,
-    /// It is an error document rather than a reply, though it came with success.
+    /// The document is an error document instead of a reply.
     ErrorDocument,
     /// A required field is missing or null.
     Missing,
     /// A required field is empty.
     Empty,
-    /// A field is there more than once.
+    /// A field appears more than once.
     Duplicate,
-    /// There is no such field, where unknown ones are
-    /// [refused](crate::model::UnknownFields::Refuse), or where an item of a list in XML holds
-    /// nothing else.
+    /// The document has an unknown field, and unknown fields are
+    /// [refused](crate::model::UnknownFields::Refuse). In XML, an item of a list or an entry of a
+    /// map that has only unknown fields also causes this error.
     Unknown {
-        /// The field that may have been meant.
+        /// The known field with the most similar name, if any name is similar.
         nearest: Option<&'static str>,
     },
-    /// A value is not what the field holds.
+    /// A value has the wrong kind for the field.
     Kind {
-        /// What the field holds, such as `an integer`.
+        /// The kind of value that the field expects, such as `an integer`.
         expected: &'static str,
-        /// What is there, such as `an object`.
+        /// The kind of value in the document, such as `an object`.
         found: &'static str,
     },
-    /// A value is of the right kind, and wrong all the same.
+    /// A value has the right kind but is invalid. The text states the reason.
     Invalid(String),
 }
 
 impl DecodeError {
-    /// The field at `path` (segments joined by `.`; empty for the whole reply) has a problem.
+    /// Creates an error about the field at `path`. The segments of `path` are joined by `.`, and an
+    /// empty `path` stands for the whole reply.
     #[must_use]
     pub fn new(path: impl Into<String>, problem: DecodeProblem) -> Self {
         Self {
@@ -75,14 +78,14 @@ impl DecodeError {
         }
     }
 
-    /// Notes what else is known of the answer.
+    /// Sets the status and the request id of the response.
     pub(crate) fn answered(mut self, status: StatusCode, request_id: Option<String>) -> Self {
         self.status = Some(status);
         self.request_id = request_id;
         self
     }
 
-    /// Replaces what is repeated of the reply where `redact` has another text.
+    /// Applies `redact` to the texts that the error keeps from the reply.
     pub(super) fn redact(&mut self, redact: &Redact) {
         redacted(&mut self.path, redact);
         if let DecodeProblem::Invalid(why) = &mut self.problem {
@@ -93,32 +96,33 @@ impl DecodeError {
         }
     }
 
-    /// The field, such as `VncUrl` or `Instances.Instance.0.Cpu`; empty for the whole reply.
+    /// The path of the field, such as `VncUrl` or `Instances.Instance.0.Cpu`. An empty path stands
+    /// for the whole reply.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong with it.
+    /// The cause of the failure.
     #[must_use]
     pub fn problem(&self) -> &DecodeProblem {
         &self.problem
     }
 
-    /// The HTTP status of the reply; `None` if it was read outside of a call.
+    /// The HTTP status of the reply. `None` if the reply was read outside a call.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// The request id of the reply, if that much of it could be read.
+    /// The request id of the reply, if the request id could be read.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 }
 
-/// By what they say.
+/// Compares all fields but the error document.
 impl PartialEq for DecodeError {
     fn eq(&self, other: &Self) -> bool {
         self.path == other.path
@@ -130,7 +134,7 @@ impl PartialEq for DecodeError {
 
 impl Eq for DecodeError {}
 
-/// Without the document, whose values may be secret.
+/// Omits the error document, because its values may be secret.
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
@@ -159,25 +163,24 @@ impl fmt::Display for DecodeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Syntax { line, column } => {
-                write!(
-                    f,
-                    "not well-formed, or cut off, at line {line} column {column}"
-                )
+                write!(f, "malformed or truncated at line {line} column {column}")
             }
-            Self::NotUtf8 => f.write_str("not UTF-8"),
+            Self::NotUtf8 => f.write_str("not valid UTF-8"),
             Self::TooDeep => f.write_str("nested too deeply"),
-            Self::DocumentType => f.write_str("a document type is declared"),
-            Self::XmlDisabled => {
-                f.write_str("XML, and the feature `xml` of `alicloud` is disabled")
+            Self::DocumentType => {
+                f.write_str("document type declarations (DOCTYPE) are not allowed")
             }
-            Self::ErrorDocument => f.write_str("an error document in place of the reply"),
+            Self::XmlDisabled => {
+                f.write_str("the body is XML, but the feature `xml` of `alicloud` is disabled")
+            }
+            Self::ErrorDocument => f.write_str("received an error document instead of a reply"),
             Self::Missing => f.write_str("required, but missing or null"),
             Self::Empty => f.write_str("required, but empty"),
-            Self::Duplicate => f.write_str("there more than once"),
-            Self::Unknown { nearest: None } => f.write_str("no such field"),
+            Self::Duplicate => f.write_str("appears more than once"),
+            Self::Unknown { nearest: None } => f.write_str("unknown field"),
             Self::Unknown {
                 nearest: Some(nearest),
-            } => write!(f, "no such field; there is {nearest}"),
+            } => write!(f, "unknown field (did you mean {nearest}?)"),
             Self::Kind { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::Invalid(why) => f.write_str(why),
         }

@@ -1,9 +1,11 @@
-//! Endpoints that can't be used, and hosts that can't be told.
+//! Errors about invalid endpoints, invalid regions and unknown hosts.
 
 use std::{convert::Infallible, error, fmt};
 
-/// Why a text is not an [`Endpoint`](crate::Endpoint), or why the host of a call isn't known. The
-/// text of an endpoint is not repeated, since it may hold a password; that of a region is.
+/// An invalid [`Endpoint`](crate::Endpoint), an invalid region id, or a call whose host is unknown.
+///
+/// The message never contains the text of the endpoint, because that text may contain a password.
+/// The message may contain the region id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointError {
     pub(crate) problem: EndpointProblem,
@@ -37,7 +39,7 @@ pub(crate) enum EndpointProblem {
     },
 }
 
-/// Why a text can't be the id of a region.
+/// The reason why a text is not a valid region id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RegionFault {
     Empty,
@@ -47,8 +49,8 @@ pub(crate) enum RegionFault {
 }
 
 impl EndpointError {
-    /// What was given as the id of a region, at most 63 characters of it, if the error is about a
-    /// region.
+    /// The region id that the error is about, cut off after 63 characters. `None` if the error is
+    /// not about a particular region.
     #[must_use]
     pub fn region_id(&self) -> Option<&str> {
         match &self.problem {
@@ -59,7 +61,7 @@ impl EndpointError {
         }
     }
 
-    /// Whether the host isn't known because the call has no region.
+    /// Whether the host is unknown because the call has no region.
     #[must_use]
     pub fn is_without_region(&self) -> bool {
         matches!(self.problem, EndpointProblem::NoRegion { .. })
@@ -76,45 +78,46 @@ impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use EndpointProblem as Problem;
         f.write_str(match &self.problem {
-            Problem::NoScheme => "endpoint has no scheme: write https://HOST",
-            Problem::NotAUrl => "endpoint is not a URL: write https://HOST or https://HOST:PORT",
-            Problem::OtherScheme => "endpoint's scheme is neither https nor http",
+            Problem::NoScheme => "the endpoint has no scheme: write https://HOST",
+            Problem::NotAUrl => {
+                "the endpoint is not a URL: write https://HOST or https://HOST:PORT"
+            }
+            Problem::OtherScheme => "the endpoint's scheme must be https or http",
             Problem::UserInfo => {
-                "endpoint holds user information: credentials don't belong into a URL"
+                "the endpoint contains user information: remove user name and password from the URL"
             }
             Problem::Path => {
-                "endpoint has a path, query or fragment: write scheme, host and port alone"
+                "the endpoint has a path, query or fragment: write only scheme, host and port"
             }
             Problem::PlainHttp => {
-                "endpoint is plain http to a host that is not loopback: use https"
+                "the endpoint uses http to a host that is not loopback: use https"
             }
             Problem::Region { region_id, fault } => return fault.fmt(region_id, f),
             Problem::NoHosts { product } => {
                 return write!(
                     f,
-                    "the hosts of {product} are not known: name its product by Call::product, or \
-                     fix an endpoint by Session::endpoint"
+                    "the hosts of {product} are unknown: set Call::product or Session::endpoint"
                 );
             }
             Problem::NoRegion { product } => {
                 return write!(
                     f,
-                    "the call has no region, and {product} has a host for each: set the \
-                     operation's region, or one for all calls by Session::region"
+                    "the call has no region, but {product} has one host per region: set the \
+                     operation's region, or Session::region for all calls"
                 );
             }
             Problem::UnknownRegion { product, region_id } => {
                 return write!(
                     f,
-                    "{product} has no known host in {region_id}: check the region, or fix an \
-                     endpoint by Session::endpoint"
+                    "{product} has no known host in {region_id}: check the region, or set \
+                     Session::endpoint"
                 );
             }
             Problem::NoVpc { product, region_id } => {
                 return write!(
                     f,
-                    "{product} has no known VPC endpoint in {region_id}: give its endpoint by \
-                     hand, or use the public one"
+                    "{product} has no known VPC endpoint in {region_id}: set Session::endpoint, or \
+                     use the public endpoint"
                 );
             }
         })
@@ -124,12 +127,20 @@ impl fmt::Display for EndpointError {
 impl RegionFault {
     fn fmt(self, region_id: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("region id is empty")?,
-            Self::Character(character) => write!(f, "region id {region_id:?} holds {character:?}")?,
-            Self::Hyphen => write!(f, "region id {region_id:?} begins or ends with a hyphen")?,
-            Self::TooLong => write!(f, "region id {region_id:?} goes on after 63 characters")?,
+            Self::Empty => f.write_str("the region id is empty")?,
+            Self::Character(character) => {
+                write!(f, "the region id {region_id:?} contains {character:?}")?;
+            }
+            Self::Hyphen => write!(
+                f,
+                "the region id {region_id:?} begins or ends with a hyphen"
+            )?,
+            Self::TooLong => write!(
+                f,
+                "the region id starting with {region_id:?} is longer than 63 characters"
+            )?,
         }
-        f.write_str(": it is of ASCII letters, digits and hyphens, such as cn-hangzhou")
+        f.write_str(": use ASCII letters, digits and inner hyphens, as in cn-hangzhou")
     }
 }
 

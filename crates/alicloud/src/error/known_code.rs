@@ -1,14 +1,15 @@
-//! Documented error codes as a type.
+//! The trait of typed error codes.
 
-/// The documented error codes of an operation, as a typed view on an API error's code.
+/// A type for documented error codes, such as the error codes of one operation.
 ///
-/// [`Error::known`](crate::Error::known) gives the view. The vendor adds codes without notice, so
-/// a code that isn't listed is `None`, and one that becomes listed turns `None` into `Some`.
+/// [`Error::known`](crate::Error::known) converts the code of an API error to this type. The vendor
+/// adds codes without notice. So `known` returns `None` for a code that isn't listed, and a later
+/// version of the crate may list that code.
 pub trait KnownCode: Copy + Eq + 'static {
-    /// Every documented code, and its view.
+    /// All documented codes with their typed values.
     const CODES: &'static [(&'static str, Self)];
 
-    /// The code on the wire.
+    /// The text of the code in an error document.
     fn as_str(self) -> &'static str {
         let mut codes = Self::CODES.iter();
         codes
@@ -16,12 +17,13 @@ pub trait KnownCode: Copy + Eq + 'static {
             .map_or("", |(code, _)| code)
     }
 
-    /// What the specification says to do about it, if anything.
+    /// A description of the code, often with advice. `None` if the code has no description.
     fn description(self) -> Option<&'static str> {
         None
     }
 
-    /// The documented code that reads `code` on the wire, or stands for its family.
+    /// Returns the typed value of `code`, or `None` if the type has no value for `code`. Some types
+    /// also return the value of the family that `code` belongs to.
     fn from_code(code: &str) -> Option<Self> {
         let mut codes = Self::CODES.iter();
         codes

@@ -1,47 +1,55 @@
-//! Lists of which not every page can be fetched.
+//! Errors about incomplete lists of pages.
 
 use std::{error, fmt};
 
-/// Why a list ended, though there may be more. The pages that came before are whole. The pages'
-/// [`request`](crate::paging::Pager::request) is where to go on.
+/// The reason why a list of pages may be incomplete.
+///
+/// The pages before the error are complete. To continue later, start from the request that
+/// [`request`](crate::paging::Pager::request) returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PagingError {
-    /// As many pages were fetched as may be, and there is more.
-    /// [`at_most`](crate::paging::Pager::at_most) sets how many they may be.
+    /// The page limit was reached, but more pages exist.
+    /// [`at_most`](crate::paging::Pager::at_most) sets the limit.
     Bound {
-        /// How many there were.
+        /// The page limit.
         pages: u32,
     },
-    /// The reply gave the token back that it is the reply to: going on would have no end.
+    /// The reply's pagination token is the token of its own request, so paging would never end.
     RepeatedToken,
-    /// Nothing in the reply tells whether there is more: it has no total, or the size of a page
-    /// is not known. Setting the size in the request may help.
+    /// The reply doesn't tell whether more pages exist, because the total or the page size is
+    /// unknown. A requested page size counts as unknown if it is above the documented default, or
+    /// if no default is documented.
     UnknownEnd,
-    /// The request's parameter can't say which page is next: the request has no parameter of that
-    /// name, or its value is not a usable number. A page number below the first page
-    /// is also unusable, unless the reply repeats it.
+    /// The parameter of the request can't be set to the next page.
+    ///
+    /// Either the request has no parameter of that name, or the value of the parameter is not a
+    /// usable number. A page number below the first page is usable only if the reply contains its
+    /// own page number.
     Parameter {
-        /// Its name.
+        /// The name of the parameter.
         name: &'static str,
     },
-    /// The reply says that it is another page than the one asked for. Going on would skip items or
-    /// give some of them twice. This error takes the place of that page, so it is the only paging
-    /// error for which a request was sent.
+    /// The reply contains another page than the requested page. Further pages would skip or repeat
+    /// items.
+    ///
+    /// The caller gets this error instead of the wrong page. All other paging errors follow the
+    /// last received page, and no further request was sent.
     WrongPage {
-        /// The parameter for the number of the page.
+        /// The name of the page number parameter.
         name: &'static str,
-        /// The page that was asked for.
+        /// The number of the requested page.
         asked: i64,
-        /// The page that came.
+        /// The number of the received page.
         received: i64,
     },
-    /// A page without items came before the total was reached. The error follows that page. If no
-    /// item was seen at all, the items may be in another list than the documented one.
+    /// A page had no items, although fewer items than the total were received. The error follows
+    /// the empty page. If no items were received at all, an undocumented field of the reply may
+    /// contain the items.
     Incomplete {
-        /// How many items came. Those on pages before the first request's are included.
+        /// The number of items so far. Pages before the first requested page count as full.
         seen: u64,
-        /// How many there are on all pages, by the newest reply that says so.
+        /// The number of items on all pages, from the latest reply with a total.
         total: u64,
     },
 }
@@ -51,18 +59,24 @@ impl fmt::Display for PagingError {
         match self {
             Self::Bound { pages } => write!(
                 f,
-                "the bound on pages, {pages}, is reached and there are more: raise it with at_most, \
-                 or go on from the pages' request"
+                "the page limit of {pages} is reached, but more pages exist: raise the limit with \
+                 `at_most`, or call `pages` again with the request that `request()` returns"
             ),
-            Self::RepeatedToken => {
-                f.write_str("the reply's token is the one that it was asked for with")
-            }
+            Self::RepeatedToken => f.write_str(
+                "the reply repeats the pagination token of its own request, so paging would \
+                 never end",
+            ),
             Self::UnknownEnd => f.write_str(
-                "the reply doesn't tell whether there are more pages: it has no total, or the \
-                 size of a page isn't known; set that in the request, or call for each page",
+                "the reply doesn't tell whether more pages exist, because the total or the page \
+                 size is unknown: request at most the documented default page size, or request \
+                 each page separately",
             ),
             Self::Parameter { name } => {
-                write!(f, "parameter {name} can't hold which page is next")
+                write!(
+                    f,
+                    "parameter {name} can't be set to the next page: check its value, or request \
+                     each page separately"
+                )
             }
             Self::WrongPage {
                 name,
@@ -70,13 +84,13 @@ impl fmt::Display for PagingError {
                 received,
             } => write!(
                 f,
-                "parameter {name} asked for page {asked} and page {received} came: check {name}, \
-                 or call for each page"
+                "parameter {name} requested page {asked}, but the reply contains page {received}: \
+                 check {name}, or request each page separately"
             ),
             Self::Incomplete { seen, total } => write!(
                 f,
-                "the list stopped after {seen} of {total} items: call `pages` again with the request \
-                 that `request()` returns"
+                "a page is empty after {seen} of {total} items: call `pages` again with the \
+                 request that `request()` returns"
             ),
         }
     }

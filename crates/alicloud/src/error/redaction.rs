@@ -1,9 +1,9 @@
-//! Texts of a server that are not shown as they are.
+//! Redaction of texts from a server.
 
-/// Returns what is shown in place of a text; `None` if the text is shown as it is.
+/// A function that returns the replacement of a text, or `None` to keep the text.
 pub(crate) type Redact = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// Replaces `text` if `redact` has another.
+/// Replaces `text` if `redact` returns a replacement.
 pub(crate) fn redacted(text: &mut String, redact: &Redact) {
     if let Some(other) = redact(text) {
         *text = other;

@@ -1,12 +1,13 @@
-//! What codes of all products have in common.
+//! Groups of error codes that many products use.
 
 use super::{CommonErrorCode, CommonErrorKind, Error, KnownCode as _};
 
 impl Error {
-    /// Whether the server refused the call because something that it names is not there, such as
-    /// `InvalidInstanceId.NotFound`, `ResourceNotExist` or `NoSuchResource`.
+    /// Whether the server refused the call because a resource does not exist. The result is true
+    /// for error codes such as `InvalidInstanceId.NotFound`, `ResourceNotExist` and
+    /// `NoSuchResource`.
     ///
-    /// Codes that are about the access key, the operation or its version are not among them.
+    /// The result is false for codes about the access key, the operation or the API version.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.code().is_some_and(|code| {
@@ -18,11 +19,11 @@ impl Error {
         })
     }
 
-    /// Whether the server refused the call because the caller may not make it, such as
-    /// `Forbidden.RAM` or `NoPermission`.
+    /// Whether the server refused the call because the caller lacks a permission. The result is
+    /// true for error codes such as `Forbidden.RAM` and `NoPermission`.
     ///
-    /// `OperationDenied` and most codes that begin with `Forbidden` are about the state of a
-    /// resource, and are not among them.
+    /// The result is false for `OperationDenied` and for most codes that begin with `Forbidden`,
+    /// because these codes report the state of a resource.
     #[must_use]
     pub fn is_denied(&self) -> bool {
         self.code().is_some_and(|code| {
@@ -35,8 +36,8 @@ impl Error {
         })
     }
 
-    /// Whether the server refused the call because a quota is used up, such as
-    /// `QuotaExceed.ElasticQuota` or `InstanceDiskLimitExceed`.
+    /// Whether the server refused the call because a quota is exhausted. The result is true for
+    /// error codes such as `QuotaExceed.ElasticQuota` and `InstanceDiskLimitExceed`.
     #[must_use]
     pub fn is_quota(&self) -> bool {
         self.code().is_some_and(|code| {
@@ -45,8 +46,8 @@ impl Error {
         })
     }
 
-    /// Whether the call was a dry run that the server found nothing wrong with: it answers that with
-    /// the error code `DryRunOperation`.
+    /// Whether the call was a successful dry run. The server reports a successful dry run with the
+    /// error code `DryRunOperation`.
     #[must_use]
     pub fn is_dry_run(&self) -> bool {
         self.code() == Some("DryRunOperation")
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_of_missing_things_are_not_found() {
+    fn detects_codes_of_missing_resources() {
         check(
             Error::is_not_found,
             &[
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_of_missing_permissions_are_denied() {
+    fn detects_codes_of_missing_permissions() {
         check(
             Error::is_denied,
             &[
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_of_used_up_quotas_are_quotas() {
+    fn detects_codes_of_exhausted_quotas() {
         check(
             Error::is_quota,
             &[
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dry_run_that_would_succeed_is_told_by_its_code() {
+    fn detects_a_successful_dry_run_by_its_code() {
         check(
             Error::is_dry_run,
             &["DryRunOperation"],

@@ -1,12 +1,13 @@
-//! Errors as people read them.
+//! Error reports for people.
 
 use std::{error, fmt};
 
 use super::Error;
 
 impl Error {
-    /// The error for people: itself and its causes on one line, and [what to do](Self::advice) on
-    /// the next. It holds no secret.
+    /// Returns a report for people: the error with its causes, joined by colons, and the
+    /// [advice](Self::advice) on a new line. The report contains a secret only if the server
+    /// repeats it in an error document; see [`Session::redact`](crate::Session::redact).
     ///
     /// ```
     /// use alicloud::{error::{TransportError, TransportErrorKind}, Error};
@@ -23,7 +24,7 @@ impl Error {
     }
 }
 
-/// What [`Error::report`] returns, to be displayed.
+/// A printable error with its causes and advice, from [`Error::report`].
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'e>(&'e Error);
 
@@ -37,7 +38,7 @@ impl fmt::Display for Report<'_> {
     }
 }
 
-/// Any error with its causes, on one line and joined by colons, to be displayed.
+/// Returns a printable form of any error with its causes, joined by colons.
 ///
 /// ```
 /// use alicloud::error::{chain, TransportError, TransportErrorKind};
@@ -50,7 +51,7 @@ pub fn chain<'e>(error: &'e (dyn error::Error + 'static)) -> Chain<'e> {
     Chain(error)
 }
 
-/// What [`chain`] returns, to be displayed.
+/// A printable error with its causes, from [`chain`].
 #[derive(Clone, Copy, Debug)]
 pub struct Chain<'e>(&'e (dyn error::Error + 'static));
 

@@ -1,4 +1,4 @@
-//! Requests that can't be made.
+//! Errors of requests that can't be built.
 
 use std::{error, fmt};
 
@@ -6,7 +6,7 @@ use http::Method;
 
 use super::EndpointError;
 
-/// Why a request can't be made from what was given. Nothing was sent.
+/// The reason why a request can't be built from the arguments of the call. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestError {
     problem: Problem,
@@ -41,26 +41,28 @@ enum Problem {
 }
 
 impl RequestError {
-    /// A required parameter has no value, or an empty one.
+    /// Creates an error about a required parameter that is missing or empty.
     #[must_use]
     pub fn empty_parameter(name: &str) -> Self {
         Problem::EmptyParameter(name.to_owned()).into()
     }
 
-    /// A parameter is there twice, or is one that the signer adds.
+    /// Creates an error about a parameter or header that is set twice, or that only the signer may
+    /// set.
     #[must_use]
     pub fn repeated_parameter(name: &str) -> Self {
         Problem::RepeatedParameter(name.to_owned()).into()
     }
 
-    /// A parameter's value has no form on the wire: a number that isn't finite, a header with
-    /// control characters.
+    /// Creates an error about a parameter or header whose value can't be encoded. Examples are a
+    /// number that isn't finite and a header with control characters.
     #[must_use]
     pub fn unwritable(name: &str) -> Self {
         Problem::Unwritable(name.to_owned()).into()
     }
 
-    /// A parameter's value can't be meant; `why` says so without repeating it.
+    /// Creates an error about a parameter with an invalid value. The message is the word
+    /// `parameter`, the name and `why`, which must not contain the value.
     #[must_use]
     pub fn invalid_parameter(name: &str, why: &'static str) -> Self {
         Problem::Invalid {
@@ -103,7 +105,7 @@ impl RequestError {
         .into()
     }
 
-    /// It isn't known where the request goes.
+    /// Creates an error about a request whose endpoint is invalid or unknown.
     #[must_use]
     pub fn endpoint(error: EndpointError) -> Self {
         Problem::Endpoint(error).into()
@@ -113,7 +115,7 @@ impl RequestError {
         Problem::Over.into()
     }
 
-    /// Why it isn't known where the request goes, if that is the problem.
+    /// The error about the endpoint, if the endpoint is the problem.
     #[must_use]
     pub fn endpoint_error(&self) -> Option<&EndpointError> {
         match &self.problem {
@@ -122,7 +124,7 @@ impl RequestError {
         }
     }
 
-    /// The parameter at fault, if it is one.
+    /// The name of the invalid parameter or header, if a parameter or header is the problem.
     #[must_use]
     pub fn parameter(&self) -> Option<&str> {
         match &self.problem {
@@ -158,51 +160,62 @@ impl fmt::Display for RequestError {
             Problem::RepeatedParameter(name) => {
                 write!(
                     f,
-                    "parameter {name} is given twice, or is one that signing adds"
+                    "parameter {name} is set twice, or it is reserved for the signer: remove it from \
+                     the call"
                 )
             }
             Problem::Unwritable(name) => {
-                write!(f, "parameter {name} has a value that can't be sent")
+                write!(
+                    f,
+                    "parameter {name} has a value that can't be encoded: use finite numbers, and no \
+                     control characters in headers"
+                )
             }
             Problem::Invalid { parameter, why } => write!(f, "parameter {parameter} {why}"),
             Problem::Method { action, method } => write!(
                 f,
-                "{action} is not offered by {method}: leave the method open, or fix another"
+                "{action} does not support {method}: remove the method setting, or set another \
+                 method"
             ),
             Problem::Uncovered(action) => write!(
                 f,
-                "{action} can't be signed by the session's signer, which covers parameters alone: \
-                 use a signer of ACS3"
+                "the session's signer signs only parameters, so it can't sign {action}: use an \
+                 ACS3 signer"
             ),
             Problem::BodyOfGet {
                 action,
                 may_be_posted,
             } => {
                 let way_out = if *may_be_posted {
-                    "let the call go as POST"
+                    "send the call as POST"
                 } else {
-                    "leave the body out, or offer the operation by POST"
+                    "remove the body, or declare POST for the operation"
                 };
-                write!(f, "{action} has a body, which a GET can't carry: {way_out}")
+                write!(
+                    f,
+                    "{action} has a body, but a GET request can't carry a body: {way_out}"
+                )
             }
-            Problem::SecondBody(action) => write!(f, "{action} sets its body twice"),
+            Problem::SecondBody(action) => write!(f, "{action} sets the body twice: set one body"),
             Problem::TooLong {
                 action,
                 bytes,
                 may_be_posted,
             } => {
                 let way_out = if *may_be_posted {
-                    "let the call go as POST"
+                    "send the call as POST"
                 } else {
-                    "shorten them"
+                    "shorten the parameters"
                 };
                 write!(
                     f,
-                    "{bytes} bytes of parameters of {action} are too long for a URL: {way_out}"
+                    "the parameters ({bytes} bytes) are too long for the URL of {action}: {way_out}"
                 )
             }
             Problem::Endpoint(error) => error.fmt(f),
-            Problem::Over => f.write_str("the exchange is over: a new call needs a new exchange"),
+            Problem::Over => {
+                f.write_str("the exchange has already ended: start a new exchange for each call")
+            }
         }
     }
 }

@@ -1,15 +1,16 @@
-//! How the text that a server signed differs from the one that was signed here.
+//! The difference between the text that the client signed and the text that the server signed.
 
 use std::{borrow::Cow, error, fmt};
 
 use http::Method;
 
-/// The first difference between the text that was signed here and the one that the server signed.
+/// The first difference between the text that the client signed and the text that the server
+/// signed.
 ///
-/// It names parameters and headers and never shows a value, since one may be the security token or
-/// a password.
+/// The difference has names of parameters and headers, but never values, because a value may be a
+/// security token or a password.
 ///
-/// [`Sign::differs`](crate::Sign::differs) of the signer finds it.
+/// [`Sign::differs`](crate::Sign::differs) finds the difference.
 ///
 /// ```
 /// use alicloud::error::{Change, SignatureDifference};
@@ -23,66 +24,68 @@ use http::Method;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureDifference {
-    /// There is none: both signed the same text, so they did it with different secrets.
+    /// Client and server signed the same text, so their secrets differ.
     Secret,
-    /// The method.
+    /// The HTTP method differs.
     Method {
-        /// The one that was signed here.
+        /// The method that the client signed.
         ours: Method,
-        /// The one that the server signed.
+        /// The method that the server signed.
         servers: Method,
     },
-    /// The path.
+    /// The path differs.
     Path,
-    /// A parameter.
+    /// A parameter differs.
     Parameter {
-        /// Its name, percent-encoded; `None` where what the server has for a name may be a value.
+        /// The percent-encoded name of the parameter. `None` if only the server signed this name
+        /// and the name may be part of a value.
         name: Option<String>,
-        /// What became of it.
+        /// The kind of difference.
         change: Change,
     },
-    /// A header, with signatures that cover headers.
+    /// A header differs. Only signatures that cover headers can have this difference.
     Header {
-        /// Its name in lower case; `None` where what the server has for a name may be a value.
+        /// The name of the header in lower case. `None` if only the server signed this name and the
+        /// name may be part of a value.
         name: Option<String>,
-        /// What became of it.
+        /// The kind of difference.
         change: Change,
     },
-    /// The hash of the body.
+    /// The hash of the body differs.
     Body,
-    /// The parameters are the same, and percent-encoded in another way.
+    /// The parameters are the same, but the server percent-encodes them differently.
     Encoding,
-    /// The server's text is not of the form of ours.
+    /// The server signed a text with another structure.
     Form,
 }
 
-/// What became of a parameter or a header.
+/// The way in which a parameter or a header differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Change {
-    /// It was signed here, and the server doesn't have it.
+    /// The client signed the parameter or header, but the server did not.
     Missing,
-    /// The server has it, and it was not signed here.
+    /// The server signed the parameter or header, but the client did not.
     Unexpected,
-    /// The server has it with another value.
+    /// The server signed another value.
     Value,
-    /// The server has it percent-encoded in another way.
+    /// The server percent-encoded the same value differently.
     Encoding,
-    /// The server has it at another place, or more than once.
+    /// The server has the parameter or header at another position or more than once.
     Order,
 }
 
 impl SignatureDifference {
-    /// What to do about it, in a sentence.
+    /// Returns the advice for people about the difference.
     pub(super) fn advice(&self) -> Cow<'static, str> {
         match self {
             Self::Secret => "Client and server signed the same text, so the access key secret is \
-                             not that of the access key id. Check that it is whole and belongs \
-                             to it."
+                             wrong. Check that the secret is complete and belongs to the access \
+                             key id."
                 .into(),
             difference => format!(
-                "Client and server signed different texts: {difference}. Look for what changes \
-                 requests on the way, such as a proxy."
+                "Client and server signed different texts: {difference}. Check whether a proxy \
+                 changes the requests."
             )
             .into(),
         }
@@ -92,16 +95,18 @@ impl SignatureDifference {
 impl fmt::Display for SignatureDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Secret => f.write_str("the same text was signed with another secret"),
-            Self::Method { ours, servers } => write!(f, "{ours} reached the server as {servers}"),
-            Self::Path => f.write_str("the path reached the server as another"),
+            Self::Secret => {
+                f.write_str("client and server signed the same text with different secrets")
+            }
+            Self::Method { ours, servers } => {
+                write!(f, "method {ours} reached the server as {servers}")
+            }
+            Self::Path => f.write_str("another path reached the server"),
             Self::Parameter { name, change } => changed(f, "parameter", name.as_deref(), *change),
             Self::Header { name, change } => changed(f, "header", name.as_deref(), *change),
-            Self::Body => f.write_str("the body reached the server as another"),
-            Self::Encoding => {
-                f.write_str("the server percent-encodes the parameters in another way")
-            }
-            Self::Form => f.write_str("the server signed a text of another form"),
+            Self::Body => f.write_str("another body reached the server"),
+            Self::Encoding => f.write_str("the server percent-encodes the parameters differently"),
+            Self::Form => f.write_str("the server signed a text with another structure"),
         }
     }
 }
@@ -118,10 +123,10 @@ fn changed(
     }
     f.write_str(match change {
         Change::Missing => " did not reach the server",
-        Change::Unexpected => " reached the server and was not signed",
+        Change::Unexpected => " reached the server, but the client did not sign it",
         Change::Value => " reached the server with another value",
-        Change::Encoding => " reached the server percent-encoded in another way",
-        Change::Order => " reached the server at another place, or more than once",
+        Change::Encoding => " reached the server with another percent-encoding",
+        Change::Order => " reached the server at another position or more than once",
     })
 }
 

@@ -1,7 +1,9 @@
-//! The text that a server signed, in the message of its error document.
+//! Extraction of the signed text from the message of a `SignatureDoesNotMatch` error.
 
-/// What introduces a text that the server signed, in its message, in lower case. The first ones are
-/// of ACS3, whose string to sign is a hash of the canonical request.
+/// The words that precede the signed text in a server's message, in lower case.
+///
+/// The words for the canonical request come first, because the string to sign of ACS3 is only a
+/// hash of the canonical request.
 const INTRODUCTIONS: [&str; 4] = [
     "canonicalrequest",
     "canonical request",
@@ -9,7 +11,7 @@ const INTRODUCTIONS: [&str; 4] = [
     "string to sign",
 ];
 
-/// The part of a message that holds nothing of what was signed.
+/// Returns the start of `message` up to the signed text.
 pub(super) fn without_signed_text(message: &str) -> &str {
     let lower = message.to_ascii_lowercase();
     let starts = INTRODUCTIONS.iter().filter_map(|introduction| {
@@ -19,7 +21,7 @@ pub(super) fn without_signed_text(message: &str) -> &str {
     &message[..starts.min().unwrap_or(message.len())]
 }
 
-/// The text that the server signed, out of its message.
+/// Returns the text that the server signed, if `message` contains that text.
 pub(super) fn signed_text(message: &str) -> Option<&str> {
     let lower = message.to_ascii_lowercase();
     INTRODUCTIONS.iter().find_map(|introduction| {
@@ -35,11 +37,12 @@ pub(super) fn signed_text(message: &str) -> Option<&str> {
         } else {
             text.trim_end()
         };
-        // A hash tells nothing.
+        // The string to sign of ACS3 is a hash, which can't be compared.
         (!text.is_empty() && !text.starts_with("ACS3-")).then_some(text)
     })
 }
 
+/// Removes the separators between an introduction and the signed text.
 fn behind_introduction(rest: &str) -> &str {
     let rest = rest.strip_prefix(" is").unwrap_or(rest);
     rest.trim_start_matches([':', ' ', '['])
@@ -57,7 +60,7 @@ mod tests {
                              e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     #[test]
-    fn the_signed_text_is_found_in_a_message_and_shown_in_none() {
+    fn finds_and_hides_the_signed_text() {
         let bracketed = format!(
             "Specified signature does not match our calculation. server StringToSign is \
              [ACS3-HMAC-SHA256\n7ea0] server CanonicalRequest is [{CANONICAL}]"

@@ -1,12 +1,13 @@
-//! Failures between the client and the server.
+//! Errors of the transport between client and server.
 
 use std::{error, fmt};
 
 type Source = Box<dyn error::Error + Send + Sync>;
 
-/// Why no response came.
+/// The reason why no complete response was received.
 ///
-/// Made by transports. The source must hold neither the URL nor the body: they hold the signature.
+/// Transports create this error. The source must not contain the URL or the body, because both may
+/// contain the signature.
 ///
 /// ```
 /// use alicloud::error::{TransportError, TransportErrorKind};
@@ -22,25 +23,25 @@ pub struct TransportError {
     source: Source,
 }
 
-/// What kind of failure it was.
+/// The kind of a transport failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection came about: name, address, TLS or proxy. The request was not sent, so
-    /// repeating is safe.
+    /// The connection could not be established. Possible causes are name resolution, the network,
+    /// TLS and the proxy. The request was not sent, so a retry is safe.
     Connect,
-    /// Time ran out.
+    /// A timeout expired.
     Timeout,
-    /// The response's body is larger than the session allows. The request was sent, and may have
-    /// been carried out.
+    /// The body of the response is larger than the session allows. The request was sent and may
+    /// have been carried out.
     BodyTooLarge,
-    /// Anything else: a connection that broke, a response that isn't HTTP.
+    /// Any other failure, such as a broken connection or a response that isn't HTTP.
     Other,
 }
 
 impl TransportError {
-    /// A failure of this kind. The request counts as sent unless the kind is
-    /// [`Connect`](TransportErrorKind::Connect) or [`not_sent`](Self::not_sent) says so.
+    /// Creates an error of the given kind. The request counts as possibly sent, unless the kind is
+    /// [`Connect`](TransportErrorKind::Connect) or [`not_sent`](Self::not_sent) is called.
     #[must_use]
     pub fn new(kind: TransportErrorKind, source: impl Into<Source>) -> Self {
         Self {
@@ -50,29 +51,30 @@ impl TransportError {
         }
     }
 
-    /// A body of more than `limit` bytes.
+    /// Creates an error about a response body of more than `limit` bytes.
     #[must_use]
     pub fn body_too_large(limit: u64) -> Self {
         let source = format!(
-            "the body has more than {limit} bytes; Session::body_limit sets how many it may have"
+            "the body is larger than the limit of {limit} bytes, which Session::body_limit sets"
         );
         Self::new(TransportErrorKind::BodyTooLarge, source)
     }
 
-    /// The limit of the call as a whole is reached, and no request is out.
+    /// Creates an error about the time limit of the whole call, while no request is in flight.
     pub(crate) fn out_of_time(why: &'static str) -> Self {
         Self::new(TransportErrorKind::Timeout, why).not_sent()
     }
 
-    /// A driver asked for the next step and never said what came of the request.
+    /// Creates an error about a driver that called `step` without passing the outcome of the
+    /// request to `receive`.
     pub(crate) fn lost() -> Self {
         Self::new(
             TransportErrorKind::Other,
-            "the transport's result was never received",
+            "the driver never passed the result of the request to `receive`",
         )
     }
 
-    /// Says that the request surely did not reach the server.
+    /// Marks the request as not sent: the request certainly did not reach the server.
     #[must_use]
     pub fn not_sent(mut self) -> Self {
         self.sent = false;
@@ -85,8 +87,8 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether the server may have got the request. When it is `false`, repeating is safe whatever
-    /// the operation does.
+    /// Whether the server may have received the request. If this returns `false`, a retry is safe
+    /// for every operation.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.sent

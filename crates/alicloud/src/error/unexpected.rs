@@ -1,4 +1,4 @@
-//! Answers that are not the vendor's.
+//! Responses that are not API replies.
 
 use std::{error, fmt, time::Duration};
 
@@ -7,9 +7,9 @@ use http::{HeaderValue, StatusCode};
 
 use super::{Redact, redacted};
 
-/// An answer that is not an API reply: what a gateway, a proxy or a wrong endpoint sends.
+/// A response that is not an API reply, for example from a gateway, a proxy or a wrong endpoint.
 ///
-/// `Display` and `Debug` leave the body out, since such a page may repeat the signed URL.
+/// `Display` and `Debug` omit the body, because the body may contain the signed URL.
 #[derive(Clone)]
 pub struct UnexpectedReply {
     status: StatusCode,
@@ -17,19 +17,19 @@ pub struct UnexpectedReply {
     body: Bytes,
     length: usize,
     pub(crate) retry_after: Option<Duration>,
-    /// Whether the answer is throttling whatever its status.
+    /// Whether the header `x-acs-retry-after` marks the response as throttling.
     pub(crate) throttles: bool,
 }
 
 impl UnexpectedReply {
-    /// How many bytes of the body are kept.
+    /// The maximum number of bytes of the body that the error keeps.
     pub const KEPT: usize = 1024;
 
     pub(crate) fn new(status: StatusCode, content_type: Option<&HeaderValue>, body: &[u8]) -> Self {
         Self {
             status,
             content_type: content_type.and_then(|value| Some(value.to_str().ok()?.to_owned())),
-            // Copied, so that the rest of a large page is let go.
+            // Copy the start of the body, so that the memory of a large page can be freed.
             body: Bytes::copy_from_slice(&body[..body.len().min(Self::KEPT)]),
             length: body.len(),
             retry_after: None,
@@ -37,7 +37,7 @@ impl UnexpectedReply {
         }
     }
 
-    /// Replaces content type and body if `redact` has others.
+    /// Applies `redact` to the content type and the body.
     pub(super) fn redact(&mut self, redact: &Redact) {
         if let Some(content_type) = &mut self.content_type {
             redacted(content_type, redact);
@@ -53,14 +53,14 @@ impl UnexpectedReply {
         self.status
     }
 
-    /// The `Content-Type`, if there is one in ASCII.
+    /// The header `Content-Type`, if it is present and is ASCII text.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// The first bytes of the body, at most [`KEPT`](Self::KEPT). They may hold what was sent,
-    /// signature included: not for logs.
+    /// The first bytes of the body, at most [`KEPT`](Self::KEPT). Don't log these bytes, because
+    /// they may contain the signed request.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

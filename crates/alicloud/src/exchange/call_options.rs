@@ -1,4 +1,4 @@
-//! What one call sets for itself.
+//! Options of single calls.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -12,9 +12,10 @@ use http::{
 
 use crate::{error::RequestError, request::Draft, retry::RetryPolicy};
 
-/// Options of some calls, which come before those of the session.
+/// Options for some calls, which override the settings of the session.
 ///
-/// A client with options is a cheap clone, so pages and operations in bulk take them as well:
+/// `with_options` of a client returns a clone of the client with these options. The options also
+/// apply to paged calls and bulk calls of that clone:
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,7 +40,7 @@ pub struct CallOptions {
     headers: HeaderMap,
 }
 
-/// The headers that a transport or a signer sets.
+/// The headers that only a transport or a signer may set.
 const RESERVED: [HeaderName; 11] = [
     AUTHORIZATION,
     ACCEPT_ENCODING,
@@ -55,14 +56,14 @@ const RESERVED: [HeaderName; 11] = [
 ];
 
 impl CallOptions {
-    /// No options.
+    /// Creates options that override nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the region by its id, whatever region the operation names. An empty id stands for calls
-    /// about no region.
+    /// Sets the region by its id, and overrides the region of the operation. An empty id means that
+    /// the calls have no region.
     #[must_use]
     pub fn region(mut self, region_id: impl Into<String>) -> Self {
         let region_id: String = region_id.into();
@@ -70,48 +71,56 @@ impl CallOptions {
         self
     }
 
-    /// Limits how long a call may take: fetching credentials, every attempt and the pauses between
-    /// them. [`Session::call_timeout`](super::Session::call_timeout) is the same for all calls.
+    /// Limits the total time of a call: fetching credentials, all attempts and the pauses between
+    /// attempts. [`Session::call_timeout`](super::Session::call_timeout) sets this limit for all
+    /// calls.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = Some(limit);
         self
     }
 
-    /// Sets when failed attempts are repeated.
+    /// Sets the retry policy.
     #[must_use]
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }
 
-    /// Sets whether calls get a value for the parameter that makes them idempotent, as
-    /// [`Session::idempotency_tokens`](super::Session::idempotency_tokens) has it.
+    /// Sets whether calls get a generated idempotency token. See
+    /// [`Session::idempotency_tokens`](super::Session::idempotency_tokens).
     #[must_use]
     pub fn idempotency_tokens(mut self, are_filled_in: bool) -> Self {
         self.fills_in_tokens = Some(are_filled_in);
         self
     }
 
-    /// Adds a parameter that the operation's type lacks, by its name and text on the wire. It is
-    /// signed. A call that has a parameter of that name itself is refused before it is sent.
+    /// Adds a request parameter that the operation's type lacks. The parameter is signed like the
+    /// operation's own parameters.
+    ///
+    /// If the call already has a parameter of that name, the call fails before it is sent.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a header. ACS3 signs it if its name begins with `x-acs-`, and refuses a call with a header
-    /// that it sets itself; signature 1.0 signs no headers. A call that has a header of that name itself
-    /// is refused before it is sent. So is one with `Authorization` or a header of the transport, such as
-    /// `Host`.
+    /// Adds an HTTP header. ACS3 signs the header if its name begins with `x-acs-`. Signature 1.0
+    /// signs no headers.
+    ///
+    /// The call fails before it is sent in each of these cases:
+    ///
+    /// - the call already has a header of that name;
+    /// - the signer sets that header, such as `Authorization`;
+    /// - the header is reserved for the transport, such as `Host` or `Content-Type`.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.append(name, value);
         self
     }
 
-    /// These options, overridden by `others`. Parameters and headers of both are sent.
+    /// Returns these options, overridden by `others`. The parameters of both are kept. A header in
+    /// `others` replaces a header of the same name.
     pub(super) fn and(&self, others: Self) -> Self {
         let mut headers = self.headers.clone();
         headers.extend(others.headers);
@@ -125,14 +134,15 @@ impl CallOptions {
         }
     }
 
-    /// Writes parameters and headers into a draft that has those of the operation.
+    /// Adds the parameters and headers to a draft that already has those of the operation.
     pub(super) fn write(&self, draft: &mut Draft<'_>) {
         for (name, value) in &self.parameters {
             draft.parameter(name, value);
         }
         for (name, value) in &self.headers {
             if RESERVED.contains(name) {
-                let why = "is set by the signer or the transport: leave it out";
+                let why = "is a header that only the signer or the transport may set: remove it \
+                           from the options";
                 draft.refuse(RequestError::invalid_parameter(name.as_str(), why));
             } else {
                 draft.unique_header(name.clone(), value.clone());
@@ -141,7 +151,7 @@ impl CallOptions {
     }
 }
 
-/// Names only: values may be secret.
+/// Shows only the names of parameters and headers, because their values may be secret.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parameters: Vec<&str> = self.parameters.iter().map(|(name, _)| &**name).collect();

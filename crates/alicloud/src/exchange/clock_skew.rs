@@ -1,19 +1,20 @@
-//! How far this machine's clock is off, as servers tell.
+//! The difference between this machine's clock and the servers' clocks.
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
     time::{Duration, SystemTime},
 };
 
-/// What has to be added to the local time to get the server's; nothing, until a server refuses a
-/// timestamp. Shared by all clones of a session.
+/// The offset to add to the local time to get the server's time.
+///
+/// The offset is zero until a server refuses a timestamp. All clones of a session share the offset.
 #[derive(Debug, Default)]
 pub(crate) struct ClockSkew {
     milliseconds: AtomicI64,
 }
 
 impl ClockSkew {
-    /// Learns that it was `server` there when it was `local` here.
+    /// Sets the offset, from the server's time `server` at the local time `local`.
     pub(crate) fn learn(&self, local: SystemTime, server: SystemTime) {
         let milliseconds = match server.duration_since(local) {
             Ok(ahead) => i64::try_from(ahead.as_millis()).unwrap_or(i64::MAX),
@@ -22,8 +23,8 @@ impl ClockSkew {
         self.milliseconds.store(milliseconds, Ordering::Relaxed);
     }
 
-    /// The server's time when it is `local` here. A time beyond what the clock can say stays as it
-    /// is, and the server says what it thinks of it.
+    /// Returns the server's time at the local time `local`. If the result is out of range, returns
+    /// `local`.
     pub(crate) fn correct(&self, local: SystemTime) -> SystemTime {
         let milliseconds = self.milliseconds.load(Ordering::Relaxed);
         let skew = Duration::from_millis(milliseconds.unsigned_abs());
@@ -41,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_learnt_last_is_added() {
+    fn adds_the_latest_difference() {
         let local = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
         let hour = Duration::from_secs(3600);
         let skew = ClockSkew::default();

@@ -1,4 +1,4 @@
-//! Corrections: refusals that the call puts right before it is repeated.
+//! Automatic corrections of the clock and the credentials after a refused attempt.
 
 use std::{
     mem,
@@ -11,21 +11,22 @@ use crate::{
     operation::Operation,
 };
 
-/// What was put right in the course of a call.
+/// The corrections that a call has already used.
 #[derive(Default)]
 pub(super) struct Corrections {
     clock: bool,
     credentials: bool,
 }
 
-/// How far a server lets the time of a request be off.
+/// The largest difference between request time and server time that a server accepts.
 const TOLERANCE: Duration = Duration::from_secs(15 * 60);
 
 impl<O: Operation> Exchange<O> {
-    /// Puts right what `error` complains of: a clock that is off, or credentials that others can
-    /// replace. Returns whether the call can be repeated with that, which it can once for each.
+    /// Corrects the clock offset or replaces refused credentials, if `error` asks for that.
     ///
-    /// What is learnt serves later calls whether this one is repeated or not.
+    /// Returns whether the call can be retried after the correction. Each of the two corrections
+    /// allows one retry per call. Later calls also use the correction, even if this call is not
+    /// retried.
     pub(super) fn puts_right(
         &mut self,
         error: &Error,
@@ -43,7 +44,8 @@ impl<O: Operation> Exchange<O> {
                 settings.skew.learn(sent.at, date);
                 &mut self.corrected.clock
             }
-            // It also answers requests without a time, and then the clock may be right.
+            // Servers also return this code for requests without a timestamp, even if the clock is
+            // correct.
             (Some(IllegalTimestamp), Some(date)) if sent.is_off(date, TOLERANCE) => {
                 settings.skew.learn(sent.at, date);
                 &mut self.corrected.clock

@@ -1,4 +1,4 @@
-//! Where a call goes.
+//! The cache of endpoints by product and region.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -8,24 +8,24 @@ use crate::{
     trace,
 };
 
-/// The hosts that were told so far.
+/// The endpoints found so far.
 #[derive(Default)]
 pub(super) struct Destinations(RwLock<Vec<Destination>>);
 
-/// The host of one region of a product, or of the calls of one operation about no region.
+/// The endpoint of a product in one region, or of an operation without a region.
 struct Destination {
     product: Product,
-    /// The operation, if there is no region.
+    /// The name of the operation. `None` if the calls have a region.
     action: Option<Box<str>>,
     region_id: Option<Box<str>>,
     endpoint: Endpoint,
 }
 
-/// How many hosts are kept. The oldest makes room.
+/// The maximum number of cached endpoints. A new endpoint replaces the oldest endpoint.
 const KEPT: usize = 64;
 
 impl Destinations {
-    /// The endpoint of calls of `api` about a region, over `network`.
+    /// Returns the endpoint for calls of `api` in a region, over `network`.
     pub(super) fn find(
         &self,
         api: &Api,
@@ -48,7 +48,7 @@ impl Destinations {
             trace::guessed(api.product(), region_id, &found.endpoint);
         }
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        // Another call may have found it meanwhile.
+        // Another call may have added the endpoint in the meantime.
         if let Some(known) = known.iter().find(is_it) {
             return Ok(known.endpoint.clone());
         }

@@ -1,4 +1,4 @@
-//! The outcome of an attempt, from what the transport brought.
+//! The outcome of an attempt, from the result of the transport.
 
 use std::time::SystemTime;
 
@@ -14,16 +14,16 @@ use crate::{
     trace::Answer,
 };
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 pub(super) struct Outcome<T> {
     pub(super) result: Result<T, Error>,
     pub(super) answer: Answer,
-    /// The server's time.
+    /// The server's time, if the attempt failed and the response has a `Date` header.
     pub(super) date: Option<SystemTime>,
 }
 
 impl Sent {
-    /// Reads what the transport brought.
+    /// Reads the result of the transport.
     pub(super) fn read<O: Operation>(
         &self,
         session: &Session,
@@ -46,7 +46,7 @@ impl Sent {
             let headers = response.headers();
             let mut error =
                 error.with_retry_after(retry_after(headers, self.at), throttles(headers));
-            // Before redacting: the text that a server says it signed has to be whole to be compared.
+            // Compare before redaction, because the comparison needs the complete signed text.
             self.diagnose(&mut error, session, operation);
             match &settings.redact {
                 Some(redact) => error.redacted(&**redact),
@@ -55,7 +55,7 @@ impl Sent {
         });
         Outcome {
             answer: Answer::of(&response, reply.as_ref(), settings.redact.as_deref()),
-            // It only serves to correct the clock after an error.
+            // The date is only needed to correct the clock after an error.
             date: result
                 .as_ref()
                 .err()
@@ -64,8 +64,11 @@ impl Sent {
         }
     }
 
-    /// Asks the signer how its text differs from the one that the server signed, if the error has
-    /// it. The draft can be written anew, because it depends only on operation and method.
+    /// Adds the signature difference to `error`, if the error contains the text that the server
+    /// signed.
+    ///
+    /// The signer compares that text with its own text. For this the draft is written again, which
+    /// depends only on operation, options and method.
     fn diagnose(&self, error: &mut Error, session: &Session, operation: &impl Operation) {
         let Error::Api(error) = error else { return };
         let Some(servers) = error.signed_text() else {

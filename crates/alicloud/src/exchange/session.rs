@@ -1,4 +1,4 @@
-//! What all calls of a client have in common.
+//! The settings that all calls of a client share.
 
 use std::{
     fmt,
@@ -18,12 +18,18 @@ use crate::{
     sign::Sign,
 };
 
-/// Region, format, signer and policy: everything a call needs besides the operation and a
-/// transport. Cloning is cheap. One session serves every product and every region.
+/// The settings of calls, such as signer, region, format, timeouts and retry policy.
 ///
-/// Where a call goes follows from its product and its region: the one that the call was given
-/// ([`in_region`](Self::in_region)), else the [operation's](crate::Operation::region), else the
-/// session's ([`region`](Self::region)). [`endpoint`](Self::endpoint) fixes one host for everything.
+/// One session serves all products and all regions. Cloning a session is cheap.
+///
+/// The endpoint of a call depends on its product and its region. The region of a call is the first
+/// of these regions that is set:
+///
+/// 1. the region of [`in_region`](Self::in_region) or [`CallOptions::region`];
+/// 2. the region of the [operation](crate::Operation::region);
+/// 3. the region of the [session](Self::region).
+///
+/// [`endpoint`](Self::endpoint) overrides the endpoint of all calls.
 ///
 /// ```
 /// use std::time::Duration;
@@ -64,15 +70,14 @@ pub(crate) struct Settings {
 }
 
 impl Session {
-    /// How many bytes a reply may have unless [`body_limit`](Self::body_limit) says otherwise:
-    /// 8 MiB.
+    /// The default of [`body_limit`](Self::body_limit): 8 MiB.
     pub const DEFAULT_BODY_LIMIT: u64 = 8 * 1024 * 1024;
 
-    /// How long a reply may take unless the operation or [`timeout`](Self::timeout) says
-    /// otherwise: 10 s, as in the vendor's SDKs.
+    /// The default timeout of an attempt: 10 s, as in the vendor's SDKs. The operation or
+    /// [`timeout`](Self::timeout) may set another timeout.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
-    /// A session whose calls are signed by `signer`.
+    /// Creates a session whose calls are signed by `signer`.
     #[must_use]
     pub fn new(signer: impl Sign + 'static) -> Self {
         let stamps = SystemStamps::new();
@@ -111,8 +116,11 @@ impl Session {
         &self.settings
     }
 
-    /// Sets the region of calls whose operation names none, by its id, such as `cn-hangzhou`. It is
-    /// also sent as such a call's `RegionId`, if the operation has that parameter.
+    /// Sets the default region by its id, such as `cn-hangzhou`. The default applies to calls whose
+    /// operation has no region.
+    ///
+    /// Calls with the default region also send its id as the region parameter, usually `RegionId`,
+    /// if the operation has a region parameter. A [`Call`](crate::Call) does not send the id.
     ///
     /// ```
     /// use alicloud::{
@@ -137,17 +145,23 @@ impl Session {
         self.with(|settings| settings.region = Some(region_id.into()))
     }
 
-    /// The same session for calls about the region with the id `region_id`, whatever region their
-    /// operations name. Both share retry budgets, rate limits and the clock correction.
+    /// Returns a session for calls in the region `region_id`, which overrides the regions of
+    /// operations. The new session shares retry budgets, rate limits and the clock correction with
+    /// this session.
     ///
-    /// An empty id stands for calls about no region, which go to the product's central host.
+    /// With an empty id, the calls have no region and go to the central host of the operation or
+    /// the product. Without a fixed [`endpoint`](Self::endpoint), the calls fail if no central host
+    /// exists, or if the network is [`Network::Vpc`].
     #[must_use]
     pub fn in_region(&self, region_id: impl Into<String>) -> Self {
         self.with_options(CallOptions::new().region(region_id))
     }
 
-    /// The same session for calls with `options`, beside those that it has. Both share retry budgets, rate
-    /// limits and the clock correction.
+    /// Returns a session with `options` in addition to this session's options. If both set an
+    /// option or a header, the value in `options` applies. The parameters of both are sent.
+    ///
+    /// Both sessions share rate limits and the clock correction. They also share retry budgets,
+    /// unless `options` sets another retry policy.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let options = match &self.options {
@@ -160,30 +174,30 @@ impl Session {
         }
     }
 
-    /// The options of calls.
+    /// The options of the session's calls.
     pub(super) fn options(&self) -> Option<&CallOptions> {
         self.options.as_deref()
     }
 
-    /// What the calls of this session are limited to.
+    /// The time limit of each call.
     pub(super) fn time_limit(&self) -> Option<Duration> {
         let given = self.options().and_then(|options| options.time_limit);
         given.or(self.settings.call_timeout)
     }
 
-    /// The policy that decides about repeats.
+    /// The retry policy of the calls.
     pub(super) fn retry_policy(&self) -> &dyn RetryPolicy {
         let given = self.options().and_then(|options| options.retry.as_deref());
         given.unwrap_or(&*self.settings.retry)
     }
 
-    /// The region that calls were given.
+    /// The region from the options, if that region is not empty.
     pub(super) fn given_region(&self) -> Option<&str> {
         let given = self.options()?.region.as_deref();
         given.filter(|region| !region.is_empty())
     }
 
-    /// The region that a call of `operation` is about.
+    /// The region of a call of `operation`.
     pub(super) fn region_of<'a>(&'a self, operation: &'a impl Operation) -> Option<&'a str> {
         let given = self.options().and_then(|options| options.region.as_deref());
         let own = || operation.region().filter(|region| !region.is_empty());
@@ -193,7 +207,7 @@ impl Session {
             .filter(|region| !region.is_empty())
     }
 
-    /// Where a call of `operation` goes.
+    /// The endpoint of a call of `operation`.
     pub(super) fn destination(
         &self,
         operation: &impl Operation,
@@ -209,7 +223,8 @@ impl Session {
         destinations.find(operation.api(), *network, self.region_of(operation))
     }
 
-    /// Sets from where the hosts are to be reached; from everywhere by default.
+    /// Sets the network from which the endpoints are reached. The default is
+    /// [`Network::Public`].
     #[must_use]
     pub fn network(self, network: Network) -> Self {
         self.with(|settings| {
@@ -218,12 +233,12 @@ impl Session {
         })
     }
 
-    /// Sends all calls to `endpoint`, a URL such as `http://127.0.0.1:8080`, whatever their product
-    /// and region. This is for emulators and gateways.
+    /// Sends all calls to `endpoint`, a URL such as `http://127.0.0.1:8080`. The endpoint applies
+    /// to all products and regions. Use a fixed endpoint for emulators and gateways.
     ///
     /// # Errors
     ///
-    /// The endpoint is refused; see [`Endpoint`].
+    /// Returns an error if the endpoint is invalid; see [`Endpoint`].
     pub fn endpoint<E>(self, endpoint: E) -> Result<Self, EndpointError>
     where
         E: TryInto<Endpoint>,
@@ -233,49 +248,54 @@ impl Session {
         Ok(self.with(|settings| settings.endpoint = Some(endpoint)))
     }
 
-    /// Asks for replies in `format`; JSON by default.
+    /// Requests replies in `format`. The default is JSON.
     #[must_use]
     pub fn format(self, format: Format) -> Self {
         self.with(|settings| settings.format = format)
     }
 
-    /// Fixes the method instead of leaving it to the preference of signer and transport. Most
-    /// operations are offered by GET and POST; a call of an operation that isn't offered by the fixed
-    /// method is refused.
+    /// Sets the HTTP method of all calls. By default, the signer or the transport chooses among the
+    /// methods that the operation supports.
+    ///
+    /// Most operations support GET and POST. If an operation doesn't support the method, its calls
+    /// fail before they are sent.
     #[must_use]
     pub fn method(self, method: Method) -> Self {
         self.with(|settings| settings.method = Some(method))
     }
 
-    /// Sets how long the reply to one attempt may take, for all operations: writing the request and
-    /// reading the whole response. The time counts from when the connection stands; connecting has
-    /// a limit of the transport's own. Unless the timeout is set, an operation has
-    /// [its own limit](crate::Api::read_timeout), or else [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
+    /// Sets the timeout of each attempt, for all operations. The timeout covers writing the request
+    /// and reading the whole response.
+    ///
+    /// The timeout starts when the connection is established. The transport has a separate timeout
+    /// for connecting. The default is the operation's [`read_timeout`](crate::Api::read_timeout),
+    /// or else [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout = Some(timeout))
     }
 
-    /// Limits how long a call may take as a whole: fetching credentials, connecting, every attempt
-    /// and the pauses between them. There is no such limit by default, and every part has its own.
+    /// Sets the time limit of a whole call. The time limit covers fetching credentials, connecting,
+    /// all attempts and the pauses between attempts. By default, a whole call has no time limit.
     ///
-    /// A client's `send_within` limits one call.
+    /// A client's `send_within` sets the time limit of one call.
     #[must_use]
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.call_timeout = Some(timeout))
     }
 
-    /// Sets how many bytes a reply may have.
+    /// Sets the maximum size of a response body in bytes.
     #[must_use]
     pub fn body_limit(self, bytes: u64) -> Self {
         self.with(|settings| settings.body_limit = bytes)
     }
 
-    /// Appends what an application says about itself to the header `User-Agent`, which begins with
-    /// the names and versions of these crates. Blanks and line breaks around the text are dropped.
+    /// Appends `text` about the application to the header `User-Agent`. The header begins with the
+    /// version of `alicloud`, the platform, and the name and version of the transport. Whitespace
+    /// around `text` is removed.
     ///
-    /// A program that honours the variable `ALIBABA_CLOUD_USER_AGENT`, as the vendor's SDKs do,
-    /// appends its value last:
+    /// The vendor's SDKs honour the variable `ALIBABA_CLOUD_USER_AGENT`. An application that
+    /// honours this variable appends its value last:
     ///
     /// ```
     /// use alicloud::{Anonymous, Session};
@@ -289,35 +309,40 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// The text has a character that is not printable ASCII, such as a line break in its middle.
+    /// Returns an error if the text contains a character that is not printable ASCII, such as an
+    /// inner line break.
     pub fn user_agent(self, text: &str) -> Result<Self, UserAgentError> {
         let whole = appended(self.settings.user_agent.as_ref(), text)?;
         Ok(self.with(|settings| settings.user_agent = whole))
     }
 
-    /// Sets when a failed attempt is repeated; [`Retry::default`] decides unless told otherwise,
-    /// and [`NoRetry`](crate::retry::NoRetry) repeats nothing.
+    /// Sets the retry policy. The default is [`Retry::default`]. [`NoRetry`](crate::retry::NoRetry)
+    /// turns off all retries.
     ///
-    /// The policy also decides about [corrections](RetryPolicy::corrects): repeats after the server
-    /// refused this machine's clock or credentials that others can replace. The session keeps what it
-    /// learnt about the clock whether the call is repeated or not.
+    /// After some errors, the session corrects the timestamps of its requests, or the signer
+    /// replaces refused credentials. The policy [decides](RetryPolicy::corrects) whether the call
+    /// is then retried. Later calls use the correction even if the call is not retried.
     #[must_use]
     pub fn retry(self, policy: impl RetryPolicy + 'static) -> Self {
         self.with(|settings| settings.retry = Arc::new(policy))
     }
 
-    /// Sets whether calls of operations that a [parameter makes idempotent](Api::idempotent_by) get a
-    /// value for it, unless they set it; by default they do. The value is a
-    /// [nonce](crate::sign::Nonce), and the same for all attempts of a call and for all its pages, so
-    /// the server carries the call out once.
+    /// Sets whether calls get a generated idempotency token. The default is `true`.
     ///
-    /// Without a value, such a call is repeated only if it was never sent, like any other that writes.
+    /// The setting applies to operations that write and have an [idempotency token
+    /// parameter](Api::idempotent_by). A token that the call sets itself is kept. The generated
+    /// token is a [nonce](crate::sign::Nonce). All attempts and all pages of a call use the same
+    /// token, so the server carries out the call once.
+    ///
+    /// Without a token, the default policy retries calls of these operations like other writing
+    /// calls: only if the call was not sent, or after a [correction](RetryPolicy::corrects).
     #[must_use]
     pub fn idempotency_tokens(self, are_filled_in: bool) -> Self {
         self.with(|settings| settings.fills_in_tokens = are_filled_in)
     }
 
-    /// The token for a call of `api`, if it takes one. A call that only reads needs none.
+    /// Returns a new idempotency token, if calls of `api` take a token. A call that only reads
+    /// needs no token.
     pub(crate) fn new_token(&self, api: &Api) -> Option<Arc<str>> {
         let given = self.options().and_then(|options| options.fills_in_tokens);
         let fills_in = given.unwrap_or(self.settings.fills_in_tokens);
@@ -325,18 +350,22 @@ impl Session {
             .then(|| (self.settings.stamps)().nonce().into())
     }
 
-    /// Holds calls back that come more often than `limits` allow.
+    /// Sets rate limits. A call that exceeds the limits waits before it is sent, or fails if its
+    /// time limit is too short for the wait.
     #[must_use]
     pub fn rate_limits(self, limits: RateLimits) -> Self {
         self.with(|settings| settings.rate_limits = Some(limits))
     }
 
-    /// Sets what replaces texts of a server's answer before an error keeps them or an event shows
-    /// them: code, message, request id and the other texts of an error document, or the body of an
-    /// answer that is not the API's. `redact` returns what replaces a text, or `None` if the text
-    /// can stay. Results of calls that succeed are left as they are.
+    /// Sets a function that redacts texts of responses before these texts appear in errors or trace
+    /// events.
     ///
-    /// It is for calls that send a secret which the server may repeat in its message:
+    /// The texts include the code, message and request id of an error document, and the body of an
+    /// unexpected response. `redact` returns the replacement of a text, or `None` to keep the text.
+    /// Outputs of successful calls are not redacted.
+    ///
+    /// Use redaction for calls that send a secret, because the server may repeat the secret in its
+    /// message:
     ///
     /// ```
     /// use alicloud::{
@@ -364,14 +393,15 @@ impl Session {
         self.with(|settings| settings.redact = Some(Arc::new(redact)))
     }
 
-    /// Sets where time and nonces come from: by default the system clock, and 64 random bits
-    /// followed by a counter.
+    /// Sets the source of timestamps and nonces for signatures. By default, times come from the
+    /// system clock, and a nonce consists of 64 random bits and a counter.
     #[must_use]
     pub fn stamps(self, source: impl Fn() -> Stamp + Send + Sync + 'static) -> Self {
         self.with(|settings| settings.stamps = Arc::new(source))
     }
 
-    /// Sets the clock that limits and pauses go by; by default the system's monotonic one.
+    /// Sets the clock for time limits, pauses and rate limits. The default is the system's
+    /// monotonic clock.
     #[must_use]
     pub fn clock(self, clock: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
         self.with(|settings| settings.clock = Arc::new(clock))
@@ -379,8 +409,8 @@ impl Session {
 }
 
 impl Settings {
-    /// Reserves a time for the next call of `api`, and says how long it has to wait; `None` if that is
-    /// not within `remaining`.
+    /// Reserves a time for the next call of `api`, and returns the reservation and the wait until
+    /// that time. Returns `None` if the wait is not shorter than `remaining`.
     pub(crate) fn reserve(
         &self,
         api: &Api,

@@ -1,23 +1,26 @@
-//! The signed request of an attempt. Every call takes this path, so its cost is nearly all that
-//! the library adds to a call:
+//! The signed request of an attempt. Every call runs these steps, which cause most of the library's
+//! overhead per call:
 //!
-//! 1. [`Exchange::attempt`] takes a stamp, the time and a nonce (`api/stamp.rs`), and corrects the time by
-//!    what servers told (`clock_skew.rs`).
-//! 2. The operation writes its fields into a draft (`request/draft/record.rs`). The draft percent-encodes
-//!    each name and value once into one text, and notes where each stands (`encoding.rs`,
-//!    `request/draft.rs`). A call that can't be sent is refused here. A body makes a GET a POST.
-//! 3. If the signer has to fetch credentials first, or a rate limit lets the call wait, the attempt begins
-//!    anew after that (`exchange.rs`).
-//! 4. The signer signs (`alicloud-sign`). Signature 1.0 adds the common parameters and its own, reads the
-//!    pairs back in canonical order, and adds the signature (`hmac_sha1.rs`). ACS3 writes all of that into
-//!    headers, and signs a form by its hash (`acs3.rs`). A query that is too long makes a GET a POST.
-//! 5. The draft's text becomes the form or the query of the request as it stands, and the transport
-//!    sends it.
-//! 6. The answer is read (`outcome.rs`, `reply.rs`, `model/read/`). After an error, `corrections.rs` and
-//!    `settle` in `exchange.rs` decide whether the call is repeated.
+//! 1. [`Exchange::attempt`] takes a stamp, which is a time and a nonce (`api/stamp.rs`). `attempt`
+//!    corrects the time by the known clock skew (`clock_skew.rs`).
+//! 2. The operation writes its fields into a draft (`request/draft/record.rs`). The draft
+//!    percent-encodes all names and values once into one text, and keeps their positions
+//!    (`encoding.rs`, `request/draft.rs`). A call that can't be written is refused in this step,
+//!    for example because a required field is empty. A GET with a body becomes a POST if possible.
+//! 3. If the signer must fetch credentials or a rate limit delays the call, the attempt starts
+//!    again afterwards (`exchange.rs`).
+//! 4. The signer signs the draft (`alicloud-sign`). Signature 1.0 adds the common parameters and
+//!    its own parameters, reads the pairs in canonical order, and adds the signature
+//!    (`hmac_sha1.rs`). ACS3 writes its values and the signature into headers, and signs the hash
+//!    of the body (`acs3.rs`). A GET with a query that is too long becomes a POST if possible.
+//!    Repeated parameters are refused in this step.
+//! 5. The text of the draft becomes the form or the query of the request without changes. The
+//!    transport sends the request.
+//! 6. The response is read (`outcome.rs`, `reply.rs`, `model/read/`). After an error,
+//!    `corrections.rs` and `settle` in `exchange.rs` decide about a retry.
 //!
-//! A call with few, flat parameters that is signed after signature 1.0 by a clock that is right allocates
-//! two texts: the parameters, and what is signed.
+//! For a call with few and flat parameters, with signature 1.0 and without an idempotency token,
+//! steps 1 to 5 allocate only two texts: the parameters and the string to sign.
 
 use std::{
     sync::Arc,
@@ -37,29 +40,28 @@ use crate::{
     sign::{Anonymous, Sign},
 };
 
-/// Servers and proxies refuse longer URLs. In bytes.
+/// The maximum length of a query in bytes. Servers and proxies refuse longer URLs.
 const QUERY_LIMIT: usize = 8 * 1024;
 
-/// A request that is with the transport.
+/// The data about a request that the transport is sending.
 pub(super) struct Sent {
     pub(super) endpoint: Endpoint,
     pub(super) method: Method,
-    /// What the call fills in where the operation takes a token.
+    /// The idempotency token that the call adds if the operation takes a token.
     pub(super) token: Option<Arc<str>>,
-    /// The stamp it is signed with, by the server's clock.
+    /// The stamp of the signature. Its time is corrected to the server's clock.
     pub(super) stamp: Stamp,
-    /// When it was made, by this machine's clock.
+    /// The time of the stamp by this machine's clock.
     pub(super) at: SystemTime,
     pub(super) since: Instant,
 }
 
 impl<O: Operation> Exchange<O> {
-    /// Writes, signs and hands out the request of an attempt, or says what the attempt has to wait for.
-    /// `is_prepared` says that the signer has just got what it needs.
+    /// Returns the signed request of an attempt, or the step that the attempt must wait for.
+    /// `is_prepared` means that the signer has just fetched its credentials.
     ///
-    /// A call that can't be sent is refused before anything is fetched for it. The time of the rate limit
-    /// is reserved when everything else is there, so that a call that waits for credentials delays no
-    /// others.
+    /// A call that can't be written is refused before credentials are fetched. The rate limit is
+    /// reserved last, so that a call that waits for credentials delays no other calls.
     pub(super) fn attempt(
         &mut self,
         now: Instant,
@@ -101,7 +103,9 @@ impl<O: Operation> Exchange<O> {
         if self.reservation.is_none() {
             match settings.reserve(api, endpoint, now, remaining) {
                 None => {
-                    return self.end_late("the rate limit allows no attempt in the call's time");
+                    return self.end_late(
+                        "the rate limit allows no attempt within the time limit of the call",
+                    );
                 }
                 Some((reserved, Duration::ZERO)) => reservation = Some(reserved),
                 Some((reserved, wait)) => {
@@ -153,8 +157,7 @@ impl<O: Operation> Exchange<O> {
         self.end(Err(refusal.into()))
     }
 
-    /// Writes what the operation says, unsigned. If there is a body that the method can't carry, the
-    /// method becomes POST.
+    /// Writes the unsigned request into the draft. A GET with a body becomes a POST.
     fn write<'a>(&'a self, draft: &mut Draft<'a>) -> Result<(), RequestError> {
         let settings = self.session.settings();
         if settings.format == Format::Xml && !cfg!(feature = "xml") {
@@ -180,7 +183,7 @@ impl<O: Operation> Exchange<O> {
         }
     }
 
-    /// Signs what was written. If the query is too long then, the method becomes POST.
+    /// Signs the draft. A GET whose signed query is too long becomes a POST.
     fn sign<'a>(&'a self, draft: &mut Draft<'a>, stamp: &Stamp) -> Result<(), RequestError> {
         let signer = signer(self.session.settings(), &self.operation);
         signer.sign(draft, stamp);
@@ -195,21 +198,21 @@ impl<O: Operation> Exchange<O> {
             let may_be_posted = is_get && api.methods().contains(&Method::POST);
             return Err(RequestError::too_long(api.action(), bytes, may_be_posted));
         }
-        // The first signature is thrown away unsent, so its nonce is still unused.
+        // The first signature is never sent, so its nonce can be used again.
         draft.restart(Method::POST);
         self.write(draft)?;
         signer.sign(draft, stamp);
         draft.finish()
     }
 
-    /// Whether the call may go as POST where a GET can't carry it.
+    /// Whether a call that does not fit into a GET may be sent as a POST.
     fn may_change_to_post(&self) -> bool {
         let is_fixed = self.session.settings().method.is_some();
         !is_fixed && self.operation.api().methods().contains(&Method::POST)
     }
 
-    /// The session's method if it fixes one, else what signer and transport prefer, else what there
-    /// is.
+    /// Returns the session's method if set, else the method that the signer or the transport
+    /// prefers, else a method that the operation supports.
     fn method(&self) -> Result<Method, RequestError> {
         let settings = self.session.settings();
         let api = self.operation.api();
@@ -221,7 +224,8 @@ impl<O: Operation> Exchange<O> {
     }
 }
 
-/// Writes what `operation` says, unsigned, with `token` if it takes one and has none.
+/// Writes the unsigned request of `operation` into `draft`. Adds `token` if the operation takes an
+/// idempotency token but doesn't set a token itself.
 pub(super) fn write_unsigned<'a>(
     session: &'a Session,
     operation: &'a impl Operation,
@@ -239,14 +243,14 @@ pub(super) fn write_unsigned<'a>(
     }
 }
 
-/// Whether the draft has a token that makes the call idempotent, filled in or the caller's own.
+/// Whether the draft has an idempotency token, either generated or set by the caller.
 fn is_idempotent(draft: &Draft<'_>) -> bool {
     let token = draft.api().token_parameter();
     let token = token.and_then(|parameter| draft.value_of(parameter));
     token.is_some_and(|token| !token.is_empty())
 }
 
-/// What signs `operation`.
+/// The signer for calls of `operation`.
 pub(super) fn signer<'a>(settings: &'a Settings, operation: &impl Operation) -> &'a dyn Sign {
     if operation.api().is_anonymous() {
         &Anonymous
@@ -256,7 +260,7 @@ pub(super) fn signer<'a>(settings: &'a Settings, operation: &impl Operation) -> 
 }
 
 impl Sent {
-    /// Whether `date` is more than `tolerance` from the time that was signed.
+    /// Whether `date` differs from the signed time by more than `tolerance`.
     pub(super) fn is_off(&self, date: SystemTime, tolerance: Duration) -> bool {
         let signed = self.stamp.time();
         let difference = date

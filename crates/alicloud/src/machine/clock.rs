@@ -1,4 +1,4 @@
-//! The server's time and the time that is left.
+//! A clock with the server's time and a deadline.
 
 use std::{
     fmt,
@@ -6,7 +6,8 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// The server's time, as far as it is known, and how much time is left. Cloning is cheap.
+/// A clock that shows the server's time, as far as it is known, and the time left until a deadline.
+/// Cloning a clock is cheap.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -20,21 +21,21 @@ use std::{
 #[derive(Clone)]
 pub struct Clock {
     time: SystemTime,
-    /// When it was `time`.
+    /// The instant at which the server's time was `time`.
     since: Instant,
     now: Arc<dyn Fn() -> Instant + Send + Sync>,
     deadline: Option<Instant>,
 }
 
 impl Clock {
-    /// A clock that shows `time` now, and has no limit.
+    /// Creates a clock that shows `time` now and has no deadline.
     #[must_use]
     pub fn new(time: SystemTime) -> Self {
         Self::measured_by(time, Instant::now)
     }
 
-    /// A clock that shows `time` now, has no limit, and measures by `now` instead of the system's
-    /// monotonic clock.
+    /// Creates a clock that shows `time` now and has no deadline. The clock reads `now` instead of
+    /// the system's monotonic clock.
     #[must_use]
     pub fn measured_by(
         time: SystemTime,
@@ -44,7 +45,8 @@ impl Clock {
         Self::of(time, Arc::new(now), since, None)
     }
 
-    /// A clock that showed `time` at `since`, measures by `now`, and had `remaining` left then.
+    /// Creates a clock that showed `time` at `since` and reads `now`. Its deadline is `remaining`
+    /// after `since`.
     pub(crate) fn of(
         time: SystemTime,
         now: Arc<dyn Fn() -> Instant + Send + Sync>,
@@ -59,24 +61,26 @@ impl Clock {
         }
     }
 
-    /// The server's time. It stands still where the system's time can't represent it.
+    /// The server's time. If [`SystemTime`] can't represent the current time, this method returns
+    /// the clock's initial time.
     #[must_use]
     pub fn time(&self) -> SystemTime {
         let passed = (self.now)().saturating_duration_since(self.since);
         self.time.checked_add(passed).unwrap_or(self.time)
     }
 
-    /// How much time is left; `None` if there is no limit.
+    /// The time left until the deadline, or `None` if there is no deadline.
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         let deadline = self.deadline?;
         Some(deadline.saturating_duration_since((self.now)()))
     }
 
-    /// The same clock with this much time left, unless there is less already.
+    /// Returns this clock with a deadline that is `limit` from now, unless the clock's own deadline
+    /// is earlier.
     #[must_use]
     pub fn within(&self, limit: Duration) -> Self {
-        // A limit beyond what the clock can represent is none.
+        // A deadline that `Instant` can't represent counts as no deadline.
         let deadline = (self.now)().checked_add(limit);
         let deadline = match (self.deadline, deadline) {
             (Some(old), Some(new)) => Some(old.min(new)),
@@ -88,7 +92,7 @@ impl Clock {
         }
     }
 
-    /// The same clock without a limit.
+    /// Returns this clock without a deadline.
     #[must_use]
     pub fn unlimited(&self) -> Self {
         Self {

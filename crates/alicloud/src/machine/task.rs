@@ -1,4 +1,4 @@
-//! What outlives the call that starts it.
+//! Background tasks, which can outlive the call that starts them.
 
 use std::{fmt, time::Duration};
 
@@ -7,11 +7,11 @@ use http::HeaderValue;
 use super::{Clock, Machine, Step};
 use crate::{error::TransportError, request::Response, trace::Subscriber};
 
-/// A machine that one call starts on behalf of others, such as renewing shared credentials. It doesn't
-/// end with the call.
+/// A background task that a call starts, such as renewing shared credentials. The task can outlive
+/// the call.
 ///
-/// A transport that has threads or a runtime takes a task to its end apart from the call
-/// ([`detached`](Self::detached)). Where that isn't possible, the call does it on the way
+/// A transport with threads or an async runtime runs the task in the background
+/// ([`detached`](Self::detached)). Otherwise the call runs the task itself and then continues
 /// ([`inline`](Self::inline)).
 pub struct Task {
     machine: Box<dyn Machine<Output = ()> + Send>,
@@ -20,8 +20,8 @@ pub struct Task {
 }
 
 impl Task {
-    /// A task that `machine` does within limits of its own. `call` is the clock of the call that
-    /// starts it. Events of `tracing` go to the subscriber that the call has.
+    /// Creates a task that runs `machine`, which must limit its own duration. `call` is the clock
+    /// of the call that starts the task. The task's `tracing` events go to the call's subscriber.
     pub fn new(machine: impl Machine<Output = ()> + Send + 'static, call: Clock) -> Self {
         Self {
             machine: Box::new(machine),
@@ -30,7 +30,8 @@ impl Task {
         }
     }
 
-    /// Sets what the requests say of the application, unless that is set already.
+    /// Sets the application's part of the `User-Agent` header in the task's requests, unless it is
+    /// already set.
     pub(crate) fn or_user_agent(mut self, text: Option<&HeaderValue>) -> Self {
         if let Some(text) = text {
             self.machine = Box::new(Named {
@@ -41,7 +42,7 @@ impl Task {
         self
     }
 
-    /// The task for a driver of its own, which outlives the call.
+    /// Returns the machine of the task for a separate driver. The machine can outlive the call.
     #[must_use]
     pub fn detached(self) -> impl Machine<Output = ()> + Send + 'static {
         Detached {
@@ -50,7 +51,8 @@ impl Task {
         }
     }
 
-    /// The task for the driver of the call. It ends, done or not, when the call's time is over.
+    /// Returns the machine of the task for the call's own driver. At the call's deadline the
+    /// machine ends, even if the task is unfinished.
     #[must_use]
     pub fn inline(self) -> impl Machine<Output = ()> + Send + 'static {
         Inline {
@@ -68,7 +70,7 @@ impl fmt::Debug for Task {
     }
 }
 
-/// A machine whose requests name the application.
+/// A machine whose requests contain the application's part of the `User-Agent` header.
 struct Named {
     machine: Box<dyn Machine<Output = ()> + Send>,
     user_agent: HeaderValue,
@@ -104,7 +106,7 @@ impl Machine for Detached {
 }
 
 struct Inline {
-    /// `None` once the call's time is over.
+    /// The machine of the task, or `None` after the call's deadline.
     machine: Option<Box<dyn Machine<Output = ()> + Send>>,
     call: Clock,
 }

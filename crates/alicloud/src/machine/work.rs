@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// Work on this machine that may block, such as reading a file or running a process.
+/// Local work that may block, such as reading a file or running a process.
 ///
 /// ```
 /// use std::sync::mpsc;
@@ -23,7 +23,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// Work that `action` does. The action itself stores its result.
+    /// Creates work that runs `action`. The action itself must store its result.
     pub fn new(action: impl FnOnce() + Send + 'static) -> Self {
         Self {
             action: Box::new(action),
@@ -31,7 +31,8 @@ impl Work {
         }
     }
 
-    /// Limits how long the driver waits for this work, unless its limit is shorter already.
+    /// Limits how long the driver waits for this work. If the work already has a shorter limit,
+    /// that limit stays.
     #[must_use]
     pub fn within(mut self, remaining: Duration) -> Self {
         let shorter = self.remaining.map_or(remaining, |old| old.min(remaining));
@@ -39,19 +40,22 @@ impl Work {
         self
     }
 
-    /// How long the driver may wait for this work; `None` if there is no limit.
+    /// The maximum time that the driver waits for this work, or `None` if there is no limit.
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         self.remaining
     }
 
-    /// Does the work on this thread, for as long as it takes.
+    /// Runs the work on the current thread without a time limit.
     pub fn run(self) {
         (self.action)();
     }
 
-    /// Does the work, and returns when it is done or when [`remaining`](Self::remaining) is over. In
-    /// the second case the work continues on a thread of its own.
+    /// Runs the work, and returns when the work is done or [`remaining`](Self::remaining) has
+    /// passed. Unfinished work continues on its own thread.
+    ///
+    /// Work without a limit runs on the current thread. If no thread can be started for work with a
+    /// limit, the work is dropped.
     pub fn run_in_time(self) {
         let Some(remaining) = self.remaining else {
             return self.run();
@@ -61,7 +65,7 @@ impl Work {
             self.run();
             drop(done);
         };
-        // If no thread can be started, the work is dropped, and whoever needs its result finds none.
+        // If no thread can be started, the work is dropped without a result.
         let Ok(thread) = thread::Builder::new().spawn(work) else {
             return;
         };

@@ -1,8 +1,8 @@
-//! Bytes as the text that an API takes.
+//! Base64 encoding of binary data in parameters.
 
 use data_encoding::BASE64;
 
-/// `bytes` as Base64 with padding, the form in which parameters carry binary data.
+/// Encodes `bytes` as Base64 with padding, the format of binary data in parameters.
 ///
 /// ```
 /// assert_eq!(alicloud::model::base64("#!/bin/sh"), "IyEvYmluL3No");

@@ -4,12 +4,13 @@ use std::fmt;
 
 use super::{Record, RecordView, View, items};
 
-/// Writes `record` the way `#[derive(Debug)]` would, under its wire names, with the values of
-/// [secret](super::Field::secret) fields left out.
+/// Formats `record` like `#[derive(Debug)]`, but with the API's field names and without `Some`.
+///
+/// The text `[redacted]` replaces the values of [secret](super::Field::secret) fields.
 ///
 /// # Errors
 ///
-/// Only those of the formatter.
+/// Returns only errors of the formatter.
 pub fn debug(name: &str, record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(name);
     for (name, value) in shown(RecordView::new(record)) {
@@ -18,7 +19,7 @@ pub fn debug(name: &str, record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt
     out.finish()
 }
 
-/// The fields with what is shown of their values.
+/// Iterates over the field names, each with the value or the text to show.
 fn shown(view: RecordView<'_>) -> impl Iterator<Item = (&'static str, Shown<'_>)> {
     view.values().map(|(field, value)| match value {
         Some(_) if field.is_secret() => (field.name(), Shown::Text("[redacted]")),

@@ -2,10 +2,11 @@
 
 use super::{List, Map, Record, RecordView, Slot, View};
 
-/// Whether two records of one type have equal values in all of their fields.
+/// Returns whether two records of one type have equal values in all fields.
 ///
-/// This is the `PartialEq` of generated types. An empty list or map equals an absent one, as on the
-/// wire, and numbers compare as `f64` does: NaN equals nothing.
+/// Generated types implement `PartialEq` with this function. An empty list or map equals an absent
+/// list or map, because both are omitted on the wire. A NaN is not equal to any number, as with
+/// `f64`.
 ///
 /// ```
 /// # use alicloud::model::{self, Field, Record, Slot};

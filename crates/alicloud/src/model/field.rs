@@ -1,4 +1,4 @@
-//! A field's name on the wire and the rules that go with it.
+//! A field's name on the wire and the rules for its value.
 
 /// One field of a [`Record`](super::Record).
 ///
@@ -26,7 +26,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// An optional field called `name` on the wire.
+    /// Creates an optional field called `name` on the wire.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -42,23 +42,25 @@ impl Field {
         }
     }
 
-    /// Marks the field as one that must have a value. A reply without the value, or with an empty
-    /// text, is a decode error. A call without the value is refused, if the field is a parameter of
-    /// its own; the server judges what is nested in a parameter.
+    /// Marks the field as required.
+    ///
+    /// Decoding a reply fails if the value is missing or an empty string. A call without the value
+    /// is refused if the field is a top-level parameter. The server checks fields that are nested
+    /// in a parameter.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// Marks a required field as one whose text may be empty in a request.
+    /// Allows an empty string in a request although the field is required.
     #[must_use]
     pub const fn may_be_empty(mut self) -> Self {
         self.may_be_empty = true;
         self
     }
 
-    /// Marks the field's value as one that `Debug` must not show.
+    /// Marks the field's value as secret, so that `Debug` doesn't show the value.
     #[must_use]
     pub const fn secret(mut self) -> Self {
         self.secret = true;
@@ -72,34 +74,40 @@ impl Field {
         self
     }
 
-    /// Marks the field as one that travels as an HTTP header.
+    /// Makes a request send the field as an HTTP header instead of a parameter.
     #[must_use]
     pub const fn header(mut self) -> Self {
         self.header = true;
         self
     }
 
-    /// Marks the field as one whose value is the body of the request, as JSON. Its name is not sent.
+    /// Marks the field's value as the JSON body of the request. The field's name is not sent.
     ///
-    /// The value must be an object. Without it the body is `{}`. A record has one such field at most.
+    /// The value must be an object. If an optional value is missing, the body is `{}`. A record has
+    /// at most one body field.
     #[must_use]
     pub const fn body(mut self) -> Self {
         self.body = true;
         self
     }
 
-    /// Marks the field as the id of the region that the call is about. Where it is unset, or required
-    /// and empty, the call's region is sent.
+    /// Marks the field as the region id of the call.
+    ///
+    /// If the field is unset, or required and empty, the call's region is sent. A region from
+    /// [`Session::in_region`](crate::Session::in_region) or
+    /// [`CallOptions::region`](crate::CallOptions::region) overrides the field's value.
     #[must_use]
     pub const fn region(mut self) -> Self {
         self.region = true;
         self
     }
 
-    /// An optional object called `name` that has no Rust type: its `fields` are fields of the record
-    /// itself, and their slots are those of the record from `first` on.
+    /// Creates an optional object called `name` without its own Rust type.
     ///
-    /// A reply with `{"Instances": {"Instance": [..]}}` has one field in Rust, which is the list:
+    /// The slots of the object's `fields` are slots of the record, starting at index `first`.
+    ///
+    /// For example, a reply contains `"Instances": {"Instance": [..]}`. Its Rust struct has a field
+    /// for the list, but no field for the object `Instances`:
     ///
     /// ```
     /// use alicloud::model::Field;
@@ -116,72 +124,78 @@ impl Field {
         field
     }
 
-    /// The name on the wire.
+    /// Returns the name on the wire.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The fields of the object that has no Rust type, and the index of their first slot.
+    /// Returns the fields of the object without a Rust type, and the index of their first slot.
     pub(crate) const fn held(&self) -> Option<(&'static [Self], usize)> {
         self.held
     }
 
-    /// Whether the field must have a value.
+    /// Returns whether the field must have a value.
     #[must_use]
     pub const fn is_required(&self) -> bool {
         self.required
     }
 
-    /// Whether a request may have an empty text here although the field is required.
+    /// Returns whether a request may have an empty string here although the field is required.
     #[must_use]
     pub const fn takes_empty(&self) -> bool {
         self.may_be_empty
     }
 
-    /// Whether the value is kept out of `Debug`.
+    /// Returns whether `Debug` hides the value.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
         self.secret
     }
 
-    /// How a list or an object is written into request parameters.
+    /// Returns how a list or an object is written into request parameters.
     #[must_use]
     pub const fn how(&self) -> Style {
         self.style
     }
 
-    /// Whether the field is the id of the region that the call is about.
+    /// Returns whether the field is the region id of the call.
     #[must_use]
     pub const fn is_region(&self) -> bool {
         self.region
     }
 
-    /// Whether the field travels as an HTTP header.
+    /// Returns whether the field is sent as an HTTP header.
     #[must_use]
     pub const fn is_header(&self) -> bool {
         self.header
     }
 
-    /// Whether the field's value is the body of the request.
+    /// Returns whether the field's value is the body of the request.
     #[must_use]
     pub const fn is_body(&self) -> bool {
         self.body
     }
 }
 
-/// How a list or an object becomes request parameters. Scalars are text in every style.
+/// The format of a list or an object in request parameters.
+///
+/// Every style writes a scalar of a declared type as text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Style {
-    /// One parameter per leaf: `Tag.1.Key=a&Tag.1.Value=b`, lists counted from 1.
+    /// One parameter per leaf value, with list items counted from 1: `Tag.1.Key=a&Tag.1.Value=b`.
     ///
-    /// The specification's `flat` and `repeatList` both mean this.
+    /// This style represents both `flat` and `repeatList` of the specification.
     #[default]
     Flat,
     /// One parameter with compact JSON text: `Rules=[{"Port":80}]`.
+    ///
+    /// A [`Value`](serde_json::Value) that is a string is sent unchanged if the string is the JSON
+    /// text of a list or an object. Any other string in a `Value` is sent as a JSON string.
     Json,
-    /// As [`Json`](Self::Json), for a parameter that the API calls text: a string is sent unchanged.
+    /// Like [`Json`](Self::Json), but a `Value` that is a string is always sent unchanged. This
+    /// style is for parameters that the API declares as text.
     JsonText,
     /// One parameter with the items joined by commas: `Ids=a,b`.
     Simple,

@@ -1,4 +1,4 @@
-//! Replies into records: one reader over every field of every type.
+//! Reading of documents into records, with one reader for all types.
 
 mod fields;
 pub(crate) mod json;
@@ -15,13 +15,13 @@ pub(crate) use self::{
     scalar::Scalar,
 };
 
-/// What becomes of fields that a record doesn't have.
+/// The handling of fields that a record doesn't have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnknownFields {
-    /// They are an error, at any depth: right for requests, where a misspelt parameter must not
-    /// get lost.
+    /// An unknown field is an error, at any depth. Use this variant for requests, so that no
+    /// misspelt parameter is lost.
     Refuse,
-    /// They are passed over: right for replies, to which the vendor adds fields.
+    /// Unknown fields are skipped. Use this variant for replies, because the vendor adds fields.
     Ignore,
 }

@@ -1,4 +1,4 @@
-//! Records and serde, in both directions.
+//! Serialization and deserialization of records with serde.
 
 use serde_core::{
     Deserializer,
@@ -8,29 +8,31 @@ use serde_core::{
 use super::{Record, RecordView, View, items};
 use crate::model::read::{Fields, Names, Reader, UnknownFields};
 
-/// Writes `record` as a map under the API's own names.
+/// Serializes `record` as a map with the API's field names as keys.
 ///
-/// Fields without a value are left out. Values of [secret](super::Field::secret) fields **are**
-/// written: a request without its password would be another request. Keep such files as you keep
-/// passwords.
+/// Fields without a value are omitted. Values of [secret](super::Field::secret) fields **are**
+/// written, because a request without its password would be a different request. Store serialized
+/// records as securely as passwords.
 ///
 /// # Errors
 ///
-/// Those of the serializer, and a number that is not finite.
+/// Returns the errors of the serializer, and an error if a number is not finite.
 pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     View::Record(RecordView::new(record)).serialize(serializer)
 }
 
-/// Reads a record from a map under the API's own names: what [`serialize`] writes, and whatever a
-/// [reply](crate::Reply::record) may be.
+/// Deserializes a record from a map with the API's field names as keys.
 ///
-/// The format has to describe itself, as JSON, YAML and TOML do.
+/// The function accepts the output of [`serialize`]. It converts values as leniently as
+/// [`Reply::record`](crate::Reply::record) does. The format must be self-describing, such as JSON,
+/// YAML or TOML.
 ///
 /// # Errors
 ///
-/// Those of the deserializer. A field that is missing, of the wrong kind, there twice or (if so
-/// wanted) unknown is named with its path, as in a [`DecodeError`](crate::error::DecodeError); values are
-/// not repeated.
+/// Returns the errors of the deserializer. A missing required field, a repeated field, or a value
+/// of the wrong kind is an error. With [`UnknownFields::Refuse`], an unknown field is an error,
+/// too. These errors contain the path of the field, as in a
+/// [`DecodeError`](crate::error::DecodeError), and no values.
 pub fn deserialize<'de, R, D>(deserializer: D, unknown: UnknownFields) -> Result<R, D::Error>
 where
     R: Record + Default,
@@ -46,12 +48,12 @@ where
     Ok(record)
 }
 
-/// Makes [`Record`](crate::model::Record)s `Serialize` and `Deserialize`, by
-/// [`model::serialize`](crate::model::serialize) and
-/// [`model::deserialize`](crate::model::deserialize).
+/// Implements `Serialize` and `Deserialize` for [`Record`](crate::model::Record) types.
 ///
-/// The word before the arrow is an [`UnknownFields`](crate::model::UnknownFields). The types have
-/// to be `Default`. The crate that invokes the macro needs no dependency on serde of its own.
+/// The implementations call [`model::serialize`](crate::model::serialize) and
+/// [`model::deserialize`](crate::model::deserialize). The word before the arrow is a variant of
+/// [`UnknownFields`](crate::model::UnknownFields). The types must implement `Default`. A crate that
+/// invokes the macro needs no dependency on serde.
 ///
 /// ```
 /// use alicloud::model::{Field, Record, Slot};
@@ -82,7 +84,7 @@ where
 /// let error = serde_json::from_str::<DescribeRegions>(r#"{"AcceptLangauge":"en-US"}"#).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "AcceptLangauge: no such field; there is AcceptLanguage at line 1 column 17",
+///     "AcceptLangauge: unknown field (did you mean AcceptLanguage?) at line 1 column 17",
 /// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -110,15 +112,15 @@ macro_rules! __impl_serde {
 }
 pub use __impl_serde;
 
-/// The API's own names, fields without a value left out. Parameters of the style
-/// [`Json`](super::Style::Json) are written by this too.
+/// Uses the API's field names and omits fields without a value. This implementation also writes
+/// parameters of the style [`Json`](super::Style::Json).
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
             View::Text(text) => serializer.serialize_str(text),
             View::Integer(number) => serializer.serialize_i64(number),
             View::Number(number) if number.is_finite() => serializer.serialize_f64(number),
-            View::Number(_) => Err(S::Error::custom("not a finite number")),
+            View::Number(_) => Err(S::Error::custom("the number is not finite")),
             View::Boolean(flag) => serializer.serialize_bool(flag),
             View::Any(value) => value.serialize(serializer),
             View::List(list) => {

@@ -1,4 +1,4 @@
-//! A field's value, seen by what it is rather than by its Rust type.
+//! Access to a field's value by its kind instead of its Rust type.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -8,22 +8,22 @@ use super::{Record, RecordView};
 
 /// A place for one value in a generated type.
 ///
-/// Implemented here for every type the generator uses: `String`, `i64`, `f64`, `bool`,
-/// [`serde_json::Value`], [`Record`]s, `Vec` and `BTreeMap<String, _>` of those, and `Option` of
-/// the single values.
+/// This crate implements the trait for every type that the generator uses: `String`, `i64`, `f64`,
+/// `bool`, [`serde_json::Value`] and [`Record`]s. It also implements the trait for `Option` of
+/// these types, and for `Vec` and `BTreeMap<String, _>` of any type that is a slot.
 pub trait Slot {
-    /// The value that is there; `None` where there is none.
+    /// Returns the value, or `None` if the slot has no value.
     fn view(&self) -> Option<View<'_>>;
 
-    /// Where a value from a reply goes. A record, list or map comes into being by asking.
+    /// Returns the place for a value from a reply. If the slot's record is absent, this method
+    /// creates an empty record.
     fn target(&mut self) -> Target<'_>;
 
-    /// Takes the value away again: what is optional is absent then, and the rest as it is by
-    /// default.
+    /// Clears the value. An optional value becomes absent, and a required value gets its default.
     fn clear(&mut self);
 }
 
-/// A value to be written.
+/// A borrowed value of a slot.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum View<'a> {
@@ -39,16 +39,16 @@ pub enum View<'a> {
     Record(RecordView<'a>),
     /// A list.
     List(&'a dyn List),
-    /// An object with any keys and values of one type.
+    /// An object with arbitrary keys and values of one type.
     Map(&'a dyn Map),
     /// Any JSON value.
     Any(&'a Value),
 }
 
-/// Where a value that was read goes.
+/// The place for a value from a reply, with one variant for each kind of value.
 #[expect(
     missing_debug_implementations,
-    reason = "it lends out a place and has nothing to show"
+    reason = "it only borrows a place and has nothing to show"
 )]
 #[non_exhaustive]
 pub enum Target<'a> {
@@ -64,14 +64,14 @@ pub enum Target<'a> {
     Record(&'a mut dyn Record),
     /// A list.
     List(&'a mut dyn List),
-    /// An object with any keys and values of one type.
+    /// An object with arbitrary keys and values of one type.
     Map(&'a mut dyn Map),
     /// Any JSON value.
     Any(Place<'a, Value>),
 }
 
 impl Target<'_> {
-    /// What belongs there, with its article: `an integer`.
+    /// Returns the expected kind with its article, such as `an integer`.
     pub(crate) fn expects(&self) -> &'static str {
         match self {
             Self::Text(_) => "text",
@@ -86,7 +86,7 @@ impl Target<'_> {
     }
 }
 
-/// The place of a single value, which may be one that can also be absent.
+/// The place of a required or an optional value.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Place<'a, T> {
@@ -97,7 +97,7 @@ pub enum Place<'a, T> {
 }
 
 impl<T> Place<'_, T> {
-    /// Puts the value there.
+    /// Stores the value.
     #[inline]
     pub fn put(self, value: T) {
         match self {
@@ -109,41 +109,41 @@ impl<T> Place<'_, T> {
 
 /// A list of slots.
 pub trait List {
-    /// How many items there are.
+    /// Returns the number of items.
     fn len(&self) -> usize;
 
-    /// Whether there are none.
+    /// Returns whether [`len`](Self::len) is 0.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The item at `index`, counted from 0.
+    /// Returns the item at `index`, counted from 0.
     fn item(&self, index: usize) -> Option<&dyn Slot>;
 
-    /// Appends an empty item and gives its slot.
+    /// Appends an empty item and returns its slot.
     fn push(&mut self) -> &mut dyn Slot;
 
-    /// Takes the last item away again.
+    /// Removes the last item.
     fn pop(&mut self);
 }
 
-/// Slots by key.
+/// A map from keys to slots.
 pub trait Map {
-    /// How many entries there are.
+    /// Returns the number of entries.
     fn len(&self) -> usize;
 
-    /// Whether there are none.
+    /// Returns whether [`len`](Self::len) is 0.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Calls `each` with every entry, ordered by key.
+    /// Calls `each` with every entry, in the order of the keys.
     fn for_each<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a dyn Slot));
 
-    /// Adds an entry without a value and gives its slot; `None` if there is one of that key.
+    /// Adds an entry without a value and returns its slot, or `None` if the key already exists.
     fn insert(&mut self, key: &str) -> Option<&mut dyn Slot>;
 
-    /// Takes the entry of `key` away again.
+    /// Removes the entry of `key`.
     fn remove(&mut self, key: &str);
 }
 

@@ -1,9 +1,10 @@
-//! A record as it is on the wire.
+//! Views of records with the structure that they have on the wire.
 
 use super::{Field, Record, Slot, View};
 
-/// The fields of a record, or of an object in the record that has no Rust type of its own: see
-/// [`Field::holding`].
+/// The fields of a record, or of a nested object that has no Rust type of its own.
+///
+/// [`Field::holding`] declares a nested object without a Rust type.
 #[derive(Clone, Copy)]
 pub struct RecordView<'a> {
     record: &'a dyn Record,
@@ -13,7 +14,7 @@ pub struct RecordView<'a> {
 }
 
 impl<'a> RecordView<'a> {
-    /// All fields of `record`.
+    /// Creates a view of all fields of `record`.
     #[must_use]
     pub fn new(record: &'a dyn Record) -> Self {
         Self {
@@ -23,7 +24,7 @@ impl<'a> RecordView<'a> {
         }
     }
 
-    /// All fields of `record`, which are `fields`.
+    /// Creates a view of all fields of `record`. `fields` must be the fields of `record`.
     #[inline]
     pub(crate) fn of(record: &'a dyn Record, fields: &'static [Field]) -> Self {
         Self {
@@ -33,14 +34,16 @@ impl<'a> RecordView<'a> {
         }
     }
 
-    /// The fields on this level.
+    /// Returns the fields of this object, without the fields of nested objects.
     #[must_use]
     pub fn fields(self) -> &'static [Field] {
         self.fields
     }
 
-    /// The value of field `index`; `None` where there is none. A list or map without anything in it
-    /// is no value of a field, as opposed to an item of a list.
+    /// Returns the value of field `index`, or `None` if the field has no value.
+    ///
+    /// An empty list or map doesn't count as the value of a field, but it counts as an item of a
+    /// list.
     #[inline]
     #[must_use]
     pub fn value(self, index: usize) -> Option<View<'a>> {
@@ -64,13 +67,13 @@ impl<'a> RecordView<'a> {
         (!empty).then_some(view)
     }
 
-    /// The fields, each with its value.
+    /// Iterates over the fields with their values.
     pub fn values(self) -> impl Iterator<Item = (&'static Field, Option<View<'a>>)> {
         let fields = self.fields.iter().enumerate();
         fields.map(move |(index, field)| (field, self.value(index)))
     }
 
-    /// The record, if these are all of its fields.
+    /// Returns the record if this view has all fields of the record.
     pub(crate) fn record(self) -> Option<&'a dyn Record> {
         std::ptr::eq(self.fields, self.record.fields()).then_some(self.record)
     }
@@ -89,7 +92,7 @@ pub(crate) enum FieldPlace<'a> {
 }
 
 impl<'a> FieldPlace<'a> {
-    /// The place of field `index` of `record`, which has `fields`.
+    /// Returns the place of field `index` of `record`. `fields` must be the fields of `record`.
     #[inline]
     pub(crate) fn of(
         record: &'a mut dyn Record,
@@ -106,7 +109,7 @@ impl<'a> FieldPlace<'a> {
         }
     }
 
-    /// The slot, of a field that has one.
+    /// Returns the slot if the field has its own slot.
     pub(crate) fn into_slot(self) -> Option<&'a mut dyn Slot> {
         match self {
             Self::Slot(slot) => Some(slot),
@@ -123,7 +126,7 @@ impl<'a> FieldPlace<'a> {
     }
 }
 
-/// An object whose fields are those of the record that it is in.
+/// An object without its own Rust type, whose slots belong to the surrounding record.
 #[derive(Debug)]
 pub(crate) struct HeldObject<'a> {
     record: &'a mut dyn Record,

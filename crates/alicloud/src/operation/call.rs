@@ -1,4 +1,4 @@
-//! Any operation, by name.
+//! Calls of any operation by its name.
 
 use std::marker::PhantomData;
 
@@ -16,10 +16,10 @@ use crate::{
 use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
-/// An operation by name: parameters are text, the reply is a JSON value (an XML reply becomes one
-/// too: elements are keys, repeated elements are lists).
+/// A call of an operation by its name. The parameters and the reply are JSON values. An XML reply
+/// is converted to JSON: elements become keys, and repeated elements become lists.
 ///
-/// The way to call what no model crate covers yet.
+/// Use this type for operations that no generated crate contains.
 ///
 /// ```
 /// use alicloud::{Call, Operation};
@@ -38,24 +38,25 @@ pub struct Call {
     body: Option<Value>,
 }
 
-/// A [`Call`] that pages by given names.
+/// A [`Call`] with a description of how its operation pages.
 #[derive(Clone, Debug)]
 pub struct PagedCall {
     call: Call,
     paging: Paging,
 }
 
-/// A call with an output of its own type.
+/// A call whose reply is read into `T`.
 struct Typed<T> {
     call: Call,
     output: PhantomData<fn() -> T>,
 }
 
 impl Call {
-    /// A call of `action` of a `product`'s API `version`, offered by GET and POST.
+    /// Creates a call of the operation `action` of `product`, in the API version `version`. The
+    /// call can be sent with GET or POST.
     ///
-    /// The hosts of the product are for [`product`](Self::product) to say; without it, the session
-    /// needs a fixed endpoint.
+    /// [`product`](Self::product) sets the product's hosts. Without hosts, the session needs a
+    /// fixed endpoint.
     #[must_use]
     pub fn new(
         product: impl Into<String>,
@@ -73,10 +74,11 @@ impl Call {
         }
     }
 
-    /// Sets the product, with its version and hosts, in place of those that were given by name.
+    /// Sets the product with its hosts. The product's name and version replace those that were
+    /// passed to [`new`](Self::new).
     ///
-    /// A parameter `RegionId`, in any letter case, says which region's host is called; without it
-    /// the session's region does.
+    /// The parameter `RegionId`, in any letter case, selects the region's host. Without this
+    /// parameter, the session's region applies.
     ///
     /// ```
     /// use alicloud::{model::Endpoints, Call, Operation, Product};
@@ -95,10 +97,12 @@ impl Call {
         self
     }
 
-    /// Adds a parameter by its name on the wire. The value is a text, a number or a boolean, or a list
-    /// or an object, whose parts are parameters of their own: items count from 1, and names are
-    /// joined by dots. A field of an object that is null is left out, and a list or object without
-    /// anything in it adds no parameter.
+    /// Adds a parameter by its name on the wire. The value is a text, a number, a boolean, a list
+    /// or an object.
+    ///
+    /// A list or an object becomes one parameter for each of its leaf values. List items are
+    /// numbered from 1, and nested names are joined with dots. Null fields of an object are left
+    /// out. An empty list or object adds no parameter.
     ///
     /// ```
     /// use alicloud::Call;
@@ -112,14 +116,16 @@ impl Call {
     /// # let _ = call;
     /// ```
     ///
-    /// A call with a null elsewhere, such as a number that isn't finite, is refused before it is sent.
+    /// If `value` or an item of a list is null, the call fails before it is sent. A number that
+    /// isn't finite counts as null.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.flatten(name.into(), value.into());
         self
     }
 
-    /// Adds a parameter whose text is JSON, such as `["i-1","i-2"]`. The value may be that text.
+    /// Adds a parameter whose text is JSON, such as `["i-1","i-2"]`. `value` is either a value to
+    /// serialize or the JSON text of a list or an object. Any other text becomes a JSON string.
     ///
     /// ```
     /// use alicloud::Call;
@@ -164,14 +170,14 @@ impl Call {
         self.parameters.push((name, text));
     }
 
-    /// The same call, whose pages [`Client::pages`](crate::Client::pages) asks for by the names in
-    /// `paging`.
+    /// Sets how the operation pages, so that [`Client::pages`](crate::Client::pages) can fetch its
+    /// pages.
     #[must_use]
     pub fn paged(self, paging: Paging) -> PagedCall {
         PagedCall { call: self, paging }
     }
 
-    /// The same call, whose reply is read into `T`.
+    /// Reads the reply into `T` instead of a JSON value.
     ///
     /// ```
     /// use alicloud::{Call, Client, Error, Transport};
@@ -196,8 +202,9 @@ impl Call {
         }
     }
 
-    /// Sets a JSON body. The parameters then travel in the query, and an operation offered by GET and
-    /// POST is sent by POST. The session's signer has to [cover](crate::Sign::covers) a body.
+    /// Sets a JSON body. The parameters are then sent in the query, and an operation that supports
+    /// GET and POST is sent with POST. If the session sets the method GET, the call fails before it
+    /// is sent. The session's signer must [cover](crate::Sign::covers) bodies.
     ///
     /// ```
     /// use alicloud::{Call, Operation};
@@ -214,22 +221,23 @@ impl Call {
         self
     }
 
-    /// Says that the operation only reads, so that repeating it is safe.
+    /// Marks the operation as only reading, so that retries are safe.
     #[must_use]
     pub fn reads(mut self) -> Self {
         self.api = self.api.reads();
         self
     }
 
-    /// Says which parameter makes the operation idempotent, such as `ClientToken`. A call that doesn't
-    /// set it gets a [value of its own](crate::Session::idempotency_tokens), and is safe to repeat.
+    /// Sets the parameter for idempotency tokens, such as `ClientToken`. A call that doesn't set
+    /// this parameter gets a [generated token](crate::Session::idempotency_tokens), so that retries
+    /// are safe.
     #[must_use]
     pub fn idempotent_by(mut self, parameter: &'static str) -> Self {
         self.api = self.api.idempotent_by(parameter);
         self
     }
 
-    /// Says by which methods the operation is offered.
+    /// Sets the HTTP methods that the operation supports.
     #[must_use]
     pub fn methods(mut self, methods: Methods) -> Self {
         self.api = self.api.methods_allowed(methods);
@@ -258,7 +266,10 @@ impl Operation for Call {
             }
         }
         if let Some(name) = &self.without_value {
-            draft.refuse(RequestError::invalid_parameter(name, "has no value"));
+            draft.refuse(RequestError::invalid_parameter(
+                name,
+                "has no value: set a value, or remove the parameter",
+            ));
         }
         if let Some(body) = &self.body {
             draft.set_json(body);
@@ -358,16 +369,16 @@ fn is_region(name: &str) -> bool {
     name.eq_ignore_ascii_case("RegionId")
 }
 
-/// What serde says is wrong, without the value that it says it of.
+/// Removes the value from an error message of serde, because the value may be secret.
 fn without_value(message: &str) -> String {
     match message.rsplit_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
         None if message.starts_with("missing field") => message.to_owned(),
-        None => "does not fit the type of the output".to_owned(),
+        None => "the reply does not match the output type".to_owned(),
     }
 }
 
-/// Names only: values may be secret.
+/// Omits the values of parameters, because they may be secret.
 impl std::fmt::Debug for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<&str> = self

@@ -1,14 +1,14 @@
-//! Operations whose error codes are known.
+//! Operations with documented error codes.
 
 use std::{borrow::Cow, sync::Arc};
 
 use super::Operation;
 use crate::error::{Error, KnownCode};
 
-/// An operation whose specification lists error codes.
+/// An operation whose specification lists its error codes.
 ///
-/// It ties the codes to the operation, so that an error is never compared with the codes of another
-/// operation.
+/// This trait assigns the error codes to their operation. [`Error::code_of`] compares an error with
+/// the codes of one operation.
 ///
 /// ```
 /// use alicloud::{
@@ -54,7 +54,7 @@ use crate::error::{Error, KnownCode};
 /// # Ok::<(), alicloud::error::EndpointError>(())
 /// ```
 pub trait Documented: Operation {
-    /// The documented codes.
+    /// The enum of the documented error codes.
     type Code: KnownCode;
 }
 
@@ -71,15 +71,15 @@ impl<O: Documented + ?Sized> Documented for Arc<O> {
 }
 
 impl Error {
-    /// The code of the error document as one that `operation` documents. `None` if the operation
-    /// doesn't document it, or if no error document came.
+    /// The error code of the error document, as one of the codes that `operation` documents. `None`
+    /// if the operation doesn't document the code, or if the server returned no error document.
     #[must_use]
     pub fn code_of<O: Documented + ?Sized>(&self, _operation: &O) -> Option<O::Code> {
         self.known()
     }
 
-    /// What to do about the failure of `operation`, in a sentence or two for people: what its
-    /// specification says of the code, or else [`advice`](Self::advice).
+    /// Advice on the failure of `operation`, in a few sentences for people. The advice comes from
+    /// the operation's documentation of the error code, or else from [`advice`](Self::advice).
     #[must_use]
     pub fn advice_for<O: Documented + ?Sized>(&self, operation: &O) -> Option<Cow<'static, str>> {
         let documented = self.code_of(operation).and_then(KnownCode::description);

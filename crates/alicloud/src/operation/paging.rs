@@ -1,4 +1,4 @@
-//! How an operation pages, and which request comes next.
+//! Descriptions of how operations page, and the pager that builds the next request.
 
 mod fields_by_name;
 mod item_count;
@@ -13,23 +13,23 @@ use crate::{
     operation::Operation,
 };
 
-/// An operation whose pages can be asked for: a generated one that is [`Paged`], or a
-/// [call by name](crate::Call::paged).
+/// An operation whose pages can be fetched: a generated operation that is [`Paged`], or a [call by
+/// name](crate::Call::paged).
 pub trait PagedOperation: Operation + Parameters + Clone + fmt::Debug {
-    /// Under which names it pages.
+    /// The names of the operation's paging parameters and fields.
     fn paging(&self) -> Paging;
 
-    /// The fields of a page, in which the paths of the [`Paging`] lead.
+    /// The fields of a page, to which the paths in [`Paging`] refer.
     fn page(output: &Self::Output) -> View<'_>;
 }
 
-/// The parameters of a request by their names on the wire.
+/// Access to the parameters of a request by their names on the wire.
 pub trait Parameters {
-    /// The value of a parameter; `None` if it isn't set.
+    /// The value of the parameter `name`, or `None` if the parameter isn't set.
     fn parameter(&self, name: &str) -> Option<View<'_>>;
 
-    /// Sets a parameter to a text or a number, and says whether there is such a parameter that takes
-    /// the value.
+    /// Sets the parameter `name` to a text or a number. Returns false if the request has no such
+    /// parameter, or if the parameter doesn't accept the value.
     fn set_parameter(&mut self, name: &str, value: View<'_>) -> bool;
 }
 
@@ -53,23 +53,23 @@ impl<O: Paged> PagedOperation for O {
     }
 }
 
-/// An operation that answers page by page. Implemented by generated code.
+/// An operation that returns its results in pages. Generated code implements this trait.
 pub trait Paged: Operation<Output: Record> + Record + Clone {
-    /// Under which names.
+    /// The names of the operation's paging parameters and fields.
     const PAGING: Paging;
 }
 
-/// An operation whose pages are lists of one kind of item. Implemented by generated code.
+/// An operation whose pages contain a list of items. Generated code implements this trait.
 pub trait PagedItems: Paged {
-    /// What the list holds.
+    /// The type of the items.
     type Item;
 
     /// The items of a page, in order.
     fn items(page: Self::Output) -> Vec<Self::Item>;
 }
 
-/// How an operation pages, in names of the wire. A path leads from the reply to a field of it,
-/// through the fields of its records.
+/// A description of how an operation pages, with the API's own names. A path is a list of nested
+/// field names, which leads from the reply to a field.
 ///
 /// ```
 /// use alicloud::paging::Paging;
@@ -100,7 +100,8 @@ pub struct Paging {
 type Path = &'static [&'static str];
 
 impl Paging {
-    /// No way to page yet; [`token`](Self::token) or [`number`](Self::number) adds one.
+    /// Creates an empty description. [`token`](Self::token) adds paging by token, and
+    /// [`number`](Self::number) adds paging by number.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -115,59 +116,61 @@ impl Paging {
         }
     }
 
-    /// Pages by token: `parameter` takes the one that stands at `path` in the reply before.
+    /// Adds paging by token. `parameter` takes the pagination token that the previous reply has at
+    /// `path`.
     #[must_use]
     pub const fn token(mut self, parameter: &'static str, path: Path) -> Self {
         self.token = Some((parameter, path));
         self
     }
 
-    /// The parameter that says how many items a page by token has. Setting it chooses that way.
+    /// Sets the parameter for the page size in paging by token. A request that sets this parameter
+    /// pages by token, unless the request also sets a page number.
     #[must_use]
     pub const fn token_size(mut self, parameter: &'static str) -> Self {
         self.token_size = Some(parameter);
         self
     }
 
-    /// Pages by number: `parameter` takes it, and how many items there are on all pages stands at
-    /// `path` in each reply. An empty path says that it stands nowhere.
+    /// Adds paging by number. `parameter` takes the page number, and each reply has the total
+    /// number of items at `path`. An empty path means that replies have no total.
     #[must_use]
     pub const fn number(mut self, parameter: &'static str, path: Path) -> Self {
         self.number = Some((parameter, path));
         self
     }
 
-    /// The number of the first page; 1 unless it is said.
+    /// Sets the number of the first page, 1 by default.
     #[must_use]
     pub const fn first(mut self, number: i64) -> Self {
         self.first = number;
         self
     }
 
-    /// Where each reply says which page it is: the pages go on from there, and a page that is not
-    /// the one asked for is an [error](crate::error::PagingError::WrongPage).
+    /// Sets the path to the page number in each reply. The next request continues from this number.
+    /// A reply with an unexpected page number is an [error](crate::error::PagingError::WrongPage).
     #[must_use]
     pub const fn number_in_reply(mut self, path: Path) -> Self {
         self.number_in_reply = path;
         self
     }
 
-    /// The parameter that says how many items a page by number has, and what the documentation
-    /// says that it is when it isn't set.
+    /// Sets the parameter for the page size in paging by number, and the documented default of this
+    /// parameter.
     #[must_use]
     pub const fn size(mut self, parameter: &'static str, default: Option<i64>) -> Self {
         self.size = Some((parameter, default));
         self
     }
 
-    /// Where each reply says how many items a page has.
+    /// Sets the path to the page size in each reply.
     #[must_use]
     pub const fn size_in_reply(mut self, path: Path) -> Self {
         self.size_in_reply = path;
         self
     }
 
-    /// Where in the reply the list of items stands.
+    /// Sets the path to the list of items in each reply.
     #[must_use]
     pub const fn items(mut self, path: Path) -> Self {
         self.items = Some(path);

@@ -1,4 +1,4 @@
-//! The vendor's error document, and whether a reply is one.
+//! Detecting and reading the vendor's error documents.
 
 use http::StatusCode;
 
@@ -13,19 +13,19 @@ use crate::{
 use serde_json::Value;
 
 impl Reply<'_> {
-    /// The error document that came with `status`.
+    /// Returns the error from the reply, if the reply is an error document with `status`.
     pub(crate) fn api_error(&self, status: StatusCode) -> Option<ApiError> {
         let document = self.error_document();
         is_error(&document, status).then(|| ApiError::new(status, document))
     }
 
-    /// The request id, from whatever document it is.
+    /// The request id, from an error document or any other document.
     pub(crate) fn request_id(&self) -> Option<String> {
         self.error_document().request_id
     }
 
-    /// What a call ends with if `error` is why this reply can't be read. An error document can come
-    /// with any status.
+    /// Returns the error of a call whose reply could not be read because of `error`. If the reply
+    /// is an error document, this is an API error, even with a success status.
     pub(crate) fn unreadable(&self, mut error: DecodeError, status: StatusCode) -> Error {
         let document = error.document.take();
         let document = document.map_or_else(|| self.error_document(), |document| *document);
@@ -36,8 +36,9 @@ impl Reply<'_> {
         }
     }
 
-    /// `read`, unless this is an error document. An error keeps the document, so that nobody has to
-    /// read it again.
+    /// Returns `read`, or an error if the reply is an error document.
+    ///
+    /// Any returned error keeps the error document, so that the document is read only once.
     pub(super) fn unless_error_document<T>(
         &self,
         read: Result<T, DecodeError>,
@@ -54,7 +55,7 @@ impl Reply<'_> {
         })
     }
 
-    /// What the reply has of an error document: nothing, if it can't be read as one.
+    /// Reads the reply as an error document. Returns an empty document if that fails.
     fn error_document(&self) -> ErrorDocument {
         #[cfg(test)]
         tests::count_reading();
@@ -64,21 +65,23 @@ impl Reply<'_> {
     }
 }
 
-/// Whether `document` is an error if it came with `status`: it has a code. With success it has a
-/// message too, and its code doesn't mean success.
+/// Whether `document` with `status` is an error document.
+///
+/// An error document has a code. With a success status, the document must also have a message, and
+/// the code must not mean success.
 fn is_error(document: &ErrorDocument, status: StatusCode) -> bool {
     let code = document.code.as_deref().unwrap_or_default();
     let is_told = !status.is_success() || document.message.is_some() && !means_success(code);
     !code.is_empty() && is_told
 }
 
-/// Whether `value` has nothing that an error document lacks.
+/// Whether `value` is an object that has only keys of error documents.
 pub(super) fn has_only_error_keys(value: &Value) -> bool {
     let keys = value.as_object().map(|object| object.keys());
     keys.is_some_and(|mut keys| keys.all(|key| similar(FIELDS, key).is_some()))
 }
 
-/// Codes with which some products' documents say that all is well.
+/// Whether `code` means success. Some products send such codes in successful replies.
 fn means_success(code: &str) -> bool {
     ["OK", "Success", "200"]
         .iter()

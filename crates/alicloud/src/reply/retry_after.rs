@@ -1,4 +1,4 @@
-//! When the server wants to be called again.
+//! The headers with the server's retry delay and the server's time.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,12 +8,14 @@ use http::{
 };
 use httpdate::parse_http_date;
 
-/// The vendor's own, in milliseconds.
+/// The vendor's header with the retry delay in milliseconds.
 const X_ACS_RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
 
-/// How long the server wants to be left alone: `x-acs-retry-after` in milliseconds, or `Retry-After`
-/// in seconds or as a date (RFC 9110, 10.2.3); the longer of the two. A date counts from the
-/// server's own `Date`, or else from `now`.
+/// Returns the retry delay that the server asks for: the longer of `x-acs-retry-after` and
+/// `Retry-After`.
+///
+/// `x-acs-retry-after` is in milliseconds. `Retry-After` is in seconds or a date (RFC 9110,
+/// 10.2.3). The delay until a date counts from the header `Date`, or else from `now`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let standard = text(headers, RETRY_AFTER).and_then(|text| match number(text) {
         Some(seconds) => Some(Duration::from_secs(seconds)),
@@ -30,7 +32,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     x_acs_retry_after(headers).max(standard)
 }
 
-/// Whether the answer is throttling whatever its code: `x-acs-retry-after` is above 0.
+/// Whether `x-acs-retry-after` is above 0, which marks a response as throttling.
 pub(crate) fn throttles(headers: &HeaderMap) -> bool {
     x_acs_retry_after(headers).is_some_and(|wanted| !wanted.is_zero())
 }
@@ -40,7 +42,7 @@ fn x_acs_retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_millis(milliseconds))
 }
 
-/// A number of digits, or the largest there is in place of a larger one.
+/// Parses a number of ASCII digits. A number above `u64::MAX` becomes `u64::MAX`.
 fn number(text: &str) -> Option<u64> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().unwrap_or(u64::MAX))
@@ -50,10 +52,11 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// The server's time, as the `Date` header of its answer tells it (RFC 9110, 6.6.1); `None` if there is
-/// none, or it isn't in one of the three forms of RFC 9110, 5.6.7.
+/// Returns the server's time from the header `Date` of a response (RFC 9110, 6.6.1).
 ///
-/// What a server says about time, such as when credentials expire, is by this clock.
+/// Returns `None` if the header is missing or has none of the three formats of RFC 9110, 5.6.7.
+///
+/// Compare other times from the server, such as the expiry of credentials, with this time.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -92,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn milliseconds_seconds_and_dates_are_understood() {
+    fn parses_milliseconds_seconds_and_dates() {
         let seconds = |seconds| Some(Duration::from_secs(seconds));
         for (headers, expected) in [
             (&[][..], None),
@@ -141,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_date_is_the_servers_time() {
+    fn server_time_parses_all_three_date_formats() {
         let mut headers = HeaderMap::new();
         assert_eq!(server_time(&headers), None);
         headers.insert(DATE, HeaderValue::from_static(DATE_TEXT));

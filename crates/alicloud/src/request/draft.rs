@@ -1,4 +1,4 @@
-//! A request being written.
+//! Unsigned requests that are being written.
 
 mod record;
 
@@ -20,29 +20,30 @@ use crate::{
     request::Content,
 };
 
-/// A request while its parameters are collected, before it is signed.
+/// An unsigned request whose parameters are being collected.
 ///
-/// Every parameter is percent-encoded once, as it arrives, into one buffer; the buffer becomes the
-/// query or the form of the [`Request`](crate::Request). Signers read it back in canonical order
-/// with [`sorted`](Self::sorted). A draft can have a [body](Self::set_body) beside its parameters.
+/// The draft percent-encodes each added parameter into a buffer. The buffer becomes the query or
+/// the form of the [`Request`](crate::Request). Signers read the parameters in canonical order with
+/// [`sorted`](Self::sorted). A draft can have a [body](Self::set_body) in addition to its
+/// parameters.
 ///
-/// Encoding follows signature 1.0: `A-Z a-z 0-9 - _ . ~` stay, every other byte of the UTF-8 text
-/// becomes `%XX` in upper case.
+/// The encoding follows signature 1.0: `A-Z a-z 0-9 - _ . ~` stay unchanged. Every other byte of
+/// the UTF-8 text becomes `%XX` in upper case.
 pub struct Draft<'a> {
     api: &'a Api,
     endpoint: &'a Endpoint,
-    /// The id of the region that the call is about, which is sent where the operation has a parameter
-    /// for it and leaves it open.
+    /// The region id of the call. It is sent if the operation has a region parameter without a
+    /// value.
     pub(crate) region: Option<&'a str>,
-    /// The same if the call was given it, which comes before what the operation names.
+    /// The region id from the options of the call. It overrides the operation's own region.
     pub(crate) given_region: Option<&'a str>,
     format: Format,
     method: Method,
-    /// `Name=Value` pairs, encoded and joined by `&`, in the order in which they came.
+    /// The encoded `Name=Value` pairs, joined by `&`, in the order of their addition.
     text: String,
-    /// In that order, too, until they are sorted.
+    /// The positions of the pairs, in the order of `text` until they are sorted.
     pairs: SmallVec<[Pair; 16]>,
-    /// How many pairs, from the first, are sorted and checked for repeated names.
+    /// The number of pairs at the start that are sorted and checked for repeated names.
     sorted: usize,
     headers: HeaderMap,
     body: Option<Bytes>,
@@ -50,7 +51,7 @@ pub struct Draft<'a> {
     dry_run: DryRun,
 }
 
-/// Whether the parameter [`DRY_RUN`] is to be set.
+/// The state of the parameter [`DRY_RUN`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum DryRun {
     No,
@@ -58,12 +59,12 @@ enum DryRun {
     Written,
 }
 
-/// The parameter that has an operation checked and not carried out.
+/// The parameter that makes the server check an operation without executing it.
 const DRY_RUN: Plain = Plain::new("DryRun");
 
 const FORMAT: Plain = Plain::new("Format");
 
-/// Where a pair stands in the text. Sorting moves pairs, so they are small.
+/// The position of a pair in the text. The type is small, because sorting moves pairs.
 #[derive(Clone, Copy)]
 struct Pair {
     /// The first bytes of the plain name, which decide nearly every comparison.
@@ -86,14 +87,14 @@ impl Pair {
         &text[self.name_end as usize + 1..self.end as usize]
     }
 
-    /// Whether both have the same name. Encoded names are equal exactly if the plain names are.
+    /// Returns whether both pairs have the same name. Equal names have equal encoded forms.
     fn is_namesake(&self, other: &Self, text: &str) -> bool {
         self.head == other.head
             && self.name_end - self.start == other.name_end - other.start
             && self.name(text) == other.name(text)
     }
 
-    /// Compares names as plain text. Encoding keeps their order, except where a character is escaped.
+    /// Compares the unencoded names. Only names with escaped characters have to be decoded.
     fn by_name(&self, other: &Self, text: &str) -> Ordering {
         let (a, b) = (self.name(text), other.name(text));
         if self.has_escaped_name || other.has_escaped_name {
@@ -113,18 +114,18 @@ pub struct Parameter<'a> {
     pub name: &'a str,
     /// The value.
     pub value: &'a str,
-    /// Whether a character of the name had to be escaped, so that there is a `%` in it.
+    /// Whether the name contains an escaped character, and thus a `%`.
     pub has_escaped_name: bool,
-    /// Whether a character of the value had to be escaped, so that there is a `%` in it.
+    /// Whether the value contains an escaped character, and thus a `%`.
     pub has_escaped_value: bool,
 }
 
 impl<'a> Draft<'a> {
-    /// Fits a call with a few parameters and its signature; longer ones grow it.
+    /// The initial size of the buffer, which fits a signed call with a few parameters.
     const CAPACITY: usize = 768;
 
-    /// An empty draft of a call of `api` at `endpoint`, to be sent by `method` and answered in
-    /// `format`.
+    /// Creates an empty draft of a call of `api` at `endpoint`. The request will be sent with
+    /// `method` and ask for a reply in `format`.
     #[must_use]
     pub fn new(api: &'a Api, endpoint: &'a Endpoint, format: Format, method: Method) -> Self {
         Self {
@@ -144,73 +145,75 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn api(&self) -> &'a Api {
         self.api
     }
 
-    /// Where the request will go.
+    /// Returns the endpoint that the request will be sent to.
     #[must_use]
     pub fn endpoint(&self) -> &'a Endpoint {
         self.endpoint
     }
 
-    /// The method the request will be sent by.
+    /// Returns the method that the request will be sent with.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The format the reply is asked for in.
+    /// Returns the requested format of the reply.
     #[must_use]
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// The id of the region that the call was given, which comes before what the operation names. An
-    /// operation that writes a parameter for the region by hand writes this one, if there is one;
-    /// [`record`](Self::record) does so.
+    /// Returns the region id from the options of the call, which overrides the operation's own
+    /// region.
+    ///
+    /// An operation that writes its region parameter by hand must write this id instead of its own
+    /// region. [`record`](Self::record) does this automatically.
     #[must_use]
     pub fn given_region(&self) -> Option<&str> {
         self.given_region
     }
 
-    /// The parameters so far as they will travel: percent-encoded, joined by `&`, in the order in
-    /// which they came.
+    /// Returns the parameters so far, percent-encoded and joined by `&`, in the order of their
+    /// addition.
     #[must_use]
     pub fn parameters(&self) -> &str {
         &self.text
     }
 
-    /// The HTTP headers so far.
+    /// Returns the HTTP headers so far.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Whether the parameters will travel as the body of the request, a form. Otherwise they are its
-    /// query.
+    /// Returns whether the parameters will be sent as a form in the body. Otherwise they will be
+    /// sent in the query.
     #[must_use]
     pub fn has_form(&self) -> bool {
         self.body.is_none() && self.api.has_form(&self.method)
     }
 
-    /// The body that [`set_body`](Self::set_body) set.
+    /// Returns the body that [`set_body`](Self::set_body) set.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
     }
 
-    /// Whether a signature over the parameters is enough: there is no body but a form, and the
-    /// operation is not [signed after ACS3 alone](Api::is_acs3_only).
+    /// Returns whether a signature over the parameters alone is sufficient. The draft must have no
+    /// body other than a form, and the operation must not [require ACS3](Api::is_acs3_only).
     #[must_use]
     pub fn has_parameters_alone(&self) -> bool {
         self.body.is_none() && !self.api.is_acs3_only()
     }
 
-    /// The bytes that will travel as the body of the request: the form, or the body that was set. They
-    /// are empty if there is neither.
+    /// Returns the bytes that will be sent as the body: the form or the body that was set. Without
+    /// a form or a body, the bytes are empty.
     #[must_use]
     pub fn content(&self) -> &[u8] {
         match &self.body {
@@ -220,11 +223,12 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Sets a body, and its media type unless the operation has a header `Content-Type` of its own. The
-    /// parameters then travel in the query.
+    /// Sets a body and its media type. The parameters will then be sent in the query. A
+    /// `Content-Type` header of the operation takes precedence over the media type.
     ///
-    /// A second body refuses the request. A GET can't carry a body: the call goes as POST, or is
-    /// refused if it can't. So is a call whose signer doesn't [cover](crate::Sign::covers) a body.
+    /// The request is refused if a body is already set, or if the signer doesn't
+    /// [cover](crate::Sign::covers) a body. A GET with a body is sent as a POST, or refused if a
+    /// POST is not possible.
     pub fn set_body(&mut self, content_type: HeaderValue, body: impl Into<Bytes>) {
         if self.body.is_some() {
             return self.refuse(RequestError::second_body(self.api.action()));
@@ -233,7 +237,7 @@ impl<'a> Draft<'a> {
         self.body = Some(body.into());
     }
 
-    /// Adds a parameter. Name and value are text, not encoded.
+    /// Adds a parameter from an unencoded name and an unencoded value.
     pub fn parameter(&mut self, name: &str, value: &str) {
         self.parameter_with(name, |encoder| encoder.text(value));
     }
@@ -247,7 +251,8 @@ impl<'a> Draft<'a> {
         );
     }
 
-    /// Adds a parameter whose name needs no encoding, and whose value may need none.
+    /// Adds a parameter whose name needs no encoding. If `is_plain`, the value needs no encoding
+    /// either.
     fn known(&mut self, name: Plain, value: &str, is_plain: bool) {
         self.pair(
             name.head(),
@@ -256,7 +261,7 @@ impl<'a> Draft<'a> {
         );
     }
 
-    /// Adds a parameter of which nothing needs encoding.
+    /// Adds a parameter whose name and value need no encoding.
     #[inline]
     pub fn constant(&mut self, name: Plain, value: Plain) {
         self.pair(
@@ -291,7 +296,7 @@ impl<'a> Draft<'a> {
         };
         self.pairs.push(Pair {
             head,
-            // Neither is greater than `end`.
+            // `start` and `name_end` are not greater than `end`, which fits in a `u32`.
             start: start as u32,
             name_end: name_end as u32,
             end,
@@ -300,10 +305,10 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// Adds what every RPC request carries, signed or not: `Action`, `Format`, `SignatureNonce`,
-    /// `Timestamp` and `Version`.
+    /// Adds the common parameters `Action`, `Format`, `SignatureNonce`, `Timestamp` and `Version`.
+    /// Unsigned requests and requests with signature 1.0 need these parameters.
     ///
-    /// A parameter `Format` of the operation's own takes the place of the common parameter.
+    /// If the operation has its own parameter `Format`, the common parameter `Format` is omitted.
     pub fn common_parameters(&mut self, stamp: &Stamp) {
         let api = self.api;
         self.known(
@@ -326,8 +331,9 @@ impl<'a> Draft<'a> {
         self.known(name, api.version(), api.product().has_plain_version);
     }
 
-    /// Has `write` write an operation with its parameter `DryRun` set. Refuses one that lacks it,
-    /// because the server would carry it out.
+    /// Calls `write` to write an operation with its field `DryRun` set to true. Refuses an
+    /// operation that neither has this field nor sets the parameter `DryRun` to true exactly once,
+    /// because the server would execute the operation.
     pub(crate) fn dry_run(&mut self, write: impl FnOnce(&mut Self)) {
         self.dry_run = DryRun::Wanted;
         write(self);
@@ -337,20 +343,21 @@ impl<'a> Draft<'a> {
         });
         let is_written = pairs.next() == Some("DryRun=true") && pairs.next().is_none();
         if self.dry_run == DryRun::Wanted && !is_written {
-            let why = "is not a parameter of the operation, which would be carried out";
+            let why = "is neither a field of the operation nor set to true exactly once, so the \
+                       server would execute the operation";
             self.refuse(RequestError::invalid_parameter(DRY_RUN.as_str(), why));
         }
     }
 
-    /// Gives the parameter `name` the value `token`, unless the call has set it.
+    /// Sets the parameter `name` to `token`, unless the call has already set the parameter.
     pub(crate) fn fill_in(&mut self, name: &str, token: &str) {
         if self.value_of(name).is_none() {
             self.parameter(name, token);
         }
     }
 
-    /// The value of the parameter `name`, percent-encoded. Upper and lower case of the name don't matter,
-    /// as to the server.
+    /// Returns the percent-encoded value of the parameter `name`. Like the server, the search
+    /// ignores the letter case of the name.
     pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
         let is_name = |pair: &&Pair| {
             let encoded = percent_decode_str(pair.name(&self.text));
@@ -367,7 +374,7 @@ impl<'a> Draft<'a> {
         pairs.any(|pair| pair.head == name.head() && pair.name(&self.text) == name.as_str())
     }
 
-    /// Makes room for `additional` more headers, so that adding them allocates once.
+    /// Reserves space for `additional` headers, so that adding them allocates once.
     pub fn reserve_headers(&mut self, additional: usize) {
         self.headers.reserve(additional);
     }
@@ -377,7 +384,7 @@ impl<'a> Draft<'a> {
         self.headers.insert(name, value);
     }
 
-    /// Adds an HTTP header. If there is one of that name already, the request is refused.
+    /// Adds an HTTP header. If the header is already set, the request is refused.
     pub fn unique_header(&mut self, name: HeaderName, value: HeaderValue) {
         match self.headers.entry(name) {
             Entry::Vacant(place) => drop(place.insert(value)),
@@ -388,7 +395,8 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The parameters so far in canonical order, which is by name as plain text, byte by byte.
+    /// Returns the parameters so far in canonical order, which compares the bytes of the unencoded
+    /// names.
     pub fn sorted(&mut self) -> impl Iterator<Item = Parameter<'_>> {
         self.sort();
         let text = self.text.as_str();
@@ -410,7 +418,7 @@ impl<'a> Draft<'a> {
         self.sorted = self.pairs.len();
     }
 
-    /// Puts those in order whose names begin alike. Namesakes do, so no repeated name is missed.
+    /// Sorts the pairs whose names begin alike, and finds repeated names among them.
     fn sort_by_name(&mut self) {
         let text = self.text.as_str();
         let by_name = |a: &Pair, b: &Pair| a.head.cmp(&b.head).then_with(|| a.by_name(b, text));
@@ -438,19 +446,18 @@ impl<'a> Draft<'a> {
         self.refuse(refusal);
     }
 
-    /// Says that the request can't be made; the first refusal is what the caller gets, and nothing
-    /// is sent.
+    /// Refuses the request. Nothing is sent, and the caller gets the first refusal.
     pub fn refuse(&mut self, refusal: RequestError) {
         self.refusal.get_or_insert(refusal);
     }
 
-    /// Why the request can't be made, as far as that is known.
+    /// Returns the first refusal, if the request was refused.
     pub(crate) fn check(&self) -> Result<(), RequestError> {
         self.refusal.clone().map_or(Ok(()), Err)
     }
 
-    /// Checks that the draft can be sent. The name that a signer adds after sorting is compared with all
-    /// others; more of them are sorted.
+    /// Checks that the draft can be sent. If a signer added one parameter after sorting, its name
+    /// is compared with all others. If the signer added more, all parameters are sorted again.
     pub(crate) fn finish(&mut self) -> Result<(), RequestError> {
         match self.pairs.len() - self.sorted {
             0 => {}
@@ -466,7 +473,7 @@ impl<'a> Draft<'a> {
         self.check()
     }
 
-    /// What a [finished](Self::finish) draft gives a request: parameters, body and headers.
+    /// Splits a [finished](Self::finish) draft into parameters, body and headers.
     pub(crate) fn into_parts(self) -> (String, Content, HeaderMap) {
         debug_assert!(self.refusal.is_none());
         let content = if self.has_form() {
@@ -491,7 +498,7 @@ const fn plain(format: Format) -> Plain {
     }
 }
 
-/// Names only: values may be secret.
+/// Shows only the names of parameters, because values may be secret.
 impl fmt::Debug for Draft<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.pairs.iter().map(|pair| pair.name(&self.text));

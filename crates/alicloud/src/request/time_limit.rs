@@ -1,24 +1,24 @@
-//! How long one request may take.
+//! Time limits of a single request.
 
 use std::time::Duration;
 
 use crate::error::{TransportError, TransportErrorKind::Timeout};
 
-/// How long the parts of one request may take. [`Request::time_limit`](crate::Request::time_limit)
-/// makes it.
+/// The time limits of a single request, returned by
+/// [`Request::time_limit`](crate::Request::time_limit).
 ///
 /// | part | limit |
 /// |---|---|
-/// | connecting: name, address, proxy and TLS | the transport's own, [`connecting`](Self::connecting) |
-/// | the reply: writing the request, and reading the whole response | [`reply`](Self::reply), counted from when the connection stands |
-/// | both together | what is left of the call, [`remaining`](Self::remaining) |
+/// | connecting, including name lookup, proxy and TLS | [`connecting`](Self::connecting), the transport's own limit |
+/// | the reply, including writing the request and reading the whole response | [`reply`](Self::reply), counted from when the connection is established |
+/// | both together | [`remaining`](Self::remaining), the remaining time of the call |
 ///
-/// A connection stands when the request can be written to it. A connection that is used again
-/// stands from the beginning.
+/// A connection is established when the request can be written to it. A reused connection is
+/// established from the start.
 ///
-/// A transport passes its own limit for connecting to [`Request::time_limit`](crate::Request::time_limit)
-/// and reads every limit from here. It asks [`left`](Self::left) how long it may wait, waits that
-/// long, and asks again.
+/// A transport passes its own limit for connecting to
+/// [`Request::time_limit`](crate::Request::time_limit) and takes every limit from the result. The
+/// transport calls [`left`](Self::left), waits for the returned time, and repeats both steps.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,7 +32,7 @@ use crate::error::{TransportError, TransportErrorKind::Timeout};
 /// let request = Request::plain(Method::GET, endpoint, PathAndQuery::from_static("/"));
 /// let limit = request.with_timeout(seconds(2)).time_limit(seconds(5));
 ///
-/// // A connection that took 4 s to make leaves the reply its 2 s all the same.
+/// // After 4 s of connecting, the reply still has its full 2 s.
 /// assert_eq!(limit.left(Some(seconds(4)), seconds(4))?, seconds(2));
 /// assert_eq!(limit.left(Some(seconds(4)), seconds(5))?, seconds(1));
 /// assert!(limit.left(Some(seconds(4)), seconds(6)).is_err());
@@ -54,36 +54,39 @@ impl TimeLimit {
         }
     }
 
-    /// How long connecting may take: the transport's own limit, or what is left of the call if that
-    /// is less.
+    /// Returns how long connecting may take: the transport's own limit or the remaining time of the
+    /// call, whichever is shorter.
     #[must_use]
     pub fn connecting(&self) -> Duration {
         self.capped(self.connecting)
     }
 
-    /// How long the reply may take once the connection stands, or what is left of the call if that
-    /// is less.
+    /// Returns how long the reply may take once the connection is established, or the remaining
+    /// time of the call if that is shorter.
     #[must_use]
     pub fn reply(&self) -> Duration {
         self.capped(self.reply)
     }
 
-    /// How long everything may take, connecting included; `None` if the call has no limit.
+    /// Returns how long the whole request may take, including connecting, or `None` if the call has
+    /// no time limit.
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         self.remaining
     }
 
-    /// How long a transport may wait before it asks again.
+    /// Returns how long a transport may wait before it calls this method again.
     ///
-    /// Both arguments count from when the transport got the request: `connected` says when the
-    /// connection stood, and is `None` while it doesn't; `elapsed` is the time that has passed.
-    /// While the connection doesn't stand, the reply can't be late, so the answer is the reply's
-    /// whole limit.
+    /// Both arguments count from when the transport received the request. `connected` is the time
+    /// when the connection was established, or `None` before that. `elapsed` is the time that has
+    /// passed.
+    ///
+    /// Before the connection is established, the reply can't be late. The result is then the whole
+    /// limit for the reply, or the time that the call has left if that is shorter.
     ///
     /// # Errors
     ///
-    /// The time is over: a timeout after which the request counts as sent.
+    /// Returns a timeout if no time is left. The error says that the request may have been sent.
     pub fn left(
         &self,
         connected: Option<Duration>,
@@ -91,15 +94,21 @@ impl TimeLimit {
     ) -> Result<Duration, TransportError> {
         let reply_ends = connected.unwrap_or(elapsed).saturating_add(self.reply);
         let (ends, limit, what) = match self.remaining {
-            Some(remaining) if remaining < reply_ends => (remaining, remaining, "left of the call"),
-            _ => (reply_ends, self.reply, "since the connection stood"),
+            Some(remaining) if remaining < reply_ends => {
+                (remaining, remaining, "the remaining time of the call")
+            }
+            _ => (
+                reply_ends,
+                self.reply,
+                "counted from the established connection",
+            ),
         };
         if elapsed < ends {
             return Ok(ends - elapsed);
         }
         Err(TransportError::new(
             Timeout,
-            format!("no complete reply within the {limit:?} {what}"),
+            format!("no complete reply within {limit:?} ({what})"),
         ))
     }
 
@@ -122,13 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn counts_the_reply_from_when_the_connection_stands() {
+    fn counts_the_reply_limit_from_the_established_connection() {
         for (connected, elapsed, left) in [
-            // A connection from the pool.
+            // The connection is reused.
             (0, 0, Some(2_000)),
             (0, 1_999, Some(1)),
             (0, 2_000, None),
-            // One that took most of the connect timeout.
+            // Connecting took most of its limit.
             (4_900, 4_900, Some(2_000)),
             (4_900, 6_899, Some(1)),
             (4_900, 6_900, None),
@@ -140,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn never_ends_a_reply_before_the_connection_stands() {
+    fn never_times_out_a_reply_before_the_connection_is_established() {
         for elapsed in [0, 1_999, 2_000, 4_999, 60_000] {
             assert_eq!(limit(None).left(None, ms(elapsed)).unwrap(), ms(2_000));
         }
     }
 
     #[test]
-    fn what_remains_of_the_call_caps_every_part() {
+    fn caps_every_limit_at_the_remaining_time_of_the_call() {
         let short = limit(Some(ms(1_500)));
         assert_eq!((short.connecting(), short.reply()), (ms(1_500), ms(1_500)));
         for (connected, elapsed, left) in [
@@ -169,17 +178,17 @@ mod tests {
     }
 
     #[test]
-    fn a_late_reply_is_a_timeout_that_names_the_limit() {
+    fn names_the_limit_in_the_timeout_of_a_late_reply() {
         use std::error::Error as _;
 
         for (remaining, message) in [
             (
                 None,
-                "no complete reply within the 2s since the connection stood",
+                "no complete reply within 2s (counted from the established connection)",
             ),
             (
                 Some(ms(700)),
-                "no complete reply within the 700ms left of the call",
+                "no complete reply within 700ms (the remaining time of the call)",
             ),
         ] {
             let error = limit(remaining).left(Some(ms(0)), ms(9_000)).unwrap_err();
@@ -190,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_durations_do_not_overflow() {
+    fn does_not_overflow_with_the_longest_durations() {
         let longest = TimeLimit::new(Duration::MAX, Duration::MAX, None);
         assert_eq!(
             longest.left(Some(ms(1)), ms(1)).unwrap(),

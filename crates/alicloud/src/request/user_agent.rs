@@ -1,11 +1,12 @@
-//! What calls say about the program that makes them.
+//! The `User-Agent` of requests.
 
 use std::{error, fmt, sync::OnceLock};
 
 use http::HeaderValue;
 
-/// The `User-Agent` of a transport: `alicloud/0.1.0 (linux; x86_64) alicloud-ureq/0.1.0`, and then
-/// what a [`Session`](crate::Session::user_agent) adds.
+/// The `User-Agent` of a transport, such as `alicloud/0.1.0 (linux; x86_64) alicloud-ureq/0.1.0`.
+///
+/// A [`Session`](crate::Session::user_agent) can append the application's text.
 ///
 /// ```
 /// use alicloud::{http::HeaderValue, transport::UserAgent};
@@ -19,13 +20,13 @@ use http::HeaderValue;
 #[derive(Debug)]
 pub struct UserAgent {
     own: HeaderValue,
-    /// What a session added that came first, and the whole: most transports see only one.
+    /// The first text that a session added, and the whole value. Most transports see only one text.
     first: OnceLock<(HeaderValue, HeaderValue)>,
 }
 
 impl UserAgent {
-    /// The `User-Agent` of a transport with this name and version. Characters other than printable ASCII are
-    /// replaced by `?`.
+    /// Creates the `User-Agent` of a transport with this name and version. Characters other than
+    /// printable ASCII are replaced by `?`.
     #[must_use]
     pub fn new(transport: &str, version: &str) -> Self {
         use std::env::consts::{ARCH, OS};
@@ -38,13 +39,13 @@ impl UserAgent {
         }
     }
 
-    /// The `User-Agent` of a request whose session adds nothing.
+    /// Returns the `User-Agent` of a request whose session adds no text.
     #[must_use]
     pub fn own(&self) -> &HeaderValue {
         &self.own
     }
 
-    /// The `User-Agent` of a request whose session adds `text`.
+    /// Returns the `User-Agent` of a request whose session adds `text`.
     #[must_use]
     pub fn followed_by(&self, text: &HeaderValue) -> HeaderValue {
         let (first, whole) = self
@@ -62,21 +63,21 @@ fn joined(first: &HeaderValue, second: &HeaderValue) -> HeaderValue {
     let bytes = [first.as_bytes(), b" ", second.as_bytes()].concat();
     #[expect(
         clippy::expect_used,
-        reason = "a blank between two valid values is valid"
+        reason = "two valid values with a space between them are valid"
     )]
-    HeaderValue::from_maybe_shared(bytes::Bytes::from(bytes)).expect("two values of headers")
+    HeaderValue::from_maybe_shared(bytes::Bytes::from(bytes)).expect("two joined values are valid")
 }
 
 fn header(printable: String) -> HeaderValue {
     #[expect(clippy::expect_used, reason = "printable ASCII is valid in headers")]
-    HeaderValue::try_from(printable).expect("printable ASCII")
+    HeaderValue::try_from(printable).expect("printable ASCII is a valid header value")
 }
 
 fn is_printable(character: char) -> bool {
     (' '..='~').contains(&character)
 }
 
-/// `earlier` followed by `text`.
+/// Appends `text` to `earlier`, with a space between them.
 pub(crate) fn appended(
     earlier: Option<&HeaderValue>,
     text: &str,
@@ -98,7 +99,7 @@ pub(crate) fn appended(
     }))
 }
 
-/// Why a text can't be part of a `User-Agent`.
+/// A text can't be part of a `User-Agent`, because it has a character other than printable ASCII.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserAgentError {
     position: usize,
@@ -113,7 +114,7 @@ impl fmt::Display for UserAgentError {
         } = self;
         write!(
             f,
-            "user agent has {character:?} at byte {position}: use printable ASCII, such as my-app/1.0"
+            "the user agent has {character:?} at byte {position}: use printable ASCII, such as my-app/1.0"
         )
     }
 }
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_text_is_joined_once() {
+    fn joins_the_same_text_once() {
         let user_agent = UserAgent::new("x", "7");
         let text = HeaderValue::from_static("app/1");
         let [first, second] = [(); 2].map(|()| user_agent.followed_by(&text));
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_appended_in_turn() {
+    fn appends_texts_in_order() {
         let mut whole = None;
         for (text, expected) in [
             ("", None),
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_a_header_can_not_hold() {
+    fn refuses_characters_that_are_not_allowed_in_headers() {
         for (text, position, character) in [
             ("a\r\nEvil: yes", 1, '\r'),
             ("a\tb", 1, '\t'),
@@ -191,7 +192,7 @@ mod tests {
         let error = appended(None, "a\nb").unwrap_err().to_string();
         assert_eq!(
             error,
-            "user agent has '\\n' at byte 1: use printable ASCII, such as my-app/1.0"
+            "the user agent has '\\n' at byte 1: use printable ASCII, such as my-app/1.0"
         );
     }
 }

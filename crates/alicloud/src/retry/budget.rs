@@ -1,4 +1,4 @@
-//! How many repeats there may be, over all calls of a product at one host.
+//! Retry budgets, which limit the retries of all calls of a product at one host.
 
 use std::{
     fmt,
@@ -8,7 +8,7 @@ use std::{
 use super::{Attempt, per_host::PerHost};
 use crate::api::{Api, Endpoint};
 
-/// A budget for each host of a product. What is not there yet is full.
+/// The retry budgets by product and host. A new budget is full.
 pub(super) struct Budgets {
     repeats: u32,
     hosts: PerHost<Budget>,
@@ -22,7 +22,7 @@ impl Budgets {
         }
     }
 
-    /// Takes a repeat after `attempt`, if there is one left.
+    /// Takes one retry for `attempt` from its budget. Returns `false` if the budget is exhausted.
     pub(super) fn take(&self, attempt: &Attempt<'_>) -> bool {
         attempt.endpoint.is_some_and(|endpoint| {
             let make = || Budget::new(self.repeats);
@@ -30,7 +30,7 @@ impl Budgets {
         })
     }
 
-    /// Gives back a repeat that was taken after `attempt` and not made.
+    /// Returns one retry for `attempt` to its budget, because the retry was not sent.
     pub(super) fn give_back(&self, attempt: &Attempt<'_>) {
         let budget = attempt
             .endpoint
@@ -40,7 +40,7 @@ impl Budgets {
         }
     }
 
-    /// Gives a tenth of a repeat for a call that succeeded.
+    /// Adds a tenth of a retry to a budget after a successful call.
     pub(super) fn earn(&self, api: &Api, endpoint: &Endpoint) {
         if let Some(budget) = self.hosts.get(api, endpoint) {
             budget.earn();
@@ -56,14 +56,18 @@ impl fmt::Debug for Budgets {
     }
 }
 
-/// A bucket of repeats: each takes one out, and every ten successes put one back. So a failing service
-/// gets at most a tenth more requests in the long run, instead of three times as many.
+/// The retry budget of one host.
+///
+/// Each retry takes one from the budget, and ten successful calls return one. So in the long run,
+/// retries add at most a tenth of the successful calls to the load of a failing service.
 struct Budget {
-    /// In tenths of a repeat.
+    /// The remaining retries, in tenths of a retry.
     left: AtomicU32,
+    /// The largest value of `left`.
     capacity: u32,
 }
 
+/// One retry, in tenths of a retry.
 const REPEAT: u32 = 10;
 
 impl Budget {
@@ -75,26 +79,26 @@ impl Budget {
         }
     }
 
-    /// Takes a repeat, if there is one left.
+    /// Takes one retry. Returns `false` if the budget is exhausted.
     fn take(&self) -> bool {
         self.left
             .fetch_update(Relaxed, Relaxed, |left| left.checked_sub(REPEAT))
             .is_ok()
     }
 
-    /// Gives back a repeat that was taken and not made.
+    /// Returns one retry that was taken but not sent.
     fn give_back(&self) {
         self.add(REPEAT);
     }
 
-    /// Gives a tenth of a repeat for a call that succeeded.
+    /// Adds a tenth of a retry after a successful call.
     fn earn(&self) {
         self.add(1);
     }
 
     fn add(&self, tenths: u32) {
-        // Full is what it is nearly always, and then nothing is written, so that threads don't
-        // contend for it.
+        // The budget is nearly always full. Nothing is written to a full budget, so that threads
+        // don't contend for the atomic.
         if self.left.load(Relaxed) < self.capacity {
             let more = |left: u32| Some(left.saturating_add(tenths).min(self.capacity));
             let _ = self.left.fetch_update(Relaxed, Relaxed, more);
@@ -113,7 +117,7 @@ mod tests {
     };
 
     #[test]
-    fn each_host_of_a_product_has_a_budget() {
+    fn each_host_of_a_product_has_its_own_budget() {
         static ECS: Product = Product::new("Ecs", "2014-05-26");
         static STS: Product = Product::new("Sts", "2015-04-01");
         static OF_ECS: Api = Api::new(&ECS, "Any", Methods::GetOrPost);
@@ -143,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_successes_are_worth_a_repeat() {
+    fn ten_successful_calls_return_one_retry() {
         let budget = Budget::new(2);
         assert!(budget.take() && budget.take() && !budget.take());
         for _ in 0..9 {
@@ -155,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repeat_that_is_not_made_is_given_back() {
+    fn gives_back_a_retry_that_is_not_sent() {
         let budget = Budget::new(1);
         assert!(budget.take() && !budget.take());
         budget.give_back();
@@ -163,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_saved_than_there_is_room_for() {
+    fn successful_calls_never_exceed_the_capacity() {
         let budget = Budget::new(1);
         for _ in 0..100 {
             budget.earn();

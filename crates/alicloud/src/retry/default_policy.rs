@@ -1,4 +1,4 @@
-//! The policy that sessions have unless they are given another.
+//! The default retry policy of sessions.
 
 use std::{
     borrow::Cow,
@@ -14,24 +14,36 @@ use crate::{
     error::{CommonErrorCode, CommonErrorKind},
 };
 
-/// Repeats what is worth it and [safe](Attempt::is_repeatable): calls that only read, calls that a token
-/// makes idempotent, and calls that never left this machine.
+/// The default retry policy: exponential backoff with full jitter and a shared retry budget.
 ///
-/// Worth repeating is a failure that may pass ([`Error::is_transient`](crate::Error::is_transient)):
-/// no connection, a timeout, a server in trouble, a rate limit. By default a call has three
-/// attempts. The pause before the second is random and at most 100 ms, and the bound doubles with
-/// every further one up to 20 s; if the server says when to come back, the pause is at least that
-/// long. Where it says more than 30 s, the call ends instead.
+/// The policy retries a failed attempt if the error is [transient](crate::Error::is_transient) and
+/// the retry is [safe](Attempt::is_repeatable). Transient errors are for example connection
+/// failures, timeouts, server failures and throttling. By default, a call has at most three
+/// attempts.
 ///
-/// If the server [throttles](crate::Error::is_throttling) the call and doesn't say when to come back,
-/// the pause is 1 s longer, and the first bound is at least 1 s. The same pauses apply while the server
-/// still runs an earlier attempt with the same token.
+/// # Backoff
 ///
-/// All sessions with clones of one value share a budget of repeats for each host of a product, 50 at
-/// first. Every ten calls that succeed there earn one back. So a service in trouble is not hammered.
-/// Every other session has budgets of its own.
+/// Each pause is a random part of the backoff. By default, the backoff is 100 ms for the first
+/// pause and doubles with every further pause up to 20 s.
 ///
-/// A [correction](RetryPolicy::corrects) takes a repeat from the budget, and none of the attempts.
+/// If the server sends a retry delay, the pause is at least that delay. If the server's retry delay
+/// is longer than 30 s, the call ends.
+///
+/// If the server [throttles](crate::Error::is_throttling) the call without a retry delay, the first
+/// backoff is at least 1 s, and 1 s is added to each pause. The same applies if the server still
+/// runs an earlier attempt with the same idempotency token.
+///
+/// # Retry budget
+///
+/// The policy has a budget of 50 retries for each host of a product. Every ten successful calls at
+/// a host return one retry to its budget. The budget protects a failing service from overload.
+///
+/// Clones of a policy share their budgets. Each new policy has separate budgets.
+///
+/// A retry after a [correction](RetryPolicy::corrects) is taken from the budget, but does not count
+/// as an attempt.
+///
+/// # Examples
 ///
 /// ```
 /// use std::time::Duration;
@@ -58,45 +70,52 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Sets how many attempts a call may have, the first included. 1 repeats and corrects nothing.
-    /// Attempts after corrections, and those that [wait for a code](Self::waiting_for), don't count.
+    /// Sets the maximum number of attempts per call, including the first attempt.
+    ///
+    /// Retries after [corrections](RetryPolicy::corrects) don't count as attempts, and neither do
+    /// retries that [wait for a code](Self::waiting_for). With a maximum of 1, there are no retries
+    /// after corrections either.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// Repeats calls that change something like those that read.
+    /// Also retries calls that write and that are not idempotent.
     ///
-    /// A repeated call may be carried out twice, unless a token makes it
-    /// [idempotent](crate::Api::idempotent_by). Such calls are repeated anyway.
+    /// The server may carry out a retried call twice. Calls with an
+    /// [idempotency token](crate::Api::idempotent_by) are retried even without this setting.
     #[must_use]
     pub fn writes_too(mut self) -> Self {
         self.writes = true;
         self
     }
 
-    /// Sets the bound of the first pause, and the longest bound that it grows to by doubling.
+    /// Sets the backoff of the first pause, and the maximum backoff.
     ///
-    /// It doesn't shorten the second that a throttled call waits at least.
+    /// A throttled call still waits at least 1 s, unless the server sends a retry delay.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         (self.first, self.longest) = (first, longest);
         self
     }
 
-    /// Sets how long the server may ask to wait. If it asks for more, the call ends.
+    /// Sets the longest retry delay that the policy accepts from the server. If the server asks for
+    /// a longer delay, the call ends.
     #[must_use]
     pub fn longest_retry_after(mut self, longest: Duration) -> Self {
         self.longest_retry_after = longest;
         self
     }
 
-    /// Waits, this long at most since the call began, while the server answers with one of these
-    /// error codes. It takes neither attempts nor budget, and pauses are at most 5 s.
+    /// Retries while the server returns one of these error codes, until `patience` has passed since
+    /// the call began. The codes replace the codes of an earlier call of this method.
     ///
-    /// This is for codes that say "not yet", such as `InstanceNotReady`: the call was not carried
-    /// out, so whether it writes makes no difference. Codes that were given before are replaced.
+    /// These retries don't count as attempts and don't use the retry budget. The backoff of these
+    /// retries is at most 5 s.
+    ///
+    /// Use this for codes that mean "not yet", such as `InstanceNotReady`. With such a code the
+    /// server did not carry out the call, so calls that write are retried too.
     #[must_use]
     pub fn waiting_for<C: Into<Cow<'static, str>>>(
         mut self,
@@ -108,27 +127,31 @@ impl Retry {
         self
     }
 
-    /// Gives this value budgets of its own, each of this many repeats at first and at most.
+    /// Sets the size of the retry budgets, and creates new budgets that are not shared with earlier
+    /// clones. Each new budget is full.
     #[must_use]
     pub fn budget(mut self, repeats: u32) -> Self {
         self.budgets = Arc::new(Budgets::new(repeats));
         self
     }
 
-    /// Sets where randomness comes from: numbers from 0 to 1, each the part of the bound that a
-    /// pause takes.
+    /// Sets the source of the jitter. For each pause, the backoff is multiplied by a number from 0
+    /// to 1, which the source returns.
     #[must_use]
     pub fn jitter(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.jitter = Arc::new(source);
         self
     }
 
+    /// Whether the attempt failed with a code of [`waiting_for`](Self::waiting_for).
     fn is_waited_for(&self, attempt: &Attempt<'_>) -> bool {
         let code = attempt.error.api().map(crate::error::ApiError::code);
         code.is_some_and(|code| self.codes.iter().any(|known| known == code))
     }
 
-    /// A random part of the bound (full jitter), or what the server asks for if that is longer.
+    /// Returns a random part of the backoff (full jitter), plus [`WHEN_BUSY`] if the server is busy
+    /// and sends no retry delay. If the server's retry delay is longer, returns that delay. Returns
+    /// `None` if the server's retry delay is too long.
     fn pause_after(
         &self,
         failures: u32,
@@ -148,10 +171,10 @@ impl Retry {
             Duration::ZERO
         };
         let doublings = failures.saturating_sub(1).min(31);
-        // Spread over a second where many calls are throttled at the same time.
+        // A backoff of at least one second spreads calls that are throttled at the same time.
         let first = self.first.max(least);
         let bound = first.saturating_mul(1 << doublings).min(longest);
-        // A source that breaks its promise breaks nothing else.
+        // The source of the jitter may return an invalid number.
         let part = (self.jitter)().clamp(0.0, 1.0);
         let part = if part.is_nan() { 1.0 } else { part };
         let pause = Duration::try_from_secs_f64(bound.as_secs_f64() * part).unwrap_or(bound);
@@ -159,11 +182,11 @@ impl Retry {
     }
 }
 
-/// The shortest pause while the server throttles, or is busy with an earlier attempt, if it names no
-/// time. Rates are counted by the second.
+/// The shortest pause if the server throttles or is busy with an earlier attempt, and sends no
+/// retry delay. The server counts most rates per second.
 const WHEN_BUSY: Duration = Duration::from_secs(1);
 
-/// How long waiting for a state pauses at most.
+/// The longest backoff while waiting for an error code to disappear.
 const LONGEST_LOOK_AWAY: Duration = Duration::from_secs(5);
 
 impl RetryPolicy for Retry {
@@ -179,7 +202,7 @@ impl RetryPolicy for Retry {
             return None;
         }
         let pause = self.pause_after(failures, self.longest, attempt)?;
-        // Take from the budget only if the call has time for the repeat.
+        // Take from the budget only if the call has time for the retry.
         (attempt.has_time_for(pause) && self.budgets.take(attempt)).then_some(pause)
     }
 
@@ -214,7 +237,8 @@ impl Default for Retry {
     }
 }
 
-/// A number from 0 to 1, which the standard library takes from the operating system.
+/// Returns a random number from 0 to 1. The standard library seeds the hasher from the operating
+/// system.
 fn random() -> f64 {
     RandomState::new().hash_one("alicloud jitter") as f64 / u64::MAX as f64
 }

@@ -1,10 +1,10 @@
-//! What is counted for each host of a product.
+//! Shared values for each host of a product, such as retry budgets and rate limits.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::api::{Api, Endpoint};
 
-/// Values by product and host.
+/// Shared values by product and host.
 pub(super) struct PerHost<T>(RwLock<Vec<Entry<T>>>);
 
 struct Entry<T> {
@@ -13,7 +13,7 @@ struct Entry<T> {
     value: Arc<T>,
 }
 
-/// How many hosts are told apart. The oldest makes room.
+/// The maximum number of entries. A new entry replaces the oldest entry.
 const KEPT: usize = 64;
 
 impl<T> Default for PerHost<T> {
@@ -38,7 +38,7 @@ impl<T> PerHost<T> {
             return known;
         }
         let mut entries = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have been faster.
+        // Another thread may have added the entry in the meantime.
         if let Some(known) = find(&entries, api, endpoint) {
             return known;
         }

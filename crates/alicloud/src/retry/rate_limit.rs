@@ -1,4 +1,4 @@
-//! Rate limits, which hold calls back before the server refuses them.
+//! Client-side rate limits, which delay calls so that the server does not throttle them.
 
 mod bucket;
 
@@ -15,14 +15,18 @@ use self::bucket::Bucket;
 use super::per_host::PerHost;
 use crate::api::{Api, Endpoint};
 
-/// How often operations may be called, each by its name. The vendor has limits per operation and
-/// account, and answers calls beyond them with `Throttling`.
+/// Client-side rate limits for all operations together, and for single operations by name.
 ///
-/// Each host of a product is counted by itself, since its limits are its own. Every attempt counts,
-/// repeated ones too. An attempt beyond the rate reserves the next free time and
-/// waits for it. If the limit of the call ends before that time, the call ends at once and reserves
-/// nothing. A call that is dropped or ends while it waits gives its time back, and the next call takes
-/// that time. Clones, and sessions with clones, share one count.
+/// The vendor limits the rate of calls per operation and account. Calls beyond these limits fail
+/// with `Throttling`.
+///
+/// The rates apply to each host of a product separately. Every attempt counts, including retries.
+///
+/// An attempt beyond the rate reserves the next free time and waits for that time. If the time
+/// limit of the call is too short for the wait, the call ends at once and reserves nothing. If a
+/// waiting call is dropped or ends, the next call can take its reserved time.
+///
+/// Clones of this value share their counts.
 ///
 /// ```
 /// use alicloud::{retry::{Rate, RateLimits}, Anonymous, Session};
@@ -40,13 +44,13 @@ pub struct RateLimits {
     hosts: Arc<PerHost<Limits>>,
 }
 
-/// The limits of one host.
+/// The rate limits of one host.
 struct Limits {
     operations: HashMap<Cow<'static, str>, Arc<Limit>>,
     all: Arc<Limit>,
 }
 
-/// A number of calls in a time, spread evenly after a first burst.
+/// A number of calls per time period. After an initial burst, the calls are spread evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     calls: NonZeroU32,
@@ -55,13 +59,13 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// This many calls per second, and as many at once after a rest.
+    /// A rate of `calls` per second. The burst is also `calls`.
     #[must_use]
     pub const fn per_second(calls: NonZeroU32) -> Self {
         Self::new(calls, Duration::from_secs(1))
     }
 
-    /// This many calls per minute, and as many at once after a rest.
+    /// A rate of `calls` per minute. The burst is also `calls`.
     #[must_use]
     pub const fn per_minute(calls: NonZeroU32) -> Self {
         Self::new(calls, Duration::from_secs(60))
@@ -75,7 +79,7 @@ impl Rate {
         }
     }
 
-    /// Sets how many calls may come at once after a rest.
+    /// Sets the burst, which is the number of calls that may be sent at once after an idle time.
     #[must_use]
     pub const fn burst(mut self, calls: NonZeroU32) -> Self {
         self.burst = calls;
@@ -84,7 +88,8 @@ impl Rate {
 }
 
 impl RateLimits {
-    /// One rate for all operations together, those with a rate of their own excepted.
+    /// Creates rate limits with one rate for all operations together. Operations with their own
+    /// rate don't count for this rate.
     #[must_use]
     pub fn new(rate: Rate) -> Self {
         Self {
@@ -94,7 +99,9 @@ impl RateLimits {
         }
     }
 
-    /// Gives an operation a rate of its own, by its name, such as `DescribeInstanceVncUrl`.
+    /// Sets the rate of one operation by its name, such as `DescribeInstanceVncUrl`.
+    ///
+    /// All counts start again, and they are not shared with earlier clones.
     #[must_use]
     pub fn operation(mut self, action: impl Into<Cow<'static, str>>, rate: Rate) -> Self {
         self.operations.insert(action.into(), rate);
@@ -102,8 +109,10 @@ impl RateLimits {
         self
     }
 
-    /// Reserves the earliest free time for a call of `api`, and says how long after `now` it is.
-    /// Reserves nothing and returns `None` if that is not within `remaining`.
+    /// Reserves the earliest free time for a call of `api`. Returns the reservation and the wait
+    /// from `now` until that time.
+    ///
+    /// Reserves nothing and returns `None` if the wait is not shorter than `remaining`.
     pub(crate) fn reserve(
         &self,
         api: &Api,
@@ -137,9 +146,9 @@ impl fmt::Debug for RateLimits {
     }
 }
 
-/// The rate limit of one operation, or of all that have no limit of their own.
+/// The rate limit of one operation, or of all operations without their own rate.
 struct Limit {
-    /// When the first call came.
+    /// The time of the first call.
     start: OnceLock<Instant>,
     bucket: Mutex<Bucket>,
 }
@@ -152,22 +161,22 @@ impl Limit {
         })
     }
 
-    /// Nothing in a bucket panics.
+    /// Locks the bucket. A poisoned lock is ignored, because the methods of the bucket never panic.
     fn bucket(&self) -> MutexGuard<'_, Bucket> {
         self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A time at which a call may be sent. Dropping it gives the time back.
+/// A reserved time at which a call may be sent. Dropping the reservation frees the time.
 #[derive(Default)]
 pub(crate) struct Reservation {
-    /// `None` where there is no limit, and after the call was sent.
+    /// `None` if no rate limit applies or the call was sent.
     limit: Option<Arc<Limit>>,
     time: u128,
 }
 
 impl Reservation {
-    /// Notes that the call was sent, so that its time is not given back.
+    /// Marks the call as sent, so that its reserved time is not freed.
     pub(crate) fn spend(mut self) {
         if let Some(limit) = self.limit.take() {
             limit.bucket().spend(self.time);
@@ -206,7 +215,7 @@ mod tests {
         number.try_into().unwrap()
     }
 
-    /// How long a call waits, which is then sent.
+    /// Reserves a time for a call, marks the call as sent, and returns the wait.
     fn wait(
         limits: &RateLimits,
         api: &Api,
@@ -221,10 +230,10 @@ mod tests {
     const NOW: Option<Duration> = Some(Duration::ZERO);
 
     #[test]
-    fn calls_go_at_the_rate_after_a_burst_and_in_order() {
+    fn sends_calls_at_the_rate_after_a_burst() {
         let limits = RateLimits::new(Rate::per_second(calls(10)).burst(calls(2)));
         let start = Instant::now();
-        // When a call asks, and when it may go, in milliseconds.
+        // The times at which a call is made and may be sent, in milliseconds.
         for (asks, goes) in [
             (0, 0),
             (0, 0),
@@ -243,9 +252,9 @@ mod tests {
         }
     }
 
-    /// Or calls in a hurry would delay all others, and not be sent themselves.
+    /// Such a reservation would delay other calls, although its call is never sent.
     #[test]
-    fn a_time_that_comes_too_late_is_not_reserved() {
+    fn does_not_reserve_a_time_after_the_time_limit() {
         let limits = RateLimits::new(Rate::per_second(calls(1)));
         let now = Instant::now();
         let second = Duration::from_secs(1);
@@ -257,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_with_its_own_rate_takes_nothing_from_the_others() {
+    fn an_operation_with_its_own_rate_does_not_count_for_the_common_rate() {
         let now = Instant::now();
         let limits = RateLimits::new(Rate::per_minute(calls(1)))
             .operation("Listed", Rate::per_minute(calls(2)));
@@ -271,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn each_host_of_a_product_is_counted_by_itself() {
+    fn each_host_of_a_product_has_its_own_count() {
         static STS: Product = Product::new("Sts", "2015-04-01");
         static OF_STS: Api = Api::new(&STS, "Other", Methods::GetOrPost);
         let limits = RateLimits::new(Rate::per_minute(calls(1)));
@@ -288,9 +297,10 @@ mod tests {
         );
     }
 
-    /// Calls of eight threads, of which half are dropped, are as many as there is room for.
+    /// Eight threads reserve times and drop some of them. The kept times must fill the rate
+    /// exactly.
     #[test]
-    fn no_time_is_lost_or_given_twice_over_threads() {
+    fn threads_neither_lose_nor_share_reserved_times() {
         const BURST: usize = 5;
         let limits = RateLimits::new(Rate::per_second(calls(1000)).burst(calls(5)));
         let start = Instant::now();
@@ -319,7 +329,7 @@ mod tests {
                 });
             }
         });
-        // What was given back is used before anything later is.
+        // Calls take the freed times before any later time.
         let latest = kept.lock().unwrap().iter().max().copied().unwrap();
         while kept.lock().unwrap().len() < BURST + usize::try_from(latest.as_millis()).unwrap() {
             keep(take());
@@ -333,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_rate_and_the_largest_burst_are_a_rate() {
+    fn accepts_the_highest_rate_and_the_largest_burst() {
         let highest = RateLimits::new(Rate::per_second(NonZeroU32::MAX));
         assert_eq!(wait(&highest, &OTHER, Instant::now(), None), NOW);
         let largest = RateLimits::new(Rate::per_minute(calls(1)).burst(NonZeroU32::MAX));

@@ -1,12 +1,14 @@
-//! Holds a transport to the contract of [`Transport`].
+//! A test suite that checks a transport against the contract of [`Transport`].
 //!
-//! For authors of transports: a test of a few lines calls [`run`], or [`blocking()`] for a
-//! [`blocking::Transport`], and fails with a list of the rules that the transport breaks. Each entry
-//! says what was found and what to do. A transport that can be told to use a proxy also has to pass
+//! An author of a transport calls [`run`] in a test, or [`blocking()`] for a
+//! [`blocking::Transport`]. The test fails with a list of the rules that the transport breaks. Each
+//! entry contains the finding and the fix. A transport with configurable proxies must also pass
 //! [`run_with_proxy`] or [`blocking_with_proxy`].
 //!
-//! The suite starts HTTP servers of its own on loopback ports, and sends nothing beyond this machine.
-//! Not covered: TLS, the limit for connecting, and [`spawn`](Transport::spawn).
+//! The suite starts its own HTTP servers on loopback ports and sends no HTTP request to another
+//! machine. One test with a proxy looks up the host `contract.invalid`, which doesn't exist.
+//! The suite doesn't test TLS, the time limit for connecting, [`wait`](Transport::wait) or
+//! [`spawn`](Transport::spawn).
 //!
 //! ```no_run
 //! use alicloud::{
@@ -52,30 +54,30 @@ use crate::{
     request::{Request, Response},
 };
 
-/// What the requests of the suite hold as a parameter, a header and a body. No error may show it.
+/// A secret in a parameter, a header and a body of the suite's requests. No error may show it.
 const SECRET: &str = "contract-secret-1f0c4be2";
 
 const SECRETS: Rule = Rule {
     name: "secrets",
-    remedy: "make the source of a TransportError without the URL, the headers and the body",
+    remedy: "leave the URL, the headers and the body out of the source of each TransportError",
 };
 const PANICS: Rule = Rule {
     name: "panics",
-    remedy: "return a TransportError in place of a panic",
+    remedy: "return a TransportError instead of panicking",
 };
 const WORK: Rule = Rule {
     name: "work",
-    remedy: "let run do the work once before it returns",
+    remedy: "do the work exactly once in `run`, before `run` returns",
 };
 
-/// Holds the async transports that `make` makes to the contract.
+/// Checks the async transports that `make` returns against the contract.
 ///
-/// The future runs in whatever runtime the transports need.
+/// Run the returned future in the runtime that the transports need.
 ///
 /// # Panics
 ///
-/// If a transport breaks a rule. The message lists every broken rule. It also panics if the suite can't
-/// listen on a loopback port.
+/// Panics if a transport breaks a rule. The message lists all broken rules. Also panics if the
+/// suite can't listen on a loopback port.
 pub async fn run<T: Transport>(make: impl Fn() -> T) {
     let mut report = Report::default();
     for cases in rules::CASES {
@@ -87,11 +89,12 @@ pub async fn run<T: Transport>(make: impl Fn() -> T) {
     report.finish();
 }
 
-/// Holds the async transports that `make` makes with the URL of a proxy to the rules about proxies.
+/// Checks async transports against the rules about proxies. `make` gets the URL of a proxy and
+/// returns a transport that uses this proxy.
 ///
 /// # Panics
 ///
-/// As [`run`] does.
+/// Panics for the same reasons as [`run`].
 pub async fn run_with_proxy<T: Transport>(make: impl Fn(&str) -> T) {
     let mut report = Report::default();
     for case in report.listening(rules::proxies()) {
@@ -101,11 +104,11 @@ pub async fn run_with_proxy<T: Transport>(make: impl Fn(&str) -> T) {
     report.finish();
 }
 
-/// Holds the blocking transports that `make` makes to the contract.
+/// Checks the blocking transports that `make` returns against the contract.
 ///
 /// # Panics
 ///
-/// As [`run`] does.
+/// Panics for the same reasons as [`run`].
 pub fn blocking<T: blocking::Transport>(make: impl Fn() -> T) {
     let mut report = Report::default();
     for cases in rules::CASES {
@@ -117,11 +120,12 @@ pub fn blocking<T: blocking::Transport>(make: impl Fn() -> T) {
     report.finish();
 }
 
-/// Holds the blocking transports that `make` makes with the URL of a proxy to the rules about proxies.
+/// Checks blocking transports against the rules about proxies. `make` gets the URL of a proxy and
+/// returns a transport that uses this proxy.
 ///
 /// # Panics
 ///
-/// As [`run`] does.
+/// Panics for the same reasons as [`run`].
 pub fn blocking_with_proxy<T: blocking::Transport>(make: impl Fn(&str) -> T) {
     let mut report = Report::default();
     for case in report.listening(rules::proxies()) {
@@ -173,10 +177,10 @@ fn counted(done: &Arc<AtomicUsize>) -> Work {
     })
 }
 
-/// What came of one request, or what a panic said.
+/// The result of one request, or the payload of a panic.
 type Outcome = Result<Result<Response, TransportError>, Box<dyn Any + Send>>;
 
-/// The broken rules so far, each with what the first case found and the number of the other cases.
+/// The broken rules so far, each with the finding of the first case and the number of other cases.
 #[derive(Default)]
 struct Report {
     broken: Vec<(Rule, String, usize)>,
@@ -184,11 +188,11 @@ struct Report {
 
 impl Report {
     fn listening(&self, cases: io::Result<Vec<Case>>) -> Vec<Case> {
-        #[expect(clippy::panic, reason = "it fails the test that can't be run")]
-        cases.unwrap_or_else(|error| panic!("the contract suite can't listen: {error}"))
+        #[expect(clippy::panic, reason = "a test that can't be run must fail")]
+        cases.unwrap_or_else(|error| panic!("can't listen on a loopback port: {error}"))
     }
 
-    /// Whether `case` takes long to find what another case has found.
+    /// Returns whether `case` would take long to find a fault that another case has already found.
     fn is_known(&self, case: &Case) -> bool {
         let has_no_limit = |entry: &(Rule, _, _)| entry.0.name == rules::TIME.name;
         case.tests_time() && self.broken.iter().any(has_no_limit)
@@ -202,7 +206,7 @@ impl Report {
                 Err(panic) => {
                     let text = panic.downcast_ref::<String>().map(String::as_str);
                     let text = text.or_else(|| panic.downcast_ref().copied());
-                    let found = format!("it panicked: {}", text.unwrap_or("without a text"));
+                    let found = format!("the transport panicked: {}", text.unwrap_or("no message"));
                     return self.note(case.name(), PANICS.broken(found));
                 }
             }
@@ -210,7 +214,7 @@ impl Report {
         let told = answers.iter().filter_map(|answer| answer.as_ref().err());
         for text in told.map(everything_told) {
             if text.contains(SECRET) {
-                let found = format!("an error shows a part of the request: {text}");
+                let found = format!("an error shows secret data of the request: {text}");
                 self.note(case.name(), SECRETS.broken(found));
             }
         }
@@ -256,14 +260,14 @@ impl Report {
             }
             let _ = write!(list, "\n    To do: {remedy}.");
         }
-        #[expect(clippy::panic, reason = "it fails the test of a transport")]
+        #[expect(clippy::panic, reason = "the test of the transport must fail")]
         {
             panic!("the transport breaks its contract:{list}\n")
         }
     }
 }
 
-/// All texts of an error and its sources.
+/// Returns all texts of an error and its sources.
 fn everything_told(error: &TransportError) -> String {
     let mut told = format!("{error:?}");
     let mut next: Option<&dyn error::Error> = Some(error);

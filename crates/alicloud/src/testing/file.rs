@@ -1,11 +1,11 @@
-//! Replies that are kept in files.
+//! Replies that are read from files.
 
 use std::{
     error, fmt, fs, io,
     path::{Path, PathBuf},
 };
 
-/// A file that was to be a reply can't be read.
+/// A file with a prepared reply can't be read.
 #[derive(Debug)]
 pub struct ReplyFileError {
     path: PathBuf,
@@ -13,7 +13,7 @@ pub struct ReplyFileError {
 }
 
 impl ReplyFileError {
-    /// The file.
+    /// Returns the path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -22,7 +22,7 @@ impl ReplyFileError {
 
 impl fmt::Display for ReplyFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no reply can be read from {}", self.path.display())
+        write!(f, "the reply file {} can't be read", self.path.display())
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was sent.
+//! Requests that a script recorded.
 
 use std::{borrow::Cow, fmt};
 
@@ -7,9 +7,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::{api::Endpoint, request::Request};
 
-/// A request that a [`Script`](super::Script) was given.
+/// A request that a [`Script`](super::Script) received.
 ///
-/// `Debug` shows no value of a parameter or a header: they may be secret in tests, too.
+/// `Debug` hides the values of parameters and headers, because they may be secret in tests, too.
 #[derive(Clone)]
 pub struct Recorded(Request);
 
@@ -18,31 +18,31 @@ impl Recorded {
         Self(request)
     }
 
-    /// The request to the letter.
+    /// Returns the unchanged request.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.0
     }
 
-    /// The method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> &Method {
         self.0.method()
     }
 
-    /// Where it went.
+    /// Returns the endpoint that the request was sent to.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         self.0.endpoint()
     }
 
-    /// The headers, without the `Content-Type` of a form.
+    /// Returns the headers; see [`Request::headers`].
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.0.headers()
     }
 
-    /// The parameters, names and values percent-decoded, in the order in which they were sent.
+    /// Returns the percent-decoded names and values of the parameters, in the order they were sent.
     pub fn parameters(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         self.0
             .parameters()
@@ -54,7 +54,7 @@ impl Recorded {
             })
     }
 
-    /// The value of the parameter of this name, percent-decoded.
+    /// Returns the percent-decoded value of the parameter `name`.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
         self.parameters()
@@ -62,8 +62,10 @@ impl Recorded {
             .map(|parameter| parameter.1)
     }
 
-    /// The operation: the header `x-acs-action`, or else the parameter `Action`, which could be the
-    /// operation's own beside that header.
+    /// Returns the name of the operation from the header `x-acs-action`. If the header is missing,
+    /// the name comes from the parameter `Action`.
+    ///
+    /// If the header exists, a parameter `Action` can be the operation's own parameter.
     #[must_use]
     pub fn action(&self) -> Option<Cow<'_, str>> {
         match self.headers().get("x-acs-action") {
@@ -73,7 +75,7 @@ impl Recorded {
     }
 }
 
-/// Parameters are written as UTF-8.
+/// Percent-decodes a text. Parameters are always UTF-8.
 fn decode(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }

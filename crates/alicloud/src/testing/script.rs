@@ -1,4 +1,4 @@
-//! A transport that answers as it was told to.
+//! A transport that returns prepared answers.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -19,13 +19,15 @@ use crate::{
     request::{Request, Response},
 };
 
-/// A [`Transport`] and [`blocking::Transport`] that gives what it was told to, in that order, and
-/// records what it is asked for. Clones share one script, so that a test can keep one of them.
+/// A [`Transport`] and [`blocking::Transport`] that returns prepared answers in order and records
+/// the requests.
+///
+/// Clones share the answers and the records, so that a test can keep a clone.
 ///
 /// # Panics
 ///
-/// A test that goes another way than its script fails there: sending panics when nothing is left to
-/// answer with, and so does dropping the last clone when something is.
+/// Sending a request panics if no answer is left for the request. Dropping the last clone panics if
+/// an answer is left, unless the thread is already panicking.
 #[derive(Clone, Default)]
 pub struct Script(Arc<Mutex<State>>);
 
@@ -41,19 +43,19 @@ struct State {
 }
 
 impl Script {
-    /// A script without an answer.
+    /// Creates a script without answers.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Answers with HTTP 200 and this body, JSON or XML.
+    /// Adds an answer with HTTP 200 and this body, which is JSON or XML.
     #[must_use]
     pub fn reply(self, body: impl Into<Bytes>) -> Self {
         self.status(StatusCode::OK, body)
     }
 
-    /// Answers with this status and body.
+    /// Adds an answer with this status and body.
     #[must_use]
     pub fn status(self, status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut response = Response::new(body.into());
@@ -61,7 +63,7 @@ impl Script {
         self.response(response)
     }
 
-    /// Answers with the vendor's error document of this code and message.
+    /// Adds an answer with this status and the vendor's error document for this code and message.
     #[must_use]
     pub fn error_document(self, status: StatusCode, code: &str, message: &str) -> Self {
         let document = serde_json::json!({
@@ -73,30 +75,33 @@ impl Script {
         self.status(status, document.to_string())
     }
 
-    /// Answers with HTTP `status` and what is in the file at `path`.
+    /// Adds an answer with this status and the contents of the file at `path` as the body.
     ///
     /// # Errors
     ///
-    /// The file can't be read; the error names it.
+    /// Returns an error with the path if the file can't be read.
     pub fn file(self, status: StatusCode, path: impl AsRef<Path>) -> Result<Self, ReplyFileError> {
         Ok(self.status(status, file::read(path.as_ref())?))
     }
 
-    /// Answers with this response: where headers matter, such as `Retry-After`.
+    /// Adds this response as an answer. Use this method to set headers such as `Retry-After`.
     #[must_use]
     pub fn response(self, response: Response) -> Self {
         self.answer(Ok(response))
     }
 
-    /// Brings no response.
+    /// Adds this transport error as an answer.
     #[must_use]
     pub fn transport_error(self, error: TransportError) -> Self {
         self.answer(Err(error))
     }
 
-    /// Answers requests of the operation `action` with the answers of `script`, in its order, after
-    /// those that an earlier `on` has for it. The other answers are for other operations. Answers that
-    /// `script` has by operation are not taken.
+    /// Adds the answers of `script` for requests of the operation `action`.
+    ///
+    /// Answers that an earlier call of `on` added for the same operation are returned first.
+    /// Answers that were not added with `on` are only for operations that no call of `on` names.
+    /// `script` must not contain answers that were added with `on`, because these answers count as
+    /// unused.
     #[must_use]
     pub fn on(self, action: impl Into<String>, script: Self) -> Self {
         let answers = mem::take(&mut script.state().answers);
@@ -107,7 +112,7 @@ impl Script {
         self
     }
 
-    /// Sets `clock` forward by each wait.
+    /// Advances `clock` by the duration of each wait.
     #[must_use]
     pub fn clock(self, clock: &VirtualClock) -> Self {
         self.state().clock = Some(clock.clone());
@@ -119,19 +124,20 @@ impl Script {
         self
     }
 
-    /// What was sent so far, in order.
+    /// Returns the requests so far, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         self.state().requests.clone()
     }
 
-    /// How long was waited between attempts, in order. Nobody really waited.
+    /// Returns the durations of all waits, such as the pauses between attempts, in order. The
+    /// script doesn't really wait.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
         self.state().waits.clone()
     }
 
-    /// How many answers are left, those by operation included.
+    /// Returns the number of answers that are left, including answers by operation.
     #[must_use]
     pub fn remaining(&self) -> usize {
         let state = self.state();
@@ -139,7 +145,7 @@ impl Script {
         state.answers.len() + by_action.sum::<usize>()
     }
 
-    /// Forgets the answers that are left, so that dropping the script is no failure.
+    /// Removes the answers that are left, so that dropping the script doesn't panic.
     pub fn forget_remaining(&self) {
         let mut state = self.state();
         state.by_action.clear();
@@ -161,7 +167,7 @@ impl Script {
         }
         let number = state.requests.len();
         drop(state);
-        #[expect(clippy::panic, reason = "it fails the test that asked for too much")]
+        #[expect(clippy::panic, reason = "a test with too many requests must fail")]
         {
             panic!("the script has no answer left for request {number}: {recorded:?}")
         }
@@ -175,7 +181,8 @@ impl Script {
         }
     }
 
-    /// A panic elsewhere leaves the state whole: each change is one operation.
+    /// Locks the state. It stays valid after a panic elsewhere, because each change is one
+    /// operation.
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -215,14 +222,14 @@ impl Drop for State {
                 Some(format!("{action}{} left, next {next}", answers.len()))
             })
             .collect();
-        // A test that fails already says why.
+        // A test that already fails has its own message.
         if left.is_empty() || thread::panicking() {
             return;
         }
-        #[expect(clippy::panic, reason = "it fails the test that asked for too little")]
+        #[expect(clippy::panic, reason = "a test with too few requests must fail")]
         {
             panic!(
-                "answers of the script were never asked for, after {} requests: {}",
+                "the script has unused answers after {} requests: {}",
                 self.requests.len(),
                 left.join("; "),
             )

@@ -1,4 +1,4 @@
-//! A clock that moves when a test says so.
+//! A clock that advances only when a test says so.
 
 use std::{
     sync::{
@@ -13,8 +13,11 @@ use crate::{
     exchange::Session,
 };
 
-/// A clock that stands still until a [`Script`](super::Script) waits or a test advances it, so that
-/// pauses and limits are tested without waiting. Clones show the same time.
+/// A clock that advances only when a [`Script`](super::Script) [with this
+/// clock](super::Script::clock) waits or a test calls [`advance`](Self::advance).
+///
+/// With this clock, tests of pauses and time limits need no real waiting. Clones show the same
+/// time.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -35,7 +38,7 @@ pub struct VirtualClock {
 }
 
 impl VirtualClock {
-    /// A clock that shows `start`.
+    /// Creates a clock that shows `start`.
     #[must_use]
     pub fn new(start: SystemTime) -> Self {
         Self {
@@ -46,20 +49,21 @@ impl VirtualClock {
         }
     }
 
-    /// The time that it shows.
+    /// Returns the time that the clock shows.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         let passed = *self.passed();
         self.start.checked_add(passed).unwrap_or(self.start)
     }
 
-    /// Sets it forward by `duration`.
+    /// Advances the clock by `duration`.
     pub fn advance(&self, duration: Duration) {
         let mut passed = self.passed();
         *passed = passed.saturating_add(duration);
     }
 
-    /// A session that goes by this clock: its timestamps, pauses and limits. Its nonces count from 1.
+    /// Makes `session` use this clock for timestamps, pauses, time limits and rate limits. The
+    /// nonces count from 1.
     #[must_use]
     pub fn session(&self, session: Session) -> Session {
         let (stamps, instants) = (self.clone(), self.clone());
@@ -74,7 +78,8 @@ impl VirtualClock {
             })
     }
 
-    /// A panic elsewhere leaves the time whole: it changes in one operation.
+    /// Locks the time. It stays valid after a panic elsewhere, because it changes in a single
+    /// assignment.
     fn passed(&self) -> MutexGuard<'_, Duration> {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner)
     }

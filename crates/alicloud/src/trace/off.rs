@@ -1,4 +1,4 @@
-//! Stand-ins for `trace.rs` without the feature `tracing`. They do nothing.
+//! Replaces `trace.rs` without the feature `tracing`. No function creates a span or an event.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What every command that calls the API takes.
+//! Arguments shared by all commands that call the API.
 
 use std::time::Duration;
 
@@ -8,53 +8,54 @@ use super::values::duration;
 
 #[derive(clap::Args)]
 pub(crate) struct CallArgs {
-    /// HTTP client that sends the call
+    /// Send calls with this HTTP client
     #[arg(long, value_enum, default_value_t)]
     pub(crate) transport: Transport,
 
-    /// Format the reply is asked for in
+    /// Request replies in this format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// HTTP method; by default what suits the signature
+    /// Send calls with this HTTP method; the default is post for signature 1.0 and get for acs3
     #[arg(long, value_enum)]
     pub(crate) method: Option<Method>,
 
-    /// Method by which the call is signed
+    /// Sign calls with this signature algorithm
     #[arg(long, value_enum, default_value_t)]
     pub(crate) signature: Signature,
 
-    /// Limit each call, with its repeats and waits, to this long, such as 30s
+    /// Limit each call, including retries and backoff, to this duration, such as 30s
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Take the credentials of this profile, and no others
+    /// Use the credentials of this profile, and no other credentials
     ///
-    /// One in ~/.aliyun/config.json, or else in ~/.alibabacloud/credentials.
+    /// The profile is searched for in ~/.aliyun/config.json first, then in
+    /// ~/.alibabacloud/credentials.
     #[arg(long, value_name = "NAME", conflicts_with = "emulator")]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) profile: Option<String>,
 
-    /// Where the call goes; by default the region's host
+    /// Send calls to this endpoint; the default is the endpoint of the region
     ///
-    /// Scheme, host and maybe a port. Plain http is taken for a loopback host alone. The central
-    /// ecs.aliyuncs.com is asked for the regions.
+    /// The URL consists of a scheme, a host and an optional port. Plain http is allowed only for a
+    /// loopback host. The default endpoint of the regions command is ecs.aliyuncs.com.
     #[arg(long, value_name = "URL", conflicts_with = "emulator")]
     pub(crate) endpoint: Option<String>,
 
-    /// Call a local emulator: needs no account, no network and no environment
+    /// Start a local emulator and call it; needs no account, network or environment variables
     ///
-    /// Credentials are the emulator's, and so are region and instance unless given.
+    /// The emulator provides the credentials and the default values of the region and the instance.
     #[arg(long)]
     pub(crate) emulator: bool,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum Transport {
-    /// Blocking; starts no runtime
+    /// Blocking client, without an async runtime
     #[default]
     Ureq,
-    /// Async, on a tokio runtime of one thread
+    /// Async client, on a single-threaded tokio runtime
     Reqwest,
 }
 
@@ -73,10 +74,10 @@ pub(crate) enum Method {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum Signature {
-    /// Signature 1.0, HMAC-SHA1
+    /// Signature version 1.0, HMAC-SHA1
     #[default]
     #[value(name = "1.0")]
     V1,
-    /// ACS3-HMAC-SHA256
+    /// Signature version 3, ACS3-HMAC-SHA256
     Acs3,
 }

@@ -1,4 +1,4 @@
-//! `ecs-console instances` and `ecs-console regions`.
+//! Arguments of `ecs-console instances` and `ecs-console regions`.
 
 use alicloud_ecs::{DescribeInstances, DescribeRegions};
 use clap::{ValueEnum, builder::NonEmptyStringValueParser};
@@ -10,7 +10,7 @@ use super::{
 
 /// List the instances of a region.
 ///
-/// A user without permission to see an instance gets a list without it.
+/// The list leaves out instances that the user has no permission to see.
 #[derive(clap::Args)]
 #[command(
     override_usage = "ecs-console instances [--region-id <ID>] [OPTIONS]\n       \
@@ -21,18 +21,18 @@ pub(crate) struct InstancesArgs {
     #[command(flatten)]
     pub(crate) region: RegionArgs,
 
-    /// Only instances in this state
+    /// List only instances in this state
     #[arg(long, value_parser = STATES)]
     pub(crate) status: Option<String>,
 
-    /// Only instances of this name, in which a * stands for any text
+    /// List only instances with this name, in which * matches any text
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) name: Option<String>,
 
     #[command(flatten)]
     pub(crate) call: CallArgs,
 
-    /// What stdout gets
+    /// Print the list in this format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) output: ListOutput,
 }
@@ -41,24 +41,24 @@ pub(crate) struct InstancesArgs {
 #[derive(clap::Args)]
 #[command(after_help = format!("{REGIONS_EXAMPLES}\n\n{CALL_ENVIRONMENT}\n\n{EXIT_STATUS}"))]
 pub(crate) struct RegionsArgs {
-    /// Language of the names; by default the API's, which is Chinese
+    /// Show the names of regions in this language; the default of the API is Chinese
     #[arg(long, value_parser = LANGUAGES)]
     pub(crate) language: Option<String>,
 
     #[command(flatten)]
     pub(crate) call: CallArgs,
 
-    /// What stdout gets
+    /// Print the list in this format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) output: ListOutput,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum ListOutput {
-    /// Columns under their names
+    /// Table with a header line
     #[default]
     Table,
-    /// One list with all that the API tells, under its own names
+    /// JSON array with all fields and their API names
     Json,
 }
 

@@ -1,18 +1,19 @@
-//! `ecs-console policy`.
+//! Arguments of `ecs-console policy`.
 
 use clap::ValueEnum;
 
 use super::help::EXIT_STATUS;
 
-/// Print the least RAM policy that the commands need.
+/// Print the minimal RAM policy that the commands need.
 ///
-/// Attach it to the RAM user or role whose credentials call the API. It allows the calls for all
-/// instances; narrow Resource to allow some, such as acs:ecs:*:*:instance/i-bp1. Whoever may send
-/// DescribeInstanceVncUrl, which url does, may open the terminal of the instance.
+/// Attach the policy to the RAM user or role whose credentials call the API. The policy allows the
+/// calls for all instances. To allow the calls for some instances only, narrow Resource, for
+/// example to acs:ecs:*:*:instance/i-bp1. The url command needs the permission
+/// ecs:DescribeInstanceVncUrl, which gives access to the terminal of the instance.
 #[derive(clap::Args)]
 #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_STATUS}"))]
 pub(crate) struct PolicyArgs {
-    /// Only what these commands need; by default what all of them need
+    /// Include only the permissions for these commands; by default, for all commands
     #[arg(value_enum, value_name = "COMMAND")]
     pub(crate) commands: Vec<Calling>,
 }

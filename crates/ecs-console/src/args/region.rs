@@ -1,19 +1,19 @@
-//! What commands that are about a region take.
+//! Arguments of commands that call the API of a region.
 
 use super::values::region_id;
 
 #[derive(clap::Args)]
 pub(crate) struct RegionArgs {
-    /// Region, such as cn-hangzhou; by default that of the environment or the profile
+    /// Use this region, such as cn-hangzhou; the default comes from the environment or the profile
     ///
-    /// ecs-console regions lists the ids. The default is ALIBABA_CLOUD_REGION_ID, else region_id of
-    /// the profile in ~/.aliyun/config.json.
+    /// The command ecs-console regions lists the region ids. The default is the value of
+    /// ALIBABA_CLOUD_REGION_ID, or else region_id of the profile in ~/.aliyun/config.json.
     #[arg(long, visible_alias = "region", value_name = "ID", value_parser = region_id)]
     pub(crate) region_id: Option<String>,
 
-    /// Call hosts that are reached from inside a VPC of the region
+    /// Call the VPC endpoint of the region, which can be reached only from inside a VPC
     ///
-    /// That of the security token service, too, where a role is assumed.
+    /// Roles are assumed through the VPC endpoint of the security token service.
     #[arg(long, conflicts_with_all = ["endpoint", "emulator"])]
     pub(crate) vpc: bool,
 }

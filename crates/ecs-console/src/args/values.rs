@@ -1,4 +1,4 @@
-//! The values that arguments can have.
+//! Parsers of argument values.
 
 use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
 
@@ -6,16 +6,16 @@ use alicloud::{Network, error::EndpointError};
 use alicloud_ecs::PRODUCT;
 use jiff::SignedDuration;
 
-/// Where the id of an instance comes from.
+/// The source of instance ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum InstanceSource {
     Id(String),
-    /// One on each line of stdin.
+    /// Stdin, with one id on each line.
     Stdin,
 }
 
 pub(super) fn region_id(text: &str) -> Result<String, EndpointError> {
-    // A region is what an endpoint can be named after.
+    // A region id is valid if an endpoint can be formed from the id.
     PRODUCT
         .endpoint(Network::Public, Some(text))
         .map(|_| text.to_owned())
@@ -32,42 +32,43 @@ pub(crate) fn instance_id(text: &str) -> Result<String, &'static str> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if text.is_empty() || !text.bytes().all(allowed) {
         return Err(
-            "an instance id has ASCII letters, digits, hyphens and underscores, such as \
-             i-bp1234567890; the ECS console lists the ids",
+            "an instance id must consist of ASCII letters, digits, hyphens and underscores, such \
+             as i-bp1234567890 (ecs-console instances lists the ids)",
         );
     }
     Ok(text.to_owned())
 }
 
-/// Each call at a time may have a thread and a connection.
+/// The highest accepted value of `--concurrency`, because every concurrent call may need a thread
+/// and a connection.
 const MOST_AT_A_TIME: usize = 64;
 
 pub(super) fn concurrency(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse()
         .ok()
         .filter(|number: &NonZeroUsize| number.get() <= MOST_AT_A_TIME)
-        .ok_or("it has to be a number from 1 to 64")
+        .ok_or("the number must be from 1 to 64")
 }
 
-/// The longest that anything is waited for.
+/// The longest accepted duration.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
     let duration: SignedDuration = text
         .parse()
-        .map_err(|_| "a duration has a unit, such as 90s, 1.5m or 1m30s")?;
+        .map_err(|_| "a duration must be a number with a unit, such as 90s, 1.5m or 1m30s")?;
     match Duration::try_from(duration) {
         Ok(duration) if !duration.is_zero() && duration <= DAY => Ok(duration),
-        _ => Err("the duration has to be more than nothing, and a day at most"),
+        _ => Err("the duration must be more than zero and at most 24 hours"),
     }
 }
 
 pub(super) fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
     let address: SocketAddr = text
         .parse()
-        .map_err(|_| "an address is an IP address and a port, such as 127.0.0.1:8080")?;
+        .map_err(|_| "the address must be an IP address and a port, such as 127.0.0.1:8080")?;
     if !address.ip().is_loopback() {
-        return Err("only a loopback address will do, such as 127.0.0.1:8080");
+        return Err("the address must be a loopback address, such as 127.0.0.1:8080");
     }
     Ok(address)
 }
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_have_the_characters_that_ids_have() {
+    fn checks_the_characters_of_region_ids_and_instance_ids() {
         for good in ["cn-hangzhou", "ap-southeast-1", "CN1"] {
             assert_eq!(region_id(good), Ok(good.to_owned()));
         }
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_have_a_unit_and_bounds() {
+    fn durations_need_a_unit_and_are_bounded() {
         for (text, seconds) in [
             ("60s", 60.0),
             ("250ms", 0.25),
@@ -128,10 +129,10 @@ mod tests {
             ("soon", "unit"),
             ("60s!", "unit"),
             ("1 month", "unit"),
-            ("0s", "more than nothing"),
-            ("-60s", "more than nothing"),
-            ("25h", "a day at most"),
-            ("9999999999h", "a day at most"),
+            ("0s", "more than zero"),
+            ("-60s", "more than zero"),
+            ("25h", "at most 24 hours"),
+            ("9999999999h", "at most 24 hours"),
         ] {
             let problem = duration(bad).unwrap_err();
             assert!(problem.contains(part), "{bad}: {problem}");
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_from_1_to_64_calls_at_a_time() {
+    fn accepts_a_concurrency_from_1_to_64() {
         for (text, number) in [("1", Some(1)), ("64", Some(64))] {
             assert_eq!(concurrency(text).ok().map(NonZeroUsize::get), number);
         }
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_emulator_is_for_this_machine_alone() {
+    fn accepts_only_loopback_addresses_for_the_emulator() {
         assert_eq!(loopback("127.0.0.1:80"), Ok(([127, 0, 0, 1], 80).into()));
         assert!(loopback("[::1]:0").is_ok());
         for bad in [

@@ -1,24 +1,24 @@
-//! What went wrong with several instances.
+//! The summary of the failures of several instances.
 
 use std::borrow::Cow;
 
-/// Which of several instances have no URL, and why.
+/// The failures of several instances.
 #[derive(Default)]
 pub(crate) struct Summary {
-    /// How many instances there are.
+    /// The number of instances.
     total: usize,
-    /// Which instances failed, and the lines that say why, in the order in which it was known.
+    /// The ids of failed instances with the lines of the message, in the order of the failures.
     failures: Vec<(Vec<String>, Vec<String>)>,
-    /// How many instances those are.
+    /// The number of failed instances.
     failed: usize,
-    /// What to do, each once.
+    /// The advice about the failures, without duplicates.
     advice: Vec<Cow<'static, str>>,
-    /// The least of the exit statuses: 1 stands for a failed call, 2 for one that was not sent.
+    /// The lowest exit status of the failures: 1 for a failed call, 2 for a call that was not sent.
     status: Option<u8>,
 }
 
 impl Summary {
-    /// The summary of `total` instances, none of which failed so far.
+    /// Creates a summary of `total` instances without failures.
     pub(crate) fn of(total: usize) -> Self {
         Self {
             total,
@@ -26,7 +26,7 @@ impl Summary {
         }
     }
 
-    /// Adds instances that failed for the same reason: the lines that say why, what to do, and the
+    /// Adds instances that failed for the same reason: the lines of the message, the advice and the
     /// exit status.
     pub(super) fn add(
         &mut self,
@@ -42,17 +42,17 @@ impl Summary {
         self.status = Some(self.status.map_or(status, |least| least.min(status)));
     }
 
-    /// How many instances there are.
+    /// The number of instances.
     pub(crate) fn total(&self) -> usize {
         self.total
     }
 
-    /// How many instances failed.
+    /// The number of failed instances.
     pub(crate) fn failed(&self) -> usize {
         self.failed
     }
 
-    /// A line of introduction, and the lines of each failure, indented.
+    /// A heading line, followed by the indented lines of each failure.
     pub(super) fn what(&self) -> Vec<String> {
         let (failed, total) = (self.failed(), self.total);
         let mut lines = vec![format!("no URL for {failed} of {total} instances:")];
@@ -66,12 +66,12 @@ impl Summary {
         lines
     }
 
-    /// What to do about the failures, each advice once.
+    /// The advice about the failures, without duplicates.
     pub(super) fn advice(&self) -> impl Iterator<Item = &str> {
         self.advice.iter().map(AsRef::as_ref)
     }
 
-    /// The exit status: as of one instance if all failed before anything was sent, else 1.
+    /// The exit status: the lowest exit status of the failures if all instances failed, else 1.
     pub(super) fn status(&self) -> u8 {
         match self.status {
             Some(status) if self.failed() == self.total => status,
@@ -94,14 +94,14 @@ mod tests {
     }
 
     #[test]
-    fn each_instance_is_named_and_advice_is_given_once() {
+    fn names_each_instance_and_gives_advice_once() {
         let mut summary = Summary::of(4);
         assert_eq!(summary.failed(), 0);
         Failure::WindowsUnknown(None).count(&mut summary, ids(["i-1", "i-2"]));
         Failure::WindowsUnknown(None).count(&mut summary, ids(["i-3"]));
         assert_eq!(summary.failed(), 3);
-        let unknown = "whether the instance runs Windows is unknown: DescribeInstances doesn't \
-                       list it";
+        let unknown = "the operating system of the instance is unknown: DescribeInstances doesn't \
+                       list the instance";
         let report = Failure::Several(summary).report();
         let expected = [
             "error: no URL for 3 of 4 instances:".to_owned(),
@@ -110,11 +110,11 @@ mod tests {
         ];
         assert_eq!(report[..3], expected);
         assert_eq!(report.len(), 4);
-        assert!(report[3].starts_with("help: Say it"), "{report:?}");
+        assert!(report[3].starts_with("help: Pass --windows"), "{report:?}");
     }
 
     #[test]
-    fn several_lines_of_a_failure_are_indented() {
+    fn indents_all_lines_of_a_failure() {
         let mut inner = Summary::of(1);
         Failure::Input("a\nb".to_owned()).count(&mut inner, ids(["i-1"]));
         let mut summary = Summary::of(1);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_is_that_of_one_only_if_nothing_was_sent_for_any() {
+    fn the_exit_status_is_2_only_if_nothing_was_sent_for_any_instance() {
         let input = || Failure::Input(String::new());
         assert_eq!(status(Summary::of(2)), 0);
 

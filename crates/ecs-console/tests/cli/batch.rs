@@ -1,4 +1,5 @@
-//! Several instances: bounded, in the order in which they come, and none of them lost.
+//! Calls for several instances: limited concurrency, output in the order of arrival, a result for
+//! each instance.
 
 use std::{
     collections::BTreeSet,
@@ -18,7 +19,7 @@ const RUNNING: [&str; 3] = [
     "i-emulator-windows",
     "AY121018033933eaxxxxxxx",
 ];
-const VALIDITY: &str = "Each can be opened for 15 s after it was fetched.\n";
+const VALIDITY: &str = "Each URL expires 15 s after it was fetched.\n";
 
 fn args(instance_ids: &[&str]) -> String {
     let ids = instance_ids.iter().map(|id| format!(" --instance-id {id}"));
@@ -29,27 +30,27 @@ fn call(emulator: &Emulator, args: &str) -> Outcome {
     outcome(&mut program_at(emulator, emulator.credentials(), args))
 }
 
-/// The instance's id and the URL on each line.
+/// The instance id and the URL of each line.
 fn lines(stdout: &str) -> Vec<(&str, &str)> {
     let lines = stdout.lines().map(|line| line.split_once('\t'));
     lines.collect::<Option<_>>().unwrap()
 }
 
-/// The ids in `lines`, sorted.
+/// The ids in `lines`, sorted. Asserts that no id is repeated.
 fn ids<'a>(lines: &[(&'a str, &str)]) -> Vec<&'a str> {
     let ids: BTreeSet<&str> = lines.iter().map(|(id, _)| *id).collect();
     assert_eq!(ids.len(), lines.len(), "{lines:?}");
     ids.into_iter().collect()
 }
 
-/// How many calls of an operation arrived.
+/// The number of received calls of an operation.
 fn count(emulator: &Emulator, action: &str) -> usize {
     let requests = emulator.requests();
     let calls = requests.iter().filter(|it| it.action() == Some(action));
     calls.count()
 }
 
-/// A world with this many instances that run.
+/// An emulator with this many running instances.
 fn many(count: usize) -> Emulator {
     let scenario = (0..count).fold(Scenario::empty(), |scenario, number| {
         scenario.with_instance(Instance::new("cn-qingdao", format!("i-{number}")))
@@ -58,7 +59,7 @@ fn many(count: usize) -> Emulator {
 }
 
 #[test]
-fn each_has_a_line_and_those_that_failed_are_named() {
+fn prints_a_line_for_each_url_and_names_failed_instances() {
     let wanted = [
         RUNNING[0],
         "i-emulator-stopped",
@@ -119,7 +120,7 @@ fn each_has_a_line_and_those_that_failed_are_named() {
 }
 
 #[test]
-fn json_has_an_object_on_each_line_and_nothing_on_stderr() {
+fn prints_one_json_object_per_line_and_nothing_on_stderr() {
     let emulator = Emulator::start().unwrap();
     for transport in ["ureq", "reqwest"] {
         let args = format!("{} --output json --transport {transport}", args(&RUNNING));
@@ -147,7 +148,7 @@ fn json_has_an_object_on_each_line_and_nothing_on_stderr() {
 }
 
 #[test]
-fn the_emulator_of_its_own_serves_several_too() {
+fn emulator_option_works_for_several_instances() {
     let outcome = outcome(&mut program(
         "url --emulator --instance-id i-emulator-running --instance-id i-emulator-stopped",
     ));
@@ -162,7 +163,7 @@ fn the_emulator_of_its_own_serves_several_too() {
 }
 
 #[test]
-fn a_line_comes_while_others_are_waited_for() {
+fn prints_a_line_while_other_calls_are_pending() {
     for transport in ["ureq", "reqwest"] {
         let emulator = many(3);
         emulator.inject(Fault::delay(Duration::ZERO), 1);
@@ -178,7 +179,7 @@ fn a_line_comes_while_others_are_waited_for() {
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();
-        assert_eq!(child.try_wait().unwrap(), None, "still waiting");
+        assert_eq!(child.try_wait().unwrap(), None, "ended early");
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(line.starts_with("i-0\thttps://"), "{line}");
@@ -187,7 +188,7 @@ fn a_line_comes_while_others_are_waited_for() {
 }
 
 #[test]
-fn what_comes_first_is_printed_first() {
+fn prints_urls_in_the_order_of_arrival() {
     for transport in ["ureq", "reqwest"] {
         let emulator = many(2);
         emulator.inject(Fault::delay(Duration::from_millis(1500)), 1);
@@ -205,7 +206,7 @@ fn what_comes_first_is_printed_first() {
 }
 
 #[test]
-fn so_many_are_called_for_at_a_time_and_no_more() {
+fn limits_the_number_of_concurrent_calls() {
     const DELAY: Duration = Duration::from_millis(500);
     for transport in ["ureq", "reqwest"] {
         let took = |concurrency: u32| {
@@ -225,7 +226,7 @@ fn so_many_are_called_for_at_a_time_and_no_more() {
 }
 
 #[test]
-fn what_they_run_is_asked_for_a_hundred_at_a_time() {
+fn looks_up_the_operating_systems_of_100_instances_per_call() {
     let emulator = many(130);
     let input: String = (0..130).map(|number| format!("i-{number}\n")).collect();
     for transport in ["ureq", "reqwest"] {
@@ -240,7 +241,7 @@ fn what_they_run_is_asked_for_a_hundred_at_a_time() {
 }
 
 #[test]
-fn one_that_is_not_listed_is_not_guessed_about() {
+fn does_not_guess_the_operating_system_of_an_unlisted_instance() {
     let unlisted = Instance::new("cn-qingdao", "i-hidden").unlisted();
     let scenario = Scenario::default().with_instance(unlisted);
     let emulator = Emulator::builder().scenario(scenario).start().unwrap();
@@ -250,8 +251,8 @@ fn one_that_is_not_listed_is_not_guessed_about() {
     assert_eq!(ids(&lines(&outcome.stdout)), [RUNNING[0]]);
     assert!(
         outcome.stderr.contains(
-            "error: no URL for 1 of 2 instances:\n  i-hidden: whether the instance runs Windows \
-             is unknown: DescribeInstances doesn't list it\nhelp: Say it with --windows"
+            "error: no URL for 1 of 2 instances:\n  i-hidden: the operating system of the instance \
+             is unknown: DescribeInstances doesn't list the instance\nhelp: Pass --windows"
         ),
         "{outcome:?}"
     );
@@ -261,9 +262,9 @@ fn one_that_is_not_listed_is_not_guessed_about() {
     assert_eq!(ids(&lines(&said.stdout)), [RUNNING[0], "i-hidden"]);
 }
 
-/// The instance that lacks its `OSType` has no URL; the other instance has one.
+/// The instance that lacks its `OSType` has no URL. The other instance has a URL.
 #[test]
-fn an_instance_without_an_os_type_is_named_and_the_others_have_urls() {
+fn names_an_instance_without_an_os_type_and_prints_the_other_urls() {
     let reply = r#"{"Instances":{"Instance":[{"InstanceId":"i-emulator-windows"},
         {"InstanceId":"i-emulator-running","OSType":"linux"}]}}"#;
     for transport in ["ureq", "reqwest"] {
@@ -276,10 +277,10 @@ fn an_instance_without_an_os_type_is_named_and_the_others_have_urls() {
         assert_eq!(ids(&lines), ["i-emulator-running"]);
         assert!(lines[0].1.ends_with("&isWindows=false"), "{outcome:?}");
         for part in [
-            "error: no URL for 1 of 2 instances:\n  i-emulator-windows: whether the instance runs \
-             Windows is unknown: ",
+            "error: no URL for 1 of 2 instances:\n  i-emulator-windows: the operating system \
+             of the instance is unknown: ",
             "Instances.Instance.i-emulator-windows.OSType: required, but missing",
-            "\nhelp: Say it with --windows",
+            "\nhelp: Pass --windows",
         ] {
             assert!(outcome.stderr.contains(part), "no {part:?} in {outcome:?}");
         }
@@ -288,14 +289,14 @@ fn an_instance_without_an_os_type_is_named_and_the_others_have_urls() {
 }
 
 #[test]
-fn what_fails_for_all_is_said_once() {
+fn reports_a_failure_of_all_instances_once() {
     let scenario = Scenario::default().forbidding("DescribeInstances");
     let emulator = Emulator::builder().scenario(scenario).start().unwrap();
     let outcome = call(&emulator, &args(&RUNNING));
     assert_eq!((outcome.status, &*outcome.stdout), (Some(1), ""));
     let begin = format!(
-        "error: no URL for 3 of 3 instances:\n  {}: whether the instance runs Windows is \
-         unknown: Forbidden.RAM: ",
+        "error: no URL for 3 of 3 instances:\n  {}: the operating system of the instance \
+         is unknown: Forbidden.RAM: ",
         RUNNING.join(", ")
     );
     assert!(outcome.stderr.starts_with(&begin), "{outcome:?}");
@@ -304,7 +305,7 @@ fn what_fails_for_all_is_said_once() {
 }
 
 #[test]
-fn stdin_lists_them_and_an_id_is_asked_for_once() {
+fn reads_ids_from_stdin_and_ignores_duplicates() {
     let emulator = Emulator::start().unwrap();
     let input = format!(
         "# all that run\n{}\n\n  {}\r\n{}",
@@ -327,7 +328,7 @@ fn stdin_lists_them_and_an_id_is_asked_for_once() {
         );
         assert_eq!(emulator.request_count() - before, 3);
     }
-    // Asked for in the way of several, it is answered so.
+    // `-` and repeated options select the output for several instances, even for a single id.
     for given in [&["-"][..], &[RUNNING[0], RUNNING[0]]] {
         let mut command = program_at(&emulator, emulator.credentials(), &args(given));
         let outcome = outcome_with_input(&mut command, RUNNING[0]);

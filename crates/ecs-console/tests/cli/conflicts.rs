@@ -1,11 +1,11 @@
-//! Arguments that exclude each other: exit status 2, both are named, nothing is sent.
+//! Conflicting arguments: the program exits with status 2, names both arguments, and sends nothing.
 
 use alicloud_emulator::Emulator;
 
 use crate::run::{outcome_with_input, program_at};
 
 #[test]
-fn both_are_named() {
+fn names_both_conflicting_arguments() {
     const URL: &str = "url --region cn-qingdao --instance-id i-1";
     let emulator = Emulator::start().unwrap();
     let cases: &[(&str, &[&str])] = &[

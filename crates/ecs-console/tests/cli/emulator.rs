@@ -1,4 +1,4 @@
-//! `ecs-console emulator`, called by others.
+//! Tests of `ecs-console emulator`, which other processes call.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -8,7 +8,7 @@ use std::{
 
 use crate::run::{outcome, program, with_default_signals};
 
-/// A running `ecs-console emulator`, which ends with this.
+/// A running `ecs-console emulator`. Dropping this value ends the process.
 struct Serving(Child);
 
 impl Drop for Serving {
@@ -18,7 +18,7 @@ impl Drop for Serving {
     }
 }
 
-/// Starts one, and reads the variables it exports.
+/// Starts `ecs-console emulator` and reads the variables that the command exports.
 fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
     let mut command = with_default_signals(program(args));
     let child = command
@@ -42,7 +42,7 @@ fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
 }
 
 #[test]
-fn a_call_works_with_what_it_exports() {
+fn a_call_succeeds_with_the_exported_variables() {
     let (mut serving, exports) = serve("emulator");
     let names: Vec<&str> = exports.iter().map(|(name, _)| &**name).collect();
     assert_eq!(
@@ -82,14 +82,17 @@ fn a_call_works_with_what_it_exports() {
         );
     }
     assert!(
-        said.ends_with("and 25 more: ecs-console instances --region-id cn-hangzhou\n"),
+        said.ends_with(
+            "and 25 more, which this command lists: \
+                 ecs-console instances --region-id cn-hangzhou\n"
+        ),
         "{said}"
     );
 }
 
 #[test]
 #[cfg(unix)]
-fn a_signal_ends_it() {
+fn a_signal_ends_the_emulator() {
     use std::os::unix::process::ExitStatusExt;
 
     let (mut serving, _) = serve("emulator");
@@ -98,7 +101,7 @@ fn a_signal_ends_it() {
 }
 
 #[test]
-fn it_listens_where_it_is_told() {
+fn listens_on_the_given_address() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let outcome = outcome(&mut program(&format!("emulator --listen {address}")));
@@ -108,7 +111,7 @@ fn it_listens_where_it_is_told() {
         "{outcome:?}"
     );
 
-    // A port that was free may be taken by another test, in between.
+    // Another test may take a port between the check and its use.
     let served = (0..10).find_map(|_| {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
         let free = free.unwrap();

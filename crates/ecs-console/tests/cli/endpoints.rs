@@ -1,4 +1,4 @@
-//! Which host is called: held by what a proxy is asked to connect to.
+//! The host that is called, observed through a proxy.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -9,7 +9,7 @@ use std::{
 
 use crate::run::{outcome, program};
 
-/// A proxy that refuses, and what it was asked to connect to.
+/// Starts a proxy that refuses every request, and returns its URL and the received request lines.
 fn proxy() -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -31,7 +31,7 @@ fn proxy() -> (String, mpsc::Receiver<String>) {
 }
 
 #[test]
-fn region_network_and_argument_decide() {
+fn region_network_and_options_select_the_host() {
     let (proxy, asked) = proxy();
     for (args, variable, host) in [
         (
@@ -87,7 +87,7 @@ fn region_network_and_argument_decide() {
     }
 }
 
-/// The hosts that a call of `args` asks a proxy for, first to last.
+/// The proxy requests of a command with `args`, in order, without adjacent duplicates.
 fn hosts(args: &str, variables: &[(&str, &str)], profile: &serde_json::Value) -> Vec<String> {
     let (proxy, asked) = proxy();
     let home = tempfile::tempdir().unwrap();
@@ -107,7 +107,7 @@ fn hosts(args: &str, variables: &[(&str, &str)], profile: &serde_json::Value) ->
 }
 
 #[test]
-fn variables_and_profiles_decide_where_arguments_do_not() {
+fn variables_and_profiles_select_the_host_without_options() {
     let key = |more: serde_json::Value| {
         let mut profile = serde_json::json!({ "name": "default", "mode": "AK",
             "access_key_id": "testid", "access_key_secret": "testsecret" });
@@ -149,7 +149,7 @@ fn variables_and_profiles_decide_where_arguments_do_not() {
             "ecs.cn-beijing.aliyuncs.com",
         ),
         ("regions", &[], &inside, "ecs-vpc.cn-beijing.aliyuncs.com"),
-        // The list of regions is for whoever mistyped one.
+        // The list of regions must work with a mistyped region.
         ("regions", &[], &beijing, "ecs.aliyuncs.com"),
         (
             "regions",
@@ -165,7 +165,7 @@ fn variables_and_profiles_decide_where_arguments_do_not() {
             &fixed,
             "ecs-vpc.cn-beijing.aliyuncs.com",
         ),
-        // A key in the environment leaves the settings to the profile.
+        // With an AccessKey in the environment, the profile still provides the settings.
         (
             url,
             &[
@@ -175,7 +175,7 @@ fn variables_and_profiles_decide_where_arguments_do_not() {
             &fixed,
             "own.example",
         ),
-        // The role comes first.
+        // The first call assumes the role.
         (url, &[], &role, "sts.aliyuncs.com"),
         (
             "instances --vpc",
@@ -203,7 +203,7 @@ fn variables_and_profiles_decide_where_arguments_do_not() {
 }
 
 #[test]
-fn regions_inside_a_vpc_need_a_region() {
+fn the_vpc_endpoint_for_listing_regions_needs_a_region() {
     let mut command = program("regions");
     command
         .env("ALIBABA_CLOUD_ENDPOINT_TYPE", "vpc")
@@ -211,32 +211,32 @@ fn regions_inside_a_vpc_need_a_region() {
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
     let outcome = outcome(&mut command);
     assert_eq!(outcome.status, Some(2), "{outcome:?}");
-    let message = "no region for the VPC endpoint: set ALIBABA_CLOUD_REGION_ID";
+    let message = "the VPC endpoint needs a region: set ALIBABA_CLOUD_REGION_ID";
     assert!(outcome.stderr.contains(message), "{outcome:?}");
 }
 
 #[test]
-fn settings_that_can_not_be_used_are_named() {
+fn names_unusable_settings() {
     for (variable, value, part) in [
         (
             "ALIBABA_CLOUD_ENDPOINT_TYPE",
             "internal",
-            "ALIBABA_CLOUD_ENDPOINT_TYPE is neither vpc nor public",
+            "ALIBABA_CLOUD_ENDPOINT_TYPE must be vpc or public",
         ),
         (
             "ALIBABA_CLOUD_ENDPOINT",
             "http://ecs.example",
-            "ALIBABA_CLOUD_ENDPOINT can't be used: endpoint is plain http",
+            "ALIBABA_CLOUD_ENDPOINT can't be used: the endpoint uses http",
         ),
         (
             "ALICLOUD_REGION_ID",
             "cn hangzhou",
-            "ALICLOUD_REGION_ID can't be used: region id \"cn hangzhou\" holds ' '",
+            "ALICLOUD_REGION_ID can't be used: the region id \"cn hangzhou\" contains ' '",
         ),
         (
             "ALIBABA_CLOUD_CONFIG_FILE",
             "/nonexistent",
-            "/nonexistent, which ALIBABA_CLOUD_CONFIG_FILE names, can't be read",
+            "/nonexistent (named by ALIBABA_CLOUD_CONFIG_FILE) can't be read",
         ),
     ] {
         let mut command = program("instances");
@@ -247,7 +247,7 @@ fn settings_that_can_not_be_used_are_named() {
 }
 
 #[test]
-fn an_emulator_knows_its_own_regions() {
+fn does_not_note_an_unknown_region_with_the_emulator() {
     let args = "instances --emulator --region moon-1";
     let outcome = outcome(&mut program(args));
     assert_eq!(outcome.status, Some(1), "{outcome:?}");

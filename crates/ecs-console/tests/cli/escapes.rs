@@ -1,4 +1,4 @@
-//! Text of a server, a file or an argument that is made to act on the terminal, or to forge a line.
+//! Text of a server, a file or an argument that tries to control the terminal or to forge a line.
 
 use std::{ffi::OsStr, fs, process::Command};
 
@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use crate::run::{Outcome, is_plain, outcome, program, program_at};
 
-/// Sets the window's title, moves the cursor, breaks the line, and turns the direction of text around.
+/// Sets the title of the window, moves the cursor, breaks the line, and reverses the direction of
+/// text.
 const FORGED: &str =
     "evil\u{1b}]0;owned\u{7}\u{9b}2J\u{7f}\r\nerror: forged\u{2028}\u{85}\t\u{202e}\u{200f}";
-/// What is left of it.
+/// The output for [`FORGED`].
 const SHOWN: &str = "evil\u{fffd}]0;owned\u{fffd}\u{fffd}2J\u{fffd}\u{fffd}\u{fffd}error: forged\
                      \u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}";
 
@@ -35,7 +36,8 @@ fn call(emulator: &Emulator, args: &str) -> Outcome {
     outcome
 }
 
-/// Nothing but line breaks acts on a terminal, and no line begins as the forged one does.
+/// Asserts that the only control characters are line breaks, and that no line starts like the
+/// forged line.
 fn assert_plain(outcome: &Outcome) {
     for text in [&outcome.stdout, &outcome.stderr] {
         assert!(is_plain(text), "{outcome:?}");
@@ -62,7 +64,7 @@ fn an_error_document_stays_on_its_lines() {
 }
 
 #[test]
-fn failures_of_several_instances_have_a_line_each() {
+fn each_failed_instance_has_one_line() {
     let emulator = Emulator::start().unwrap();
     emulator.inject(refusal(), 2);
     let args = format!("{INSTANCE} --instance-id i-emulator-windows --concurrency 1");
@@ -76,7 +78,7 @@ fn failures_of_several_instances_have_a_line_each() {
 }
 
 #[test]
-fn lines_of_the_log_stay_lines() {
+fn each_log_event_has_one_line() {
     for transport in ["ureq", "reqwest"] {
         let emulator = Emulator::start().unwrap();
         emulator.inject(refusal(), 1);
@@ -110,7 +112,7 @@ fn tables_replace_control_characters_and_json_escapes_them() {
 }
 
 #[test]
-fn notes_about_a_url_stay_on_their_lines() {
+fn the_request_id_stays_on_its_line() {
     let emulator = Emulator::start().unwrap();
     let reply = json!({
         "RequestId": FORGED,
@@ -127,10 +129,10 @@ fn notes_about_a_url_stay_on_their_lines() {
     assert_eq!(document["requestId"], FORGED);
 }
 
-/// A warning shows the path as it is, not as a quoted text.
+/// The warning prints the path without quotes or escapes.
 #[test]
 #[cfg(unix)]
-fn a_warning_about_a_file_stays_on_its_line() {
+fn a_warning_about_a_file_has_one_line() {
     use std::os::unix::fs::PermissionsExt;
 
     let emulator = Emulator::start().unwrap();
@@ -155,9 +157,9 @@ fn a_warning_about_a_file_stays_on_its_line() {
     assert!(outcome.stderr.contains(SHOWN), "{outcome:?}");
 }
 
-/// Whether one place is told that credentials were looked for in, or several on a line each.
+/// Covers errors about a single credentials source and errors that list several sources.
 #[test]
-fn names_in_a_file_stay_on_their_line() {
+fn names_from_a_file_stay_on_their_line() {
     let emulator = Emulator::start().unwrap();
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join(".aliyun")).unwrap();
@@ -192,7 +194,7 @@ fn names_in_a_file_stay_on_their_line() {
 }
 
 #[test]
-fn arguments_and_variables_are_quoted_on_their_line() {
+fn quoted_arguments_and_variables_stay_on_their_line() {
     let with = |args: &[&str]| {
         let mut command = program("");
         command.args(args);
@@ -225,7 +227,7 @@ fn arguments_and_variables_are_quoted_on_their_line() {
 
 #[test]
 #[cfg(unix)]
-fn ignores_the_name_that_the_program_was_called_by() {
+fn ignores_the_name_under_which_the_program_was_started() {
     use std::os::unix::{ffi::OsStrExt, process::CommandExt};
 
     for name in [OsStr::new(FORGED), OsStr::from_bytes(b"\xff\x1b[2J")] {

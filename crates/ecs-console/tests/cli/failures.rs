@@ -1,4 +1,4 @@
-//! The call, or something on this machine, failed: exit status 1, and what to do about it.
+//! Failed calls and local failures: the program exits with status 1 and prints advice.
 
 use std::net::TcpStream;
 
@@ -9,7 +9,7 @@ use crate::run::{Outcome, VNC_PASSWORD, outcome, program, program_at};
 
 const INSTANCE: &str = "url --region-id cn-qingdao --instance-id i-emulator-running";
 
-/// That `outcome` is a failure that says all of `parts`.
+/// Asserts that `outcome` is a failure whose message contains all of `parts`.
 fn assert_failed(outcome: &Outcome, parts: &[&str]) {
     assert_eq!(outcome.status, Some(1), "{outcome:?}");
     assert_eq!(outcome.stdout, "");
@@ -19,7 +19,7 @@ fn assert_failed(outcome: &Outcome, parts: &[&str]) {
 }
 
 #[test]
-fn documented_errors_come_with_advice() {
+fn prints_advice_for_documented_errors() {
     for (region_id, instance_id, code, message, advice) in [
         (
             "cn-qingdao",
@@ -72,7 +72,7 @@ fn documented_errors_come_with_advice() {
 }
 
 #[test]
-fn a_wrong_secret_is_told_without_what_was_signed() {
+fn reports_a_wrong_secret_without_the_string_to_sign() {
     let emulator = Emulator::start().unwrap();
     let right = emulator.temporary_credentials();
     let token = right.security_token().unwrap();
@@ -94,9 +94,9 @@ fn a_wrong_secret_is_told_without_what_was_signed() {
 }
 
 #[test]
-fn no_connection_says_that_nothing_was_sent() {
+fn reports_that_nothing_was_sent_without_a_connection() {
     let emulator = Emulator::start().unwrap();
-    // The near end of a connection: its port is taken, and nobody listens on it.
+    // The local port of an open connection: the port is in use, and nobody listens on it.
     let taken = TcpStream::connect(emulator.local_addr()).unwrap();
     let endpoint = format!("http://{}", taken.local_addr().unwrap());
     for transport in ["ureq", "reqwest"] {
@@ -114,15 +114,15 @@ fn no_connection_says_that_nothing_was_sent() {
 }
 
 #[test]
-fn an_answer_that_is_not_the_api_s_says_so() {
+fn reports_an_answer_that_is_not_from_the_api() {
     let emulator = Emulator::start().unwrap();
     emulator.inject(Fault::html(StatusCode::BAD_GATEWAY), 3);
     let outcome = outcome(&mut program_at(&emulator, emulator.credentials(), INSTANCE));
     assert_failed(
         &outcome,
         &[
-            "error: the answer is not an API reply: HTTP 502 Bad Gateway, text/html, ",
-            "\nhelp: A gateway did not get an answer",
+            "error: the response is not an API reply: HTTP 502 Bad Gateway, text/html, ",
+            "\nhelp: A gateway did not get a response",
         ],
     );
     assert_eq!(emulator.request_count(), 3);

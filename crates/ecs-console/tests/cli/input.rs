@@ -1,4 +1,5 @@
-//! What the user gave can't be used: exit status 2, the culprit is named, nothing is sent.
+//! Unusable input: the program exits with status 2, names the argument or variable, and sends
+//! nothing.
 
 use alicloud_emulator::Emulator;
 
@@ -6,7 +7,7 @@ use crate::run::{Outcome, VNC_PASSWORD, outcome, outcome_with_input, program, pr
 
 const INSTANCE: &str = "url --region-id cn-qingdao --instance-id i-emulator-running";
 
-/// That `outcome` is a refusal, in a message with all of `parts`.
+/// Asserts that `outcome` is a refusal whose message contains all of `parts`.
 fn assert_refused(outcome: &Outcome, parts: &[&str]) {
     assert_eq!(outcome.status, Some(2), "{outcome:?}");
     assert_eq!(outcome.stdout, "");
@@ -16,7 +17,7 @@ fn assert_refused(outcome: &Outcome, parts: &[&str]) {
 }
 
 #[test]
-fn arguments() {
+fn refuses_invalid_arguments() {
     let emulator = Emulator::start().unwrap();
     let cases: &[(&[&str], &[&str])] = &[
         (&[], &["--region-id", "--instance-id"]),
@@ -51,7 +52,7 @@ fn arguments() {
         ),
         (
             &["--region-id", "cn-1", "--instance-id", "i&x=1"],
-            &["--instance-id", "'i&x=1'", "the ECS console lists"],
+            &["--instance-id", "'i&x=1'", "ecs-console instances lists"],
         ),
         (
             &["--emulator", "--region-id", "cn qingdao"],
@@ -110,9 +111,9 @@ fn arguments() {
         ),
         ("regions --region cn-qingdao", &["--region"]),
         ("url --emulator --wait 60", &["--wait", "'60'", "unit"]),
-        ("url --emulator --wait 0s", &["--wait", "more than nothing"]),
-        ("url --emulator --timeout=-1s", &["--timeout", "nothing"]),
-        ("regions --timeout 25h", &["--timeout", "a day at most"]),
+        ("url --emulator --wait 0s", &["--wait", "more than zero"]),
+        ("url --emulator --timeout=-1s", &["--timeout", "zero"]),
+        ("regions --timeout 25h", &["--timeout", "at most 24 hours"]),
         (
             "url --emulator --concurrency 0",
             &["--concurrency", "from 1 to 64"],
@@ -145,12 +146,12 @@ fn arguments() {
 }
 
 #[test]
-fn endpoints() {
+fn refuses_invalid_endpoints() {
     let emulator = Emulator::start().unwrap();
     for (endpoint, part) in [
         ("ecs.aliyuncs.com", "no scheme"),
         ("http://ecs.aliyuncs.com", "not loopback"),
-        ("ftp://127.0.0.1", "neither https nor http"),
+        ("ftp://127.0.0.1", "must be https or http"),
         ("https://user:hunter2@ecs.aliyuncs.com", "user information"),
         ("https://ecs.aliyuncs.com/path", "path"),
         ("https://", "not a URL"),
@@ -177,7 +178,7 @@ fn endpoints() {
 }
 
 #[test]
-fn credentials() {
+fn refuses_incomplete_or_malformed_credentials() {
     let emulator = Emulator::start().unwrap();
     for (variable, value) in [
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", None),
@@ -201,7 +202,7 @@ fn credentials() {
 }
 
 #[test]
-fn vnc_passwords() {
+fn refuses_invalid_vnc_passwords() {
     const VARIABLE: &str = "ECS_CONSOLE_VNC_PASSWORD";
     const FLAG: &str = "--vnc-password-stdin";
     let emulator = Emulator::start().unwrap();
@@ -257,11 +258,11 @@ fn vnc_passwords() {
 }
 
 #[test]
-fn lists_of_instances() {
+fn refuses_invalid_instance_lists_on_stdin() {
     let emulator = Emulator::start().unwrap();
     for (input, part) in [
-        ("", "stdin lists no instance"),
-        ("\n# none\n", "stdin lists no instance"),
+        ("", "stdin contains no instance id"),
+        ("\n# none\n", "stdin contains no instance id"),
         ("i-1\nhunter2 hunter2\n", "line 2 of stdin: an instance id"),
     ] {
         let args = "url --region-id cn-qingdao --instance-id -";
@@ -274,7 +275,7 @@ fn lists_of_instances() {
 }
 
 #[test]
-fn help_is_no_error() {
+fn prints_help_and_version_with_exit_status_0() {
     for (args, parts) in [
         ("--help", ["instances", "regions", "Exit status"]),
         (

@@ -1,11 +1,11 @@
-//! `ecs-console instances` and `ecs-console regions`.
+//! Tests of `ecs-console instances` and `ecs-console regions`.
 
 use alicloud_emulator::{Emulator, Instance, Scenario};
 use serde_json::{Value, json};
 
 use crate::run::{Outcome, outcome, program, program_at};
 
-/// Both transports, both formats.
+/// All combinations of transport and format.
 const WAYS: [&str; 4] = [
     "--transport ureq --format json",
     "--transport ureq --format xml",
@@ -21,7 +21,7 @@ fn play(scenario: Scenario) -> Emulator {
     Emulator::builder().scenario(scenario).start().unwrap()
 }
 
-/// What a successful run that says nothing on the side prints.
+/// The text on stdout of a successful run. Asserts that stderr is empty.
 fn printed(emulator: &Emulator, args: &str) -> String {
     let outcome = call(emulator, args);
     assert_eq!(
@@ -32,7 +32,7 @@ fn printed(emulator: &Emulator, args: &str) -> String {
     outcome.stdout
 }
 
-/// The list that a successful run prints as JSON, in one line.
+/// The list that a successful run prints as JSON on one line.
 fn listed(emulator: &Emulator, args: &str) -> Vec<Value> {
     let text = printed(emulator, &format!("{args} --output json"));
     assert_eq!(text.find('\n'), Some(text.len() - 1), "{text}");
@@ -46,7 +46,7 @@ fn ids(instances: &[Value]) -> Vec<&str> {
 }
 
 #[test]
-fn instances_as_a_table() {
+fn prints_instances_as_a_table() {
     let emulator = Emulator::start().unwrap();
     for way in WAYS {
         assert_eq!(
@@ -64,7 +64,7 @@ i-emulator-creating      new        Pending  linux    ecs.g5.large  -           
 }
 
 #[test]
-fn instances_as_json_have_the_names_of_the_api() {
+fn prints_instances_as_json_with_the_names_of_the_api() {
     let emulator = Emulator::start().unwrap();
     for way in WAYS {
         let instances = listed(&emulator, &format!("instances --region cn-qingdao {way}"));
@@ -98,7 +98,7 @@ fn instances_as_json_have_the_names_of_the_api() {
 }
 
 #[test]
-fn regions_as_a_table_and_as_json() {
+fn prints_regions_as_a_table_and_as_json() {
     let region = |id: &str| Instance::new(id, format!("i-{id}"));
     let emulator = play(
         Scenario::empty()
@@ -140,7 +140,7 @@ mars-1       mars-1            ecs.mars-1.aliyuncs.com
 }
 
 #[test]
-fn all_pages_are_followed() {
+fn fetches_all_pages() {
     let scenario = (0..250).fold(Scenario::empty(), |scenario, number| {
         scenario.with_instance(Instance::new("mars-1", format!("i-{number:03}")))
     });
@@ -163,7 +163,7 @@ fn all_pages_are_followed() {
 }
 
 #[test]
-fn instances_are_filtered() {
+fn filters_instances() {
     let emulator = Emulator::start().unwrap();
     for way in WAYS {
         for (args, expected) in [
@@ -181,7 +181,7 @@ fn instances_are_filtered() {
 }
 
 #[test]
-fn an_empty_list_is_no_failure() {
+fn prints_a_note_for_an_empty_list() {
     let emulator = Emulator::start().unwrap();
     for way in WAYS {
         let args = format!("instances --region us-east-1 {way}");
@@ -195,7 +195,8 @@ fn an_empty_list_is_no_failure() {
         );
         assert_eq!(
             outcome.stderr,
-            "No instance, or none that the user has permission to see.\n"
+            "No instances found. \
+             Instances that the user has no permission to see are not listed.\n"
         );
     }
 }
@@ -215,15 +216,15 @@ fn the_emulator_needs_no_environment() {
         );
         let note = outcome
             .stderr
-            .strip_prefix("From the emulator at http://127.0.0.1:");
+            .strip_prefix("Using the emulator at http://127.0.0.1:");
         let (port, rest) = note.unwrap().split_once(':').unwrap();
         assert!(port.parse::<u16>().is_ok(), "{port}");
-        assert_eq!(rest, " its instances are made up.\n");
+        assert_eq!(rest, " its instances are simulated.\n");
     }
 }
 
 #[test]
-fn refusals_come_with_advice() {
+fn prints_advice_for_refused_calls() {
     let forbidding = play(
         Scenario::default()
             .forbidding("DescribeInstances")
@@ -242,7 +243,7 @@ fn refusals_come_with_advice() {
             &empty,
             "regions",
             "Unauthorized.EmptyRegion",
-            "The account may use no region.",
+            "The account has no permission to use any region.",
         ),
         (
             &empty,

@@ -1,9 +1,9 @@
-//! The program, run as its users run it: a process of its own, against the emulator.
+//! Tests of the real program: each test runs the program as a process against the emulator.
 
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
-    reason = "the tests' own helpers fail as tests do"
+    reason = "helpers of the tests fail by panicking, as tests do"
 )]
 
 mod batch;
@@ -12,8 +12,11 @@ mod emulator;
 mod endpoints;
 mod escapes;
 mod failures;
+#[path = "../../../../tests/it/golden.rs"]
+mod golden;
 mod input;
 mod list;
+mod messages;
 #[cfg(unix)]
 mod open;
 mod policy;

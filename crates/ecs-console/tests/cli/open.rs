@@ -1,4 +1,4 @@
-//! `--open`, with a script for a browser.
+//! Tests of `--open`, with a shell script as the browser.
 
 use std::{
     env, fs,
@@ -13,14 +13,14 @@ use tempfile::TempDir;
 
 use crate::run::{Outcome, VNC_PASSWORD, closed, outcome, program, signal};
 
-/// Notes its arguments, and what is in the file they name, beside itself.
+/// A script that stores its arguments, and the file that they name, in files beside the script.
 const BROWSER: &str = r#"#!/bin/sh
 cat "$1" > "$0.page"
 echo "$@" > "$0.new"
 mv "$0.new" "$0.args"
 "#;
 
-/// A browser, and a directory for temporary files.
+/// A directory with the browser script and a directory for temporary files.
 struct Place(TempDir);
 
 impl Place {
@@ -56,7 +56,7 @@ impl Place {
         command.spawn().unwrap()
     }
 
-    /// The arguments of the browser, once it was started.
+    /// Waits until the browser has started, and returns its arguments.
     fn arguments(&self) -> String {
         let path = self.browser().with_extension("args");
         let begin = Instant::now();
@@ -75,18 +75,18 @@ impl Place {
 }
 
 #[test]
-fn the_browser_gets_the_url_and_its_arguments_do_not() {
+fn the_browser_gets_the_url_through_a_private_page_and_not_as_an_argument() {
     let place = Place::new();
     let child = place.open();
 
-    // Its whole command line is the path of a page, which nobody else can read.
+    // The only argument is the path of a page that no other user can read.
     let arguments = place.arguments();
     let page = Path::new(arguments.trim_end());
     assert_eq!(page.parent(), Some(&*place.temporary()));
     let mode = fs::metadata(page).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
-    // An interrupt ends the wait for the URL's end, and removes the page all the same.
+    // An interrupt ends the program before the URL expires, and the page is still removed.
     signal(&child, "INT");
     let Outcome {
         status,
@@ -122,7 +122,7 @@ fn a_signal_that_ends_the_program_removes_the_page() {
 }
 
 #[test]
-fn without_a_browser_the_url_is_there_and_no_page() {
+fn prints_the_url_and_leaves_no_page_without_a_browser() {
     let place = Place::new();
     let mut command = place.command();
     let Outcome {
@@ -140,7 +140,7 @@ fn without_a_browser_the_url_is_there_and_no_page() {
 }
 
 #[test]
-fn the_browser_is_opened_though_nobody_reads_the_url() {
+fn opens_the_browser_even_if_nobody_reads_stdout() {
     let place = Place::new();
     let mut command = place.command();
     command.stdout(closed()).stderr(Stdio::piped());

@@ -1,4 +1,4 @@
-//! `ecs-console policy`.
+//! Tests of `ecs-console policy`.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::run::{outcome, program, program_at};
 
-/// The actions that the policy of these commands allows.
+/// The actions that the policy for these commands allows.
 fn allowed(commands: &str) -> BTreeSet<String> {
     let outcome = outcome(&mut program(&format!("policy {commands}")));
     assert_eq!((outcome.status, &*outcome.stderr), (Some(0), ""));

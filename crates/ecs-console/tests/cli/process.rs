@@ -1,4 +1,4 @@
-//! How the process ends when it is interrupted, or nobody reads what it writes.
+//! The end of the process: on an interrupt, and when nobody reads its output.
 
 use std::{
     fs::File,
@@ -15,7 +15,7 @@ use crate::run::{Outcome, closed, program, program_at, signal, with_default_sign
 const SEVERAL: &str = "url --region-id cn-qingdao --instance-id i-emulator-running --instance-id \
                        i-emulator-windows --instance-id AY121018033933eaxxxxxxx";
 
-/// What prints to stdout, in every way there is.
+/// Commands that cover all ways of printing to stdout.
 const PRINTING: [&str; 12] = [
     "url --emulator",
     "url --emulator --output json",
@@ -33,7 +33,7 @@ const PRINTING: [&str; 12] = [
 ];
 
 #[test]
-fn a_reader_that_has_enough_ends_it_quietly() {
+fn exits_quietly_when_the_reader_closes_stdout() {
     for args in PRINTING {
         let output = program(args).stdout(closed()).output().unwrap();
         let outcome = Outcome::from(output);
@@ -49,7 +49,7 @@ fn a_reader_that_has_enough_ends_it_quietly() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_full_disk_is_told() {
+fn reports_a_full_disk() {
     for args in PRINTING {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let outcome = Outcome::from(program(args).stdout(full).output().unwrap());
@@ -60,7 +60,7 @@ fn a_full_disk_is_told() {
 }
 
 #[test]
-fn a_closed_stderr_changes_nothing() {
+fn ignores_a_closed_stderr() {
     for (args, status) in [
         ("url --emulator", 0),
         ("url --emulator -vv", 0),
@@ -73,10 +73,10 @@ fn a_closed_stderr_changes_nothing() {
 }
 
 #[test]
-fn no_further_call_is_made_when_nobody_reads() {
+fn stops_calling_when_nobody_reads_stdout() {
     for transport in ["ureq", "reqwest"] {
         let emulator = Emulator::start().unwrap();
-        // The second answer is on its way when the first can't be printed.
+        // The second answer is still pending when printing the first URL fails.
         emulator.inject(Fault::delay(Duration::ZERO), 1);
         emulator.inject(Fault::delay(Duration::from_secs(1)), 1);
         let args = format!("{SEVERAL} --windows=false --concurrency 1 --transport {transport}");
@@ -88,7 +88,7 @@ fn no_further_call_is_made_when_nobody_reads() {
 }
 
 #[test]
-fn an_interrupt_ends_it_at_once() {
+fn an_interrupt_ends_the_program_at_once() {
     for transport in ["ureq", "reqwest"] {
         for args in [SEVERAL, "regions -v"] {
             let emulator = Emulator::start().unwrap();

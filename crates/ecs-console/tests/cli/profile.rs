@@ -1,4 +1,4 @@
-//! Which credentials are taken, and what is said where there are none.
+//! The choice of credentials, and the messages about missing credentials.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::run::{outcome, program, program_at};
 
 const REGIONS: &str = "regions --output json";
 
-/// A home directory with two profiles, of which `good` has the credentials of `emulator`.
+/// A home directory with two profiles. Only the profile `good` has the credentials of `emulator`.
 fn home(emulator: &Emulator) -> TempDir {
     let home = tempfile::tempdir().unwrap();
     let directory = home.path().join(".aliyun");
@@ -41,7 +41,7 @@ fn home(emulator: &Emulator) -> TempDir {
 }
 
 #[test]
-fn a_profile_that_is_named_comes_before_the_environment() {
+fn the_profile_option_overrides_the_environment() {
     let emulator = Emulator::start().unwrap();
     let home = home(&emulator);
     let wrong = Credentials::new("elsewhere", "hunter2");
@@ -63,7 +63,7 @@ fn a_profile_that_is_named_comes_before_the_environment() {
 }
 
 #[test]
-fn without_an_environment_it_is_the_current_profile_or_the_variable_s() {
+fn uses_the_current_profile_or_the_profile_of_the_variable() {
     let emulator = Emulator::start().unwrap();
     let home = home(&emulator);
     for (variable, status) in [("", 1), ("bad", 1), ("good", 0)] {
@@ -85,18 +85,19 @@ fn without_an_environment_it_is_the_current_profile_or_the_variable_s() {
 }
 
 #[test]
-fn a_profile_that_is_not_there_is_named_and_nothing_is_sent() {
+fn names_a_missing_profile_and_sends_nothing() {
     let emulator = Emulator::start().unwrap();
     let home = home(&emulator);
-    // The second asks for a region first, and there is none.
+    // The second command needs a region first, and no region is set.
     for args in [REGIONS, "instances"] {
         let args = format!("{args} --profile typo");
         let mut command = program_at(&emulator, emulator.credentials(), &args);
         let outcome = outcome(command.env("HOME", home.path()));
         assert_eq!((outcome.status, &*outcome.stdout), (Some(2), ""));
         for part in [
-            "profile \"typo\": the file has no such profile; it has \"bad\", \"good\"",
-            "Name another profile, or make this one: aliyun configure --profile typo.",
+            "profile \"typo\": the profile does not exist; the file has the profiles \"bad\", \
+             \"good\"",
+            "Name another profile, or run aliyun configure --profile typo to create it.",
         ] {
             assert!(outcome.stderr.contains(part), "{outcome:?}");
         }
@@ -107,7 +108,7 @@ fn a_profile_that_is_not_there_is_named_and_nothing_is_sent() {
 }
 
 #[test]
-fn every_source_that_was_looked_at_is_told() {
+fn lists_all_sources_of_credentials_that_were_tried() {
     let emulator = Emulator::start().unwrap();
     for args in [
         REGIONS,
@@ -119,12 +120,14 @@ fn every_source_that_was_looked_at_is_told() {
         assert_eq!((outcome.status, &*outcome.stdout), (Some(2), ""));
         let mut rest = &*outcome.stderr;
         for part in [
-            "  environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set",
+            "  environment: ALIBABA_CLOUD_ACCESS_KEY_ID is unset",
             "  OIDC role: ALIBABA_CLOUD_",
-            "  CLI profile: no file /nonexistent/.aliyun/config.json",
-            "  ini profile: no file /nonexistent/.alibabacloud/credentials",
-            "  instance role: turned off by ALIBABA_CLOUD_ECS_METADATA_DISABLED",
-            "  credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set",
+            "  CLI profile: ALIBABA_CLOUD_CONFIG_FILE is not set, and no file exists at \
+             /nonexistent/.aliyun/config.json",
+            "  ini profile: ALIBABA_CLOUD_CREDENTIALS_FILE is not set, and no file exists at \
+             /nonexistent/.alibabacloud/credentials",
+            "  instance role: the provider is disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+            "  credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is unset",
             "\nhelp: ",
             "try --emulator",
         ] {
@@ -139,7 +142,7 @@ fn every_source_that_was_looked_at_is_told() {
 
 #[test]
 #[cfg(unix)]
-fn a_file_that_others_can_read_is_warned_about() {
+fn warns_about_a_file_that_other_users_can_read() {
     use std::os::unix::fs::PermissionsExt;
 
     let emulator = Emulator::start().unwrap();

@@ -1,4 +1,4 @@
-//! What is repeated and waited for, and for how long.
+//! Retries and `--wait`, and their limits.
 
 use std::{
     collections::BTreeSet,
@@ -18,13 +18,13 @@ fn call(emulator: &Emulator, args: &str) -> (Outcome, Duration) {
     (outcome, begin.elapsed())
 }
 
-/// What the server says of an instance that is being created.
+/// The answer of the server for an instance that is being created.
 fn not_ready() -> Fault {
     let message = "The specified instance is not ready for use";
     Fault::error(StatusCode::FORBIDDEN, "InstanceNotReady", message)
 }
 
-/// That each request had its own nonce; how many there were.
+/// The number of requests. Asserts that each request has its own nonce.
 fn attempts(emulator: &Emulator) -> usize {
     let requests = emulator.requests();
     let nonces: BTreeSet<_> = requests.iter().filter_map(|it| it.nonce()).collect();
@@ -33,11 +33,11 @@ fn attempts(emulator: &Emulator) -> usize {
 }
 
 #[test]
-fn an_instance_that_becomes_ready_is_waited_for() {
+fn waits_for_an_instance_that_is_being_created() {
     for transport in ["ureq", "reqwest"] {
         for signature in ["1.0", "acs3"] {
             let emulator = Emulator::start().unwrap();
-            // More often than a call is repeated for any other reason.
+            // More failures than the retries for any other reason allow.
             emulator.inject(not_ready(), 4);
             let args = format!(
                 "{URL} i-emulator-running --wait 60s --transport {transport} --signature {signature}"
@@ -51,7 +51,7 @@ fn an_instance_that_becomes_ready_is_waited_for() {
 }
 
 #[test]
-fn an_instance_that_is_being_started_is_waited_for() {
+fn waits_for_an_instance_that_is_being_started() {
     let emulator = Emulator::start().unwrap();
     let message = "The current status of the resource does not support this operation.";
     let starting = Fault::error(StatusCode::FORBIDDEN, "IncorrectInstanceStatus", message);
@@ -72,7 +72,7 @@ fn an_instance_that_is_being_started_is_waited_for() {
 }
 
 #[test]
-fn without_being_asked_it_does_not_wait() {
+fn does_not_wait_without_the_option() {
     let emulator = Emulator::start().unwrap();
     emulator.inject(not_ready(), 1);
     let (outcome, _) = call(&emulator, &format!("{URL} i-emulator-running"));
@@ -82,7 +82,7 @@ fn without_being_asked_it_does_not_wait() {
 }
 
 #[test]
-fn one_that_does_not_become_ready_is_given_up_in_time() {
+fn stops_waiting_for_an_instance_after_the_limit() {
     for transport in ["ureq", "reqwest"] {
         let emulator = Emulator::start().unwrap();
         let args = format!("{URL} i-emulator-creating --wait 1s --transport {transport}");
@@ -96,7 +96,7 @@ fn one_that_does_not_become_ready_is_given_up_in_time() {
 }
 
 #[test]
-fn of_several_instances_each_is_waited_for() {
+fn waits_for_each_of_several_instances() {
     let emulator = Emulator::start().unwrap();
     emulator.inject(not_ready(), 6);
     let args = format!("{URL} i-emulator-running --instance-id i-emulator-windows --wait 60s");
@@ -107,7 +107,7 @@ fn of_several_instances_each_is_waited_for() {
 }
 
 #[test]
-fn a_failure_that_passes_is_not_noticed() {
+fn retries_after_transient_failures() {
     for transport in ["ureq", "reqwest"] {
         let emulator = Emulator::start().unwrap();
         emulator.inject(Fault::service_unavailable(), 1);
@@ -120,12 +120,12 @@ fn a_failure_that_passes_is_not_noticed() {
 }
 
 #[test]
-fn a_call_ends_when_its_time_is_over() {
+fn a_timeout_ends_a_call() {
     for transport in ["ureq", "reqwest"] {
         for fault in [
             Fault::no_answer(),
             Fault::drip(Duration::from_millis(100)),
-            // Without a limit of its own it would wait that long.
+            // Without `--timeout`, the client would wait for 25 seconds.
             Fault::service_unavailable().with_header(
                 alicloud::http::header::RETRY_AFTER,
                 alicloud::http::HeaderValue::from_static("25"),

@@ -1,4 +1,4 @@
-//! Runs the program.
+//! Helpers that run the program.
 
 use std::{
     env,
@@ -10,8 +10,8 @@ use alicloud_emulator::{Credentials, Emulator};
 
 pub(crate) const VNC_PASSWORD: &str = "aB3456";
 
-/// The program with these arguments, separated by blanks, no environment, and a home where nothing
-/// is.
+/// The program with these whitespace-separated arguments. The environment contains only a home
+/// directory that does not exist, and a variable that disables the metadata service.
 pub(crate) fn program(args: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ecs-console"));
     command
@@ -22,7 +22,7 @@ pub(crate) fn program(args: &str) -> Command {
     command
 }
 
-/// The program with these arguments, in an environment for calls of `emulator` as `credentials`.
+/// The program with these arguments, in an environment for calling `emulator` with `credentials`.
 pub(crate) fn program_at(emulator: &Emulator, credentials: &Credentials, args: &str) -> Command {
     let mut command = program(args);
     command
@@ -38,7 +38,7 @@ pub(crate) fn program_at(emulator: &Emulator, credentials: &Credentials, args: &
     command
 }
 
-/// An end of a connection whose other end is closed: as what `| head` leaves behind.
+/// One end of a connection whose other end is closed, as after `| head`.
 #[cfg(unix)]
 pub(crate) fn closed() -> Stdio {
     use std::os::{fd::OwnedFd, unix::net::UnixStream};
@@ -47,7 +47,7 @@ pub(crate) fn closed() -> Stdio {
     Stdio::from(OwnedFd::from(kept))
 }
 
-/// Sends a signal, such as `TERM`.
+/// Sends a signal, such as `TERM`, to the process.
 #[cfg(unix)]
 pub(crate) fn signal(child: &Child, name: &str) {
     let pid = child.id().to_string();
@@ -55,13 +55,16 @@ pub(crate) fn signal(child: &Child, name: &str) {
     assert!(kill.unwrap().success());
 }
 
-/// Holds the path of a program and its arguments, a line each, for `becomes_another_program`.
+/// The environment variable with the program and its arguments, one on each line, for
+/// `becomes_another_program`.
 #[cfg(unix)]
 const BECOME: &str = "ECS_CONSOLE_TEST_BECOME";
 
-/// The same program, which signals end also if those who started the tests ignore them, as a script
-/// does for what it starts with `&`. Ignoring is inherited, and only a handler undoes it without
-/// unsafe code. So the process begins as this binary of tests, listens, and then becomes the program.
+/// Makes the program react to signals even if the process that started the tests ignores signals,
+/// as a shell does for background commands.
+///
+/// A process inherits ignored signals, and without unsafe code only a handler resets them. So the
+/// process starts as this test binary, installs handlers, and then becomes the program.
 #[cfg(unix)]
 pub(crate) fn with_default_signals(command: Command) -> Command {
     let words = [command.get_program()]
@@ -85,7 +88,7 @@ pub(crate) fn with_default_signals(command: Command) -> Command {
     command
 }
 
-/// Not a test by itself, see [`with_default_signals`].
+/// A helper of [`with_default_signals`] that has to be a test function.
 #[test]
 #[cfg(unix)]
 fn becomes_another_program() {
@@ -97,7 +100,7 @@ fn becomes_another_program() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let _context = runtime.enter();
     for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
-        // What was handled before `exec` has its default action afterwards.
+        // After `exec`, signals that had a handler have their default action.
         drop(tokio::signal::unix::signal(kind).unwrap());
     }
     let mut words = words.lines();
@@ -105,7 +108,7 @@ fn becomes_another_program() {
     panic!("{}", command.args(words).env_remove(BECOME).exec());
 }
 
-/// What a run ended with.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) status: Option<i32>,
@@ -124,14 +127,14 @@ pub(crate) fn outcome_with_input(command: &mut Command, input: &str) -> Outcome 
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A program that doesn't read its input may be gone already.
+    // A program that doesn't read its input may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap().into()
 }
 
 impl From<Output> for Outcome {
-    /// Also checks that the program wrote nothing that a terminal acts on. The tab between the id and
-    /// the URL of one of several instances is the only exception.
+    /// Also asserts that the output contains no character that a terminal interprets. The only
+    /// exception is the tab between an instance id and its URL.
     fn from(output: Output) -> Self {
         let outcome = Self {
             status: output.status.code(),
@@ -144,8 +147,8 @@ impl From<Output> for Outcome {
     }
 }
 
-/// Whether a terminal only shows `text`: no control characters but line feeds, no other line breaks
-/// and no bidirectional marks.
+/// Whether a terminal shows all of `text`. The only allowed control character is the line feed, and
+/// other line breaks and bidirectional marks are not allowed.
 pub(crate) fn is_plain(text: &str) -> bool {
     text.chars().all(|character| match character {
         '\n' => true,

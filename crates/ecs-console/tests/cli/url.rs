@@ -1,4 +1,4 @@
-//! Calls that succeed.
+//! Successful calls of `ecs-console url`.
 
 use alicloud_emulator::{Emulator, VncUrlStatus};
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +15,7 @@ fn call(emulator: &Emulator, args: &str) -> Outcome {
     outcome(&mut program_at(emulator, emulator.credentials(), args))
 }
 
-/// Takes a console URL apart, all of it: the page, the `VncUrl` and the parameters after it.
+/// Splits a console URL into the page, the `VncUrl` and the parameters after the `VncUrl`.
 fn parts(url: &str) -> (&str, &str, &str) {
     let (page, parameters) = url.split_once("?vncUrl=").unwrap();
     let (vnc_url, rest) = parameters.split_once('&').unwrap();
@@ -24,7 +24,7 @@ fn parts(url: &str) -> (&str, &str, &str) {
 }
 
 #[test]
-fn transports_formats_methods_and_pages_all_lead_to_the_url() {
+fn prints_the_url_with_every_transport_format_method_and_page() {
     let emulator = Emulator::start().unwrap();
     for (transport, signature, algorithm, preferred) in [
         ("ureq", "1.0", "HMAC-SHA1", "POST"),
@@ -63,19 +63,19 @@ fn transports_formats_methods_and_pages_all_lead_to_the_url() {
                     let request = emulator.requests().pop().unwrap();
                     assert_eq!(request.method, sent, "{args}");
                     assert_eq!(request.signature_method(), Some(algorithm));
-                    // A header asks for it where the headers are signed.
+                    // With ACS3, a header selects the format.
                     let asked = (signature == "1.0").then(|| format.to_uppercase());
                     assert_eq!(request.parameter("Format"), asked.as_deref());
                 }
             }
         }
     }
-    // Each asks what the instance runs, first.
+    // Each command first looks up the operating system of the instance.
     assert_eq!(emulator.request_count(), 96);
 }
 
 #[test]
-fn the_emulator_needs_no_environment_and_no_proxy_stands_in_its_way() {
+fn the_emulator_needs_no_environment_and_ignores_proxies() {
     for transport in ["ureq", "reqwest"] {
         for proxies in [&[][..], &["http_proxy", "HTTP_PROXY", "ALL_PROXY"]] {
             let mut command = program(&format!("url --emulator --transport {transport}"));
@@ -92,7 +92,7 @@ fn the_emulator_needs_no_environment_and_no_proxy_stands_in_its_way() {
                 (PAGE, "instanceId=i-emulator-running&isWindows=false")
             );
             assert!(
-                stderr.starts_with("From the emulator at http://127.0.0.1:"),
+                stderr.starts_with("Using the emulator at http://127.0.0.1:"),
                 "{stderr}"
             );
         }
@@ -100,7 +100,7 @@ fn the_emulator_needs_no_environment_and_no_proxy_stands_in_its_way() {
 }
 
 #[test]
-fn the_emulator_takes_an_instance_too() {
+fn emulator_option_accepts_an_instance_id() {
     let args = "url --emulator --instance-id i-emulator-windows";
     let Outcome { stdout, .. } = outcome(&mut program(args));
     let (_, _, rest) = parts(stdout.trim_end());
@@ -108,19 +108,19 @@ fn the_emulator_takes_an_instance_too() {
 }
 
 #[test]
-fn stderr_says_until_when_and_gives_the_request_id() {
+fn stderr_shows_the_expiry_time_and_the_request_id() {
     let emulator = Emulator::start().unwrap();
     let before = Timestamp::now();
     let Outcome { stderr, .. } = call(&emulator, RUNNING);
     let after = Timestamp::now();
 
     let (until, rest) = stderr
-        .strip_prefix("It can be opened until ")
-        .and_then(|text| text.split_once(", for "))
+        .strip_prefix("The URL expires at ")
+        .and_then(|text| text.split_once(", in "))
         .unwrap();
     let (seconds, rest) = rest.split_once(" s.\nThe request id is ").unwrap();
     assert_eq!(until.len(), "2026-01-31T23:59:59Z".len());
-    // 15 s after the call was signed, to the second below.
+    // The URL expires 15 s after the call was signed, rounded down to a second.
     let signed_at = until.parse::<Timestamp>().unwrap() - VALIDITY;
     assert!(
         signed_at > before - SignedDuration::from_secs(1),
@@ -138,7 +138,7 @@ fn stderr_says_until_when_and_gives_the_request_id() {
 }
 
 #[test]
-fn json_has_everything_in_one_line() {
+fn json_output_has_all_details_on_one_line() {
     let emulator = Emulator::start().unwrap();
     for (page, keep_alive) in [("vnc", 60), ("vnc2", 300)] {
         let args = format!("{RUNNING} --output json --page {page}");
@@ -162,7 +162,7 @@ fn json_has_everything_in_one_line() {
 }
 
 #[test]
-fn temporary_credentials_bring_their_token() {
+fn sends_the_security_token_of_temporary_credentials() {
     let emulator = Emulator::start().unwrap();
     let temporary = emulator.temporary_credentials();
     assert!(temporary.security_token().is_some());
@@ -174,7 +174,7 @@ fn temporary_credentials_bring_their_token() {
 }
 
 #[test]
-fn an_endpoint_argument_comes_before_the_variable() {
+fn the_endpoint_option_overrides_the_variable() {
     let emulator = Emulator::start().unwrap();
     let args = format!("{RUNNING} --endpoint {}", emulator.endpoint());
     let mut command = program_at(&emulator, emulator.credentials(), &args);
@@ -192,7 +192,7 @@ fn a_vnc_password_comes_from_the_environment_or_stdin() {
     let by_stdin = {
         let args = format!("{RUNNING} --vnc-password-stdin");
         let mut command = program_at(&emulator, emulator.credentials(), &args);
-        // A variable that is empty counts as unset.
+        // An empty variable counts as unset.
         command.env("ECS_CONSOLE_VNC_PASSWORD", "");
         outcome_with_input(&mut command, &format!("{VNC_PASSWORD}\nmore\n"))
     };

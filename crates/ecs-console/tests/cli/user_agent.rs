@@ -1,4 +1,4 @@
-//! What calls say about who makes them.
+//! Tests of the `User-Agent` header.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -12,7 +12,8 @@ use alicloud_emulator::{Credentials, Emulator};
 
 use crate::run::{outcome, program, program_at};
 
-/// A server that refuses every call, and the header `User-Agent` of each.
+/// Starts a server that refuses every call, and returns its URL and the received `User-Agent`
+/// headers.
 fn server() -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -46,7 +47,7 @@ fn regions(url: &str, transport: &str) -> Command {
 }
 
 #[test]
-fn the_variable_comes_after_the_program() {
+fn appends_the_variable_after_the_program() {
     let (url, said) = server();
     for transport in ["ureq", "reqwest"] {
         for (variable, end) in [
@@ -67,13 +68,13 @@ fn the_variable_comes_after_the_program() {
 }
 
 #[test]
-fn a_variable_that_no_header_can_hold_is_refused_before_anything_is_sent() {
+fn refuses_an_invalid_header_value_before_sending() {
     let (url, said) = server();
     let mut command = regions(&url, "ureq");
     command.env("ALIBABA_CLOUD_USER_AGENT", "a\r\nX-Evil: b");
     let outcome = outcome(&mut command);
     assert_eq!(outcome.status, Some(2));
-    let expected = "error: ALIBABA_CLOUD_USER_AGENT: user agent has '\\r' at byte 1";
+    let expected = "error: ALIBABA_CLOUD_USER_AGENT: the user agent has '\\r' at byte 1";
     assert!(outcome.stderr.starts_with(expected), "{outcome:?}");
     assert!(said.try_recv().is_err());
 }

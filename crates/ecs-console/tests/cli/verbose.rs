@@ -1,4 +1,4 @@
-//! `-v`: what is told on stderr, and what is not.
+//! Tests of `-v`: the log on stderr.
 
 use alicloud_emulator::{Emulator, Fault};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::run::{Outcome, outcome, program_at};
 
 const URL: &str = "url --region-id cn-qingdao --instance-id i-emulator-running --output json";
-/// A VNC password that is found in nothing else.
+/// A VNC password that occurs nowhere else.
 const PLANTED: &str = "pL4nT3";
 
 fn call(emulator: &Emulator, args: &str) -> Outcome {
@@ -14,7 +14,7 @@ fn call(emulator: &Emulator, args: &str) -> Outcome {
     outcome(command.env("ECS_CONSOLE_VNC_PASSWORD", PLANTED))
 }
 
-/// The lines that have all of `parts`.
+/// The number of lines that contain all of `parts`.
 fn lines_with(stderr: &str, parts: &[&str]) -> usize {
     let lines = stderr.lines();
     lines
@@ -23,11 +23,11 @@ fn lines_with(stderr: &str, parts: &[&str]) -> usize {
 }
 
 #[test]
-fn each_attempt_and_each_call_has_a_line() {
+fn logs_a_line_for_each_attempt_and_each_call() {
     for transport in ["ureq", "reqwest"] {
         let emulator = Emulator::start().unwrap();
         emulator.inject(Fault::throttling(), 1);
-        // Before the command or after it.
+        // The option may come before or after the command.
         for args in [
             format!("-v {URL} --windows=false --transport {transport}"),
             format!("{URL} --windows=false --transport {transport} --verbose"),
@@ -65,7 +65,7 @@ fn each_attempt_and_each_call_has_a_line() {
 }
 
 #[test]
-fn secrets_and_the_words_of_http_clients_are_not_told() {
+fn logs_neither_secrets_nor_events_of_http_clients() {
     let emulator = Emulator::start().unwrap();
     let credentials = emulator.temporary_credentials();
     let token = credentials.security_token().unwrap();
@@ -102,7 +102,7 @@ fn secrets_and_the_words_of_http_clients_are_not_told() {
 }
 
 #[test]
-fn without_it_nothing_is_told() {
+fn logs_nothing_without_the_option() {
     let emulator = Emulator::start().unwrap();
     emulator.inject(Fault::throttling(), 1);
     let outcome = call(&emulator, URL);
@@ -110,7 +110,7 @@ fn without_it_nothing_is_told() {
 }
 
 #[test]
-fn of_several_instances_each_has_its_lines() {
+fn logs_the_calls_for_each_of_several_instances() {
     for transport in ["ureq", "reqwest"] {
         let emulator = Emulator::start().unwrap();
         let args = format!("{URL} --instance-id i-emulator-stopped -v --transport {transport}");
@@ -118,7 +118,7 @@ fn of_several_instances_each_has_its_lines() {
         assert_eq!(status, Some(1), "{stderr}");
         let attempt = ["action=\"DescribeInstanceVncUrl\"", "attempt=1"];
         assert_eq!(lines_with(&stderr, &attempt), 2, "{stderr}");
-        // No bar's control characters among them.
+        // The log contains no control characters of a progress bar.
         assert!(!stderr.contains('\u{1b}'), "{stderr}");
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the instance runs Windows: asked for, or said.
+//! The lookup whether an instance runs Windows, and the option `--windows`.
 
 use alicloud::http::Response;
 use alicloud_emulator::{Emulator, Fault, Instance, InstanceStatus, OsType, Scenario};
@@ -25,7 +25,7 @@ fn actions(emulator: &Emulator) -> Vec<String> {
 }
 
 #[test]
-fn it_is_asked_for_before_the_url() {
+fn looks_up_the_operating_system_before_the_url() {
     for (transport, format) in [
         ("ureq", "json"),
         ("ureq", "xml"),
@@ -55,7 +55,7 @@ fn it_is_asked_for_before_the_url() {
 }
 
 #[test]
-fn what_is_said_holds_and_nothing_is_asked() {
+fn the_windows_option_replaces_the_lookup() {
     for (option, windows) in [
         ("--windows", "true"),
         ("--windows=true", "true"),
@@ -74,7 +74,7 @@ fn what_is_said_holds_and_nothing_is_asked() {
 }
 
 #[test]
-fn an_instance_that_is_not_there_is_what_the_call_for_the_url_says() {
+fn the_call_for_the_url_reports_a_missing_instance() {
     let emulator = Emulator::start().unwrap();
     let args = "url --region-id cn-qingdao --instance-id i-unknown";
     let asked = call(&emulator, args);
@@ -91,13 +91,13 @@ fn an_instance_that_is_not_there_is_what_the_call_for_the_url_says() {
     }
 }
 
-/// That `outcome` is a failure that says why and what to do.
+/// Asserts that `outcome` is a failure with this reason and with advice.
 fn assert_unknown(outcome: &Outcome, why: &str) {
     assert_eq!((outcome.status, &*outcome.stdout), (Some(1), ""));
-    let error = format!("error: whether the instance runs Windows is unknown: {why}");
+    let error = format!("error: the operating system of the instance is unknown: {why}");
     assert!(outcome.stderr.starts_with(&error), "{outcome:?}");
     for part in [
-        "\nhelp: Say it with --windows=true or --windows=false, or have",
+        "\nhelp: Pass --windows=true or --windows=false, or grant",
         "permission ecs:DescribeInstances",
     ] {
         assert!(outcome.stderr.contains(part), "{outcome:?}");
@@ -108,7 +108,7 @@ fn assert_unknown(outcome: &Outcome, why: &str) {
 }
 
 #[test]
-fn a_user_who_may_not_ask_is_told_to_say_it() {
+fn advises_the_windows_option_if_the_lookup_is_forbidden() {
     for transport in ["ureq", "reqwest"] {
         let emulator = play(Scenario::default().forbidding(LOOKUP));
         let args = format!(
@@ -123,7 +123,7 @@ fn a_user_who_may_not_ask_is_told_to_say_it() {
 }
 
 #[test]
-fn an_instance_that_is_there_and_not_listed_is_not_guessed_about() {
+fn does_not_guess_the_operating_system_of_an_unlisted_instance() {
     let windows = |id| Instance::new("mars-1", id).with_os_type(OsType::Windows);
     let stopped = windows("i-stopped").with_status(InstanceStatus::Stopped);
     let emulator = play(
@@ -134,14 +134,14 @@ fn an_instance_that_is_there_and_not_listed_is_not_guessed_about() {
     let args = "url --region mars-1 --instance-id i-1";
     assert_unknown(
         &call(&emulator, args),
-        "DescribeInstances doesn't list it\n",
+        "DescribeInstances doesn't list the instance\n",
     );
     assert_eq!(actions(&emulator), [LOOKUP, URL]);
 
     let outcome = call(&emulator, &format!("{args} --windows"));
     assert!(outcome.stdout.contains("&isWindows=true&"), "{outcome:?}");
 
-    // What the call for the URL says comes first.
+    // The error of the call for the URL takes precedence.
     let outcome = call(&emulator, "url --region mars-1 --instance-id i-stopped");
     assert!(
         outcome.stderr.contains("IncorrectInstanceStatus"),
@@ -150,7 +150,7 @@ fn an_instance_that_is_there_and_not_listed_is_not_guessed_about() {
 }
 
 #[test]
-fn an_instance_without_an_os_type_is_not_guessed_about() {
+fn does_not_guess_a_missing_os_type() {
     let reply = r#"{"Instances":{"Instance":[{"InstanceId":"i-emulator-windows"}]}}"#;
     let emulator = Emulator::start().unwrap();
     emulator.inject(Fault::response(Response::new(reply)), 1);
@@ -167,7 +167,7 @@ fn an_instance_without_an_os_type_is_not_guessed_about() {
 }
 
 #[test]
-fn a_user_who_may_not_have_the_url_is_told_so() {
+fn reports_that_the_call_for_the_url_is_forbidden() {
     let emulator = play(Scenario::default().forbidding(URL));
     let outcome = call(
         &emulator,

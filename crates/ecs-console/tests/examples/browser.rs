@@ -43,8 +43,8 @@ fn serve_page() -> (String, Receiver<Opened>) {
     (page, requests)
 }
 
-/// Answers one request. The page opens its `vncUrl` by a plain GET, which the emulator takes in place
-/// of the handshake of a WebSocket.
+/// Answers one request. The page opens its `vncUrl` by a plain GET, which the emulator takes in
+/// place of the handshake of a WebSocket.
 fn answer(mut stream: &TcpStream, sender: &Sender<Opened>) {
     let lines = BufReader::new(stream).lines().map_while(Result::ok);
     let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();

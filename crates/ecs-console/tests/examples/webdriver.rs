@@ -1,7 +1,7 @@
 //! A headless Chromium for tests, driven over WebDriver (<https://www.w3.org/TR/webdriver2/>).
 //!
-//! This module needs nothing but ureq, serde_json, base64 and tempfile, so that tests of other crates
-//! can include it by `#[path]`.
+//! This module needs nothing but ureq, serde_json, base64 and tempfile, so that tests of other
+//! crates can include it by `#[path]`.
 
 #![expect(clippy::panic, reason = "it fails the test that needs the browser")]
 
@@ -73,7 +73,8 @@ impl Browser {
             "--no-proxy-server",
             "--disable-background-networking",
             "--disable-dev-shm-usage",
-            // The sandbox starts neither for root nor in most containers. Tests load their own pages.
+            // The sandbox starts neither for root nor in most containers. Tests load their own
+            // pages.
             "--no-sandbox",
             "--window-size=800,400",
         ];

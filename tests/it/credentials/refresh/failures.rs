@@ -1,21 +1,21 @@
-//! Sources that fail, credentials that are refused, clocks that are wrong.
+//! Tests failing credentials sources, refused credentials and wrong clocks.
 
 use alicloud::retry::Retry;
 
 use super::*;
 
 over_both_transports!(
-    a_source_that_fails_once_is_asked_again_by_the_call,
-    refused_credentials_are_replaced_and_the_call_is_repeated,
-    a_clock_that_is_ahead_makes_nothing_last_longer,
+    a_call_retries_a_failed_fetch,
+    replaces_refused_credentials_and_retries_the_call,
+    a_clock_that_is_ahead_does_not_extend_credentials,
 );
 
-/// A `Timestamp` as it stands in a form.
+/// The value of `Timestamp` in a form.
 fn stamp_of(time: SystemTime) -> String {
     written(time).replace(':', "%3A")
 }
 
-fn a_source_that_fails_once_is_asked_again_by_the_call(transport: Transport) {
+fn a_call_retries_a_failed_fetch(transport: Transport) {
     planted::watch();
     let asked = AtomicUsize::new(0);
     let source = Server::replying(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
@@ -26,7 +26,7 @@ fn a_source_that_fails_once_is_asked_again_by_the_call(transport: Transport) {
         )),
     });
     let api = Server::replying(|_| ok());
-    // The pause goes by the clock, so this machine's is taken.
+    // The pause before the retry uses real time, so this test uses the real clock.
     let signer = RefreshingSigner::new(CredentialsUri::new(source.url()), HmacSha1::new);
     let session = Session::new(signer).endpoint(endpoint(&api)).unwrap();
     let session = session.retry(Retry::default().jitter(|| 0.0));
@@ -37,12 +37,12 @@ fn a_source_that_fails_once_is_asked_again_by_the_call(transport: Transport) {
     assert_eq!(keys, ["STS.1"]);
 }
 
-fn refused_credentials_are_replaced_and_the_call_is_repeated(transport: Transport) {
+fn replaces_refused_credentials_and_retries_the_call(transport: Transport) {
     let services = Services::new();
     let client = services.client(transport);
     client.send(&call()).unwrap();
     services.control.is_revoked.store(true, Ordering::SeqCst);
-    // They were fetched just now, so others are not to be expected.
+    // The credentials were fetched just now, so they are not fetched again.
     let error = client.send(&call()).unwrap_err();
     assert_eq!(error.api().unwrap().code(), "InvalidAccessKeyId.NotFound");
     assert_eq!(services.fetches(), 1);
@@ -53,7 +53,7 @@ fn refused_credentials_are_replaced_and_the_call_is_repeated(transport: Transpor
     assert_eq!(services.keys(), ["STS.1", "STS.1", "STS.1", "STS.2"]);
 }
 
-fn a_clock_that_is_ahead_makes_nothing_last_longer(transport: Transport) {
+fn a_clock_that_is_ahead_does_not_extend_credentials(transport: Transport) {
     const AHEAD: u64 = 7200;
     let machine = Machine::new();
     let true_time = machine.clock.now();
@@ -78,7 +78,8 @@ fn a_clock_that_is_ahead_makes_nothing_last_longer(transport: Transport) {
     let signer = RefreshingSigner::new(provider, HmacSha1::new).system(machine.clone());
     let session = session(&api, signer, &machine.clock);
     let client = client(transport, session);
-    // The session learns by how much the clock is wrong, with the credentials already at hand.
+    // The session measures the clock error with the first call and retries it with the same
+    // credentials.
     client.send(&call()).unwrap();
     assert_eq!((source.requests().len(), api.requests().len()), (1, 2));
     machine.clock.forward(LIFETIME - 181);

@@ -1,4 +1,4 @@
-//! What the service refuses, and what can be wrong with what it is asked and with its answer.
+//! Tests errors of STS, invalid requests and invalid replies.
 
 use alicloud::{Call, retry::NoRetry};
 use alicloud_config::RefreshingSigner;
@@ -9,19 +9,19 @@ use super::*;
 use crate::{clients::server::Refusing, trace::told};
 
 over_both_transports!(
-    what_the_service_answers_is_said,
-    a_reply_without_credentials_is_refused,
-    a_refusal_of_an_unsigned_call_is_said,
-    a_token_that_the_service_repeats_is_blanked_out,
-    blanks_every_form_of_a_token_wherever_it_is_repeated,
-    blanks_a_token_in_an_answer_that_is_not_the_services,
-    compares_the_signed_text_before_it_blanks_the_token,
-    a_token_file_that_cannot_be_used_is_named,
-    an_answer_that_is_none_of_the_services_is_said,
-    a_service_that_is_silent_has_the_limit_of_the_call,
+    reports_the_error_of_the_service,
+    refuses_a_reply_without_credentials,
+    reports_the_error_of_an_unsigned_call,
+    redacts_a_token_that_the_service_repeats,
+    redacts_every_form_of_a_token,
+    redacts_a_token_in_a_foreign_reply,
+    compares_the_signed_text_before_redacting_the_token,
+    the_error_names_an_unusable_token_file,
+    reports_foreign_replies_and_broken_connections,
+    a_silent_service_is_limited_by_the_call_timeout,
 );
 
-/// Refuses with a message that repeats the parameter `name`.
+/// A server whose error message repeats the value of the parameter `name`.
 fn repeating(name: &'static str) -> Server {
     Server::replying(move |request| {
         let token = parameter(request, name).unwrap();
@@ -36,7 +36,7 @@ fn repeating(name: &'static str) -> Server {
     })
 }
 
-fn what_the_service_answers_is_said(transport: Transport) {
+fn reports_the_error_of_the_service(transport: Transport) {
     for (status, code, is_transient) in [
         ("403 Forbidden", "NoPermission", false),
         ("503 Service Unavailable", "ServiceUnavailable", true),
@@ -52,32 +52,32 @@ fn what_the_service_answers_is_said(transport: Transport) {
         assert_eq!(
             message(&error),
             format!(
-                "AssumeRole of {ROLE_ARN:?} failed: {code}: Not so. \
+                "AssumeRole for role {ROLE_ARN:?} failed: {code}: Not so. \
                  (HTTP {}, request id 6894B13B)",
                 &status[..3]
             )
         );
         assert_eq!(error.is_transient(), is_transient, "{code}");
-        assert_eq!(server.requests().len(), 1, "it is not repeated here");
+        assert_eq!(server.requests().len(), 1, "the provider should not retry");
     }
 }
 
-fn a_reply_without_credentials_is_refused(transport: Transport) {
+fn refuses_a_reply_without_credentials(transport: Transport) {
     for (body, problem) in [
         (
             r#"{"RequestId":"1"}"#.to_owned(),
-            "lacks Credentials, or has it empty",
+            "has no value for Credentials",
         ),
         (
             r#"{"RequestId":"1","Credentials":"pL4nT3"}"#.to_owned(),
-            "has a value of Credentials that is not an object",
+            "has an invalid value for Credentials (expected an object)",
         ),
         (
             format!(
                 r#"{{"RequestId":"1","Credentials":{{{}}}}}"#,
                 document("STS.id", "2029-12-31T23:59:59Z")
             ),
-            "has credentials that have expired already",
+            "has expired credentials",
         ),
     ] {
         let answer = json(&body);
@@ -86,12 +86,12 @@ fn a_reply_without_credentials_is_refused(transport: Transport) {
         let error = fetch(transport, &Machine::new(), &role).unwrap_err();
         assert_eq!(
             message(&error),
-            format!("the reply of AssumeRole {problem}")
+            format!("the reply to AssumeRole {problem}")
         );
     }
 }
 
-fn a_refusal_of_an_unsigned_call_is_said(transport: Transport) {
+fn reports_the_error_of_an_unsigned_call(transport: Transport) {
     let server = Server::replying(|_| {
         response(
             "400 Bad Request",
@@ -105,14 +105,14 @@ fn a_refusal_of_an_unsigned_call_is_said(transport: Transport) {
     assert_eq!(
         message(&error),
         format!(
-            "AssumeRoleWithOIDC of {ROLE_ARN:?} failed: \
+            "AssumeRoleWithOIDC for role {ROLE_ARN:?} failed: \
              AuthenticationFail.OIDCToken.Expired: This JWT has expired. (HTTP 400, request id \
              6894B13B)"
         )
     );
 }
 
-fn a_token_that_the_service_repeats_is_blanked_out(transport: Transport) {
+fn redacts_a_token_that_the_service_repeats(transport: Transport) {
     let oidc = repeating("OIDCToken");
     let unsigned = OidcRole::default().endpoint(endpoint(&oidc));
     let temporary = repeating("SecurityToken");
@@ -131,7 +131,7 @@ fn a_token_that_the_service_repeats_is_blanked_out(transport: Transport) {
         assert_eq!(
             message(&error),
             format!(
-                "{action} of {ROLE_ARN:?} failed: \
+                "{action} for role {ROLE_ARN:?} failed: \
                  AuthenticationFail.{name}: The token *** is bad. (HTTP 400, request id 1)"
             )
         );
@@ -142,8 +142,8 @@ fn a_token_that_the_service_repeats_is_blanked_out(transport: Transport) {
     }
 }
 
-/// What an error says of an answer with this `Content-Type` to a call that sends `token`, and all
-/// that was logged.
+/// Assumes a role with `token` at a server that answers with `body`. Returns the error, and a text
+/// with the message, the `Debug` output and the log.
 fn refusal(
     transport: Transport,
     token: &str,
@@ -168,7 +168,7 @@ fn refusal(
     }
 }
 
-fn blanks_every_form_of_a_token_wherever_it_is_repeated(transport: Transport) {
+fn redacts_every_form_of_a_token(transport: Transport) {
     const TOKEN: &str = "pL4nT3/hbGci+OiJSUzI1NiIs_InR5cCI-6IkpXVCJ9.QUJD==";
     let percent = |text: &str| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
@@ -265,7 +265,7 @@ fn blanks_every_form_of_a_token_wherever_it_is_repeated(transport: Transport) {
     }
 }
 
-fn blanks_a_token_in_an_answer_that_is_not_the_services(transport: Transport) {
+fn redacts_a_token_in_a_foreign_reply(transport: Transport) {
     const TOKEN: &str = "pL4nT3/hbGci+OiJSUzI1NiIs==";
     let page = "<p>pL4nT3%2FhbGci%2bOiJSUzI1NiIs&#61;= is bad</p>";
     let (error, _) = refusal(transport, TOKEN, "text/html", page.to_owned());
@@ -285,7 +285,7 @@ fn blanks_a_token_in_an_answer_that_is_not_the_services(transport: Transport) {
     assert_eq!(reply.content_type(), Some("text/html; a=***"));
 }
 
-fn compares_the_signed_text_before_it_blanks_the_token(transport: Transport) {
+fn compares_the_signed_text_before_redacting_the_token(transport: Transport) {
     let server = Server::replying(|request| {
         let servers = request
             .body
@@ -332,7 +332,7 @@ fn compares_the_signed_text_before_it_blanks_the_token(transport: Transport) {
     );
 }
 
-fn a_token_file_that_cannot_be_used_is_named(transport: Transport) {
+fn the_error_names_an_unusable_token_file(transport: Transport) {
     let machine = oidc_machine();
     let home = machine.home.path();
     for (path, problem) in [
@@ -343,19 +343,19 @@ fn a_token_file_that_cannot_be_used_is_named(transport: Transport) {
         ),
         (
             machine.file("large", &"x".repeat(1024 * 1024 + 1)),
-            "has more than 1048576 bytes",
+            "is larger than 1048576 bytes",
         ),
     ] {
         let machine = machine.clone().with(variable::OIDC_TOKEN_FILE, &path);
         let error = fetch(transport, &machine, &OidcRole::default()).unwrap_err();
         assert!(!error.is_absent() && !error.is_transient());
-        let named = "which ALIBABA_CLOUD_OIDC_TOKEN_FILE names,";
-        let expected = format!("{}, {named} {problem}", path.display());
+        let named = "(named by ALIBABA_CLOUD_OIDC_TOKEN_FILE)";
+        let expected = format!("{} {named} {problem}", path.display());
         assert_eq!(message(&error), expected);
     }
 }
 
-fn an_answer_that_is_none_of_the_services_is_said(transport: Transport) {
+fn reports_foreign_replies_and_broken_connections(transport: Transport) {
     let page = response(
         "502 Bad Gateway",
         "Content-Type: text/html\r\n",
@@ -380,14 +380,16 @@ fn an_answer_that_is_none_of_the_services_is_said(transport: Transport) {
         assert!(error.is_transient() && !error.is_absent(), "{problem}");
         let message = message(&error);
         assert!(
-            message.starts_with(&format!("AssumeRoleWithOIDC of {ROLE_ARN:?} failed: ")),
+            message.starts_with(&format!(
+                "AssumeRoleWithOIDC for role {ROLE_ARN:?} failed: "
+            )),
             "{message}"
         );
         assert!(message.contains(problem), "{message}");
     }
 }
 
-fn a_service_that_is_silent_has_the_limit_of_the_call(transport: Transport) {
+fn a_silent_service_is_limited_by_the_call_timeout(transport: Transport) {
     let server = Server::replying(|_| {
         std::thread::sleep(Duration::from_secs(20));
         String::new()

@@ -1,4 +1,4 @@
-//! Root certificates besides the default ones, and those of the operating system.
+//! Tests additional root certificates and the certificate store of the operating system.
 
 use std::{env, fs};
 
@@ -9,11 +9,11 @@ use super::*;
 use crate::clients::{Client as AnyClient, proxy};
 
 over_both_transports![
-    trusts_the_authorities_that_it_is_given,
+    trusts_the_given_certificate_authorities,
     refuses_text_without_usable_certificates,
 ];
 
-/// An authority that is made for one test.
+/// A certificate authority of a test.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -28,7 +28,7 @@ impl Authority {
         pem("CERTIFICATE", self.0.der())
     }
 
-    /// A server that is certified for localhost.
+    /// Starts a server with a certificate for `localhost` from this authority.
     fn server(&self) -> Server {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
@@ -42,7 +42,7 @@ fn pem(label: &str, content: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{content}\n-----END {label}-----\n")
 }
 
-/// A transport with the defaults, and with the certificates of `pem`.
+/// Creates a client with default settings that also trusts the certificates in `pem`.
 fn transport_with(transport: Transport, pem: &str) -> Result<AnyClient, String> {
     let session = Session::new(Anonymous)
         .endpoint("https://localhost")
@@ -76,7 +76,7 @@ fn assert_refuses(client: &AnyClient, server: &Server) {
     assert_eq!(server.requests.load(Ordering::Relaxed), 0);
 }
 
-fn trusts_the_authorities_that_it_is_given(transport: Transport) {
+fn trusts_the_given_certificate_authorities(transport: Transport) {
     let [first, second, stranger] = [Authority::new(), Authority::new(), Authority::new()];
     let server = first.server();
     let outcome = call(transport, &server, None, &Failures::default());
@@ -93,7 +93,7 @@ fn trusts_the_authorities_that_it_is_given(transport: Transport) {
 
 fn refuses_text_without_usable_certificates(transport: Transport) {
     let valid = Authority::new().pem();
-    let missing = "the text has no certificate: it needs a section that begins with \
+    let missing = "the text has no certificate: add a section that begins with \
                    -----BEGIN CERTIFICATE-----";
     for (text, message) in [
         (String::new(), missing),
@@ -121,10 +121,10 @@ fn refuses_text_without_usable_certificates(transport: Transport) {
     }
 }
 
-/// The variable works where the trust store is in files.
+/// `SSL_CERT_FILE` only works on systems whose certificate store consists of files.
 #[test]
 #[cfg(all(unix, not(target_vendor = "apple")))]
-fn trusts_the_store_of_the_operating_system() {
+fn trusts_the_certificate_store_of_the_operating_system() {
     let [system, own] = [Authority::new(), Authority::new()];
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store.pem");
@@ -162,7 +162,7 @@ fn server_at(variable: &str) -> Session {
 }
 
 #[test]
-#[ignore = "the test above runs it in an environment of its own"]
+#[ignore = "run by the test above in a separate process"]
 fn calls_with_a_store_of_its_own() {
     for transport in [Transport::Ureq, Transport::Reqwest] {
         let client = transport.with_defaults(server_at("TEST_PORT"));
@@ -178,7 +178,7 @@ fn calls_with_a_store_of_its_own() {
 }
 
 #[test]
-#[ignore = "the test above runs it in an environment of its own"]
+#[ignore = "run by the test above in a separate process"]
 fn calls_with_an_empty_store() {
     for transport in [Transport::Ureq, Transport::Reqwest] {
         let client = transport.with_defaults(server_at("TEST_PORT"));

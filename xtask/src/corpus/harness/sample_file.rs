@@ -1,4 +1,4 @@
-//! The files of samples. Their format is checked before anything is built for them.
+//! Checks the format of sample files before anything is built.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use crate::corpus::layout::Direction;
 
-/// An error unless the file at `path` has what the programs look for. They pass over whatever else
-/// there is.
+/// Checks that the file at `path` has the keys that the programs read. The programs ignore all
+/// other keys.
 pub(super) fn check(path: &Path, direction: Direction) -> Result<(), String> {
     let text = change::read(path)?;
     let problem = match serde_json::from_str(&text) {
         Ok(file) => apis(&file, direction),
-        Err(error) => Err(format!("is not a JSON document: {error}")),
+        Err(error) => Err(format!("invalid JSON: {error}")),
     };
     problem.map_err(|problem| format!("{}: {problem}", path.display()))
 }
@@ -27,10 +27,10 @@ fn apis(file: &Value, direction: Direction) -> Result<(), String> {
     for (index, api) in list(file, "", "apis")?.iter().enumerate() {
         let place = format!("/apis/{index}");
         let Some(name) = api["name"].as_str() else {
-            return Err(format!("{place}: has no text `name`"));
+            return Err(format!("{place}: `name` must be a string"));
         };
         if !names.insert(name) {
-            return Err(format!("{place}/name: `{name}` is there twice"));
+            return Err(format!("{place}/name: `{name}` appears more than once"));
         }
         for (index, sample) in list(api, &place, samples)?.iter().enumerate() {
             let present = match direction {
@@ -38,7 +38,7 @@ fn apis(file: &Value, direction: Direction) -> Result<(), String> {
                 Direction::Requests | Direction::Hosts => sample.get(value).is_some(),
             };
             if !present {
-                return Err(format!("{place}/{samples}/{index}: has no `{value}`"));
+                return Err(format!("{place}/{samples}/{index}: `{value}` is missing"));
             }
         }
     }
@@ -47,7 +47,7 @@ fn apis(file: &Value, direction: Direction) -> Result<(), String> {
 
 fn list<'a>(value: &'a Value, place: &str, key: &str) -> Result<&'a Vec<Value>, String> {
     let list = value[key].as_array();
-    list.ok_or_else(|| format!("{place}: has no list `{key}`"))
+    list.ok_or_else(|| format!("{place}: `{key}` must be a list"))
 }
 
 #[cfg(test)]
@@ -57,33 +57,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_named_with_its_place() {
+    fn reports_the_place_of_a_missing_key() {
         let requests = json!({ "apis": [
             { "name": "A", "cases": [{ "case": "none", "value": null }] },
             { "name": "B", "cases": [] },
         ] });
         assert_eq!(apis(&requests, Direction::Requests), Ok(()));
         for (file, problem) in [
-            (json!([]), ": has no list `apis`"),
-            (json!({ "apis": {} }), ": has no list `apis`"),
+            (json!([]), ": `apis` must be a list"),
+            (json!({ "apis": {} }), ": `apis` must be a list"),
             (
                 json!({ "apis": [{ "samples": [] }] }),
-                "/apis/0: has no text `name`",
+                "/apis/0: `name` must be a string",
             ),
-            (requests, "/apis/0: has no list `samples`"),
+            (requests, "/apis/0: `samples` must be a list"),
             (
                 json!({ "apis": [{ "name": "A", "samples": [] }, { "name": "A", "samples": [] }] }),
-                "/apis/1/name: `A` is there twice",
+                "/apis/1/name: `A` appears more than once",
             ),
             (
                 json!({ "apis": [{ "name": "A", "samples": [{ "text": "" }, {}] }] }),
-                "/apis/0/samples/1: has no `text`",
+                "/apis/0/samples/1: `text` is missing",
             ),
         ] {
             assert_eq!(apis(&file, Direction::Replies), Err(problem.to_owned()));
         }
         let case = json!({ "apis": [{ "name": "A", "cases": [{ "case": "none" }] }] });
-        let problem = "/apis/0/cases/0: has no `value`".to_owned();
+        let problem = "/apis/0/cases/0: `value` is missing".to_owned();
         assert_eq!(apis(&case, Direction::Requests), Err(problem));
     }
 }

@@ -1,4 +1,4 @@
-//! Samples in, what the generated types make of them out.
+//! Processes samples with the generated types, and writes the results.
 
 use std::{
     any::Any,
@@ -13,7 +13,7 @@ use alicloud::{machine::{Machine as _, Step}, Anonymous, Draft, Format, Network,
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
-/// An operation and what can be done with it.
+/// An operation with the functions that process its samples.
 pub struct Case {
     action: &'static str,
     reply: fn(&str) -> Result<Value, String>,
@@ -35,7 +35,7 @@ impl Case {
     }
 }
 
-/// Reads a reply, and writes it under the API's own names.
+/// Decodes a reply, and serializes it with the field names of the API.
 fn reply<O: Operation<Output: Serialize> + Default>(text: &str) -> Result<Value, String> {
     let reply =
         Reply::new(text.as_bytes(), SystemTime::now()).ok_or("the text is neither JSON nor XML")?;
@@ -43,7 +43,7 @@ fn reply<O: Operation<Output: Serialize> + Default>(text: &str) -> Result<Value,
     serde_json::to_value(&output).map_err(|error| chain(&error))
 }
 
-/// Reads a request from its fields, and gives what would be sent of it.
+/// Deserializes a request, and returns the parts of the request that would be sent.
 fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String> {
     let operation: O = serde_json::from_value(value).map_err(|error| chain(&error))?;
     let session =
@@ -51,9 +51,9 @@ fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, Strin
     let sent = match session.exchange(&operation).step() {
         Step::Send(request) => request,
         Step::Done(Err(refusal)) => return Err(chain(&refusal)),
-        _ => return Err("the exchange begins with something else than a request".to_owned()),
+        _ => return Err("the exchange does not begin with a request".to_owned()),
     };
-    // The same once more without what is common to all operations.
+    // Write the request again without the common parameters of all operations.
     let method = sent.method().clone();
     let mut draft = Draft::new(operation.api(), sent.endpoint(), Format::Json, method);
     operation.write(&mut draft);
@@ -78,8 +78,7 @@ fn request<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, Strin
     Ok(outcome)
 }
 
-/// Where a request goes, by the parameter that names a region, and by the session's region and
-/// network.
+/// Returns the host of a request for each region parameter, session region and network.
 fn hosts<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String> {
     let mut fields = value.as_object().cloned().unwrap_or_default();
     for name in REGIONS {
@@ -91,7 +90,7 @@ fn hosts<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String>
         if let Some(name) = parameter {
             fields.insert(name.to_owned(), "us-west-1".into());
         }
-        // There is no such parameter, or it is required.
+        // The operation lacks this parameter, or a required parameter is missing.
         let Ok(operation) = serde_json::from_value::<O>(Value::Object(fields)) else {
             continue;
         };
@@ -108,22 +107,22 @@ fn hosts<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String>
                         row["sent"] = sent_regions(request.parameters())?;
                     }
                     Step::Done(Err(refusal)) => row["refused"] = chain(&refusal).into(),
-                    _ => return Err("the exchange begins with something else".to_owned()),
+                    _ => return Err("the exchange does not begin with a request".to_owned()),
                 }
                 rows.push(row);
             }
         }
     }
     if rows.is_empty() {
-        return Err("is not read, with or without a region".to_owned());
+        return Err("the sample can't be deserialized, with or without a region parameter".to_owned());
     }
     Ok(json!({ "rows": rows }))
 }
 
-/// The names that parameters with a region have.
+/// The names of region parameters.
 const REGIONS: [&str; 4] = ["RegionId", "regionId", "RegionID", "Region"];
 
-/// The parameters that name a region.
+/// Returns the region parameters that are sent.
 fn sent_regions(parameters: &str) -> Result<Value, String> {
     let mut sent = Map::new();
     for (name, value) in parameters.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -134,7 +133,7 @@ fn sent_regions(parameters: &str) -> Result<Value, String> {
     Ok(sent.into())
 }
 
-/// The text that was percent-encoded.
+/// Decodes percent-encoded text.
 fn decode(encoded: &str) -> Result<String, String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();
@@ -149,20 +148,20 @@ fn decode(encoded: &str) -> Result<String, String> {
             _ => return Err(format!("{encoded} is not percent-encoded")),
         }
     }
-    String::from_utf8(bytes).map_err(|_| format!("{encoded} is no UTF-8"))
+    String::from_utf8(bytes).map_err(|_| format!("{encoded} is not UTF-8"))
 }
 
-/// An error and what caused it.
+/// Formats an error with its causes.
 fn chain(error: &(dyn error::Error + 'static)) -> String {
     alicloud::error::chain(error).to_string()
 }
 
-/// Runs over the file of samples that the arguments name.
+/// Processes the file of samples that the command line names.
 pub fn run(cases: &[Case]) -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let outcome = match arguments.as_slice() {
         [direction, samples, results] => all(cases, direction, samples, results),
-        _ => Err("takes `replies`, `requests` or `hosts`, a file of samples and one for results".to_owned()),
+        _ => Err("expected three arguments: `replies`, `requests` or `hosts`, a sample file and a result file".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -180,7 +179,7 @@ fn all(cases: &[Case], direction: &str, samples: &str, results: &str) -> Result<
     let mut outcomes = Map::new();
     for api in file["apis"].as_array().into_iter().flatten() {
         let action = api["name"].as_str().unwrap_or_default();
-        let case = cases.get(action).ok_or("there is no such operation");
+        let case = cases.get(action).ok_or("unknown operation");
         let list = match direction {
             "replies" => list(&api["samples"], &["format", "source"], |sample| {
                 (case?.reply)(sample["text"].as_str().unwrap_or_default())
@@ -197,7 +196,7 @@ fn all(cases: &[Case], direction: &str, samples: &str, results: &str) -> Result<
     fs::write(results, text + "\n").map_err(|error| format!("{results}: {error}"))
 }
 
-/// What becomes of each sample: its `labels`, with the outcome or an error.
+/// Returns an entry for each sample: its `labels`, with the result or an error.
 fn list(
     samples: &Value,
     labels: &[&str],
@@ -220,6 +219,6 @@ fn message(panic: &(dyn Any + Send)) -> &str {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(text), _) => text,
         (_, Some(text)) => text,
-        _ => "without a message",
+        _ => "no message",
     }
 }

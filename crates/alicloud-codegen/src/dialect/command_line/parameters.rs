@@ -1,4 +1,4 @@
-//! Parameters of the command line's metadata, as those of the form that is read.
+//! Converts parameters in the command line's metadata to the `api-docs.json` format.
 
 use serde_json::{Map, Value, json};
 
@@ -34,7 +34,7 @@ pub(super) fn parameter(parameter: &Object<'_>, found: &mut Diagnostics) -> Valu
     out
 }
 
-/// The type of a parameter, and the style if it is no scalar.
+/// Returns the schema of a parameter, and the style if the type is not scalar.
 fn schema(parameter: &Object<'_>, found: &mut Diagnostics) -> (Value, Option<&'static str>) {
     parameter.expect_only(KNOWN, found);
     let fields = fields(parameter, found);
@@ -60,7 +60,7 @@ fn schema(parameter: &Object<'_>, found: &mut Diagnostics) -> (Value, Option<&'s
             if !parameter.is_wrong() {
                 found.warning(
                     format!("{}/type", parameter.pointer),
-                    format!("is `{other}`, which is not known; it is taken to be text"),
+                    format!("the unknown type `{other}` is read as a string"),
                 );
             }
             (json!({ "type": "string" }), None)
@@ -78,7 +78,7 @@ fn schema(parameter: &Object<'_>, found: &mut Diagnostics) -> (Value, Option<&'s
     (schema, style)
 }
 
-/// The fields of a structure; `None` if nothing is said about them.
+/// Returns the fields of a structure, or `None` if the metadata has no fields.
 fn fields(parameter: &Object<'_>, found: &mut Diagnostics) -> Option<Map<String, Value>> {
     let mut fields = Map::new();
     for node in parameter.list("sub_parameters", found) {
@@ -86,13 +86,14 @@ fn fields(parameter: &Object<'_>, found: &mut Diagnostics) -> Option<Map<String,
         let name = field.text("name", found);
         let (schema, _) = schema(&field, found);
         if fields.insert(name, schema).is_some() {
-            found.warning(field.pointer, "is there twice; the last one counts");
+            found.warning(field.pointer, "duplicate field; the last one counts");
         }
     }
     Some(fields).filter(|fields| !fields.is_empty())
 }
 
-/// A text, or the English or else the first of several.
+/// Returns the text at `key`. If there are texts in several languages, returns the English text, or
+/// else the first text.
 fn text(parameter: &Object<'_>, key: &str) -> Option<String> {
     let node = parameter.get(key)?;
     let Value::Object(languages) = node.value else {

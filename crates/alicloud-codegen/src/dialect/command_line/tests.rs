@@ -23,7 +23,7 @@ fn operation(parameters: &str) -> String {
 }
 
 #[test]
-fn operations_get_the_rest_from_the_files_beside_them() {
+fn combines_operations_with_the_version_and_product_files() {
     let operation = operation("");
     let (spec, lines) = assembled(&[
         ("metadatas/ecs/A.json", &operation),
@@ -51,7 +51,7 @@ fn operations_get_the_rest_from_the_files_beside_them() {
 }
 
 #[test]
-fn parameters_of_every_type() {
+fn reads_parameters_of_every_type() {
     let operation = operation(
         r#"{"name":"S","position":"Query","type":"String","required":true,"description":{"zh":"z","en":"d"},"example":"e"},
            {"name":"I","position":"Body","type":"Integer","required":false},
@@ -70,9 +70,7 @@ fn parameters_of_every_type() {
     let (spec, lines) = assembled(&[("ecs/A.json", &operation), ("ecs/version.json", VERSION)]);
     assert_eq!(
         lines,
-        [
-            "ecs/A.json: /parameters/10/type: warning: is `Binary`, which is not known; it is taken to be text"
-        ]
+        ["ecs/A.json: /parameters/10/type: warning: the unknown type `Binary` is read as a string"]
     );
     let spec = spec.unwrap();
     let shown = |kind: &Kind| match kind {
@@ -122,27 +120,27 @@ fn parameters_of_every_type() {
 }
 
 #[test]
-fn what_is_wrong_is_said_about_the_file_it_is_in() {
+fn reports_problems_with_the_file_and_the_place() {
     for (parameters, said) in [
         (
             r#"{"name":"X","position":"Path","type":"String"}"#,
-            "ecs/A.json: /parameters/0: is the unknown place `Path`; it must be query, formData, body or header",
+            "ecs/A.json: /parameters/0: unknown place `Path`; expected query, formData, body or header",
         ),
         (
             r#"{"name":" ","position":"Query","type":"String"}"#,
-            "ecs/A.json: /parameters/0: is empty, so it cannot be the name of a parameter",
+            "ecs/A.json: /parameters/0: the name of a parameter must not be empty",
         ),
         (
             r#"{"name":1,"position":"Query","type":"String"}"#,
-            "ecs/A.json: /parameters/0/name: is a number; it must be a string",
+            "ecs/A.json: /parameters/0/name: expected a string, found a number",
         ),
         (
             "7",
-            "ecs/A.json: /parameters/0: is a number; it must be an object",
+            "ecs/A.json: /parameters/0: expected an object, found a number",
         ),
         (
             r#"{"name":"X","position":"Query","type":"Struct","sub_parameters":[{"name":"\u0001","type":"String"}]}"#,
-            "ecs/A.json: /parameters/0: has control characters, so it cannot be the name of a property",
+            "ecs/A.json: /parameters/0: the name of a property must not contain control characters",
         ),
     ] {
         let operation = operation(parameters);
@@ -155,7 +153,7 @@ fn what_is_wrong_is_said_about_the_file_it_is_in() {
     assert_eq!(
         lines,
         [
-            r#"ecs/version.json: /style: has the unsupported style "restful" (supported: RPC, V3 without paths); call its operations with the vendor's command line, `aliyun`, or with the vendor's SDK of the product"#
+            r#"ecs/version.json: /style: unsupported style "restful" (supported: RPC, V3 without paths); use the vendor's command line `aliyun` or the vendor's SDK for this product"#
         ]
     );
     let host = PRODUCTS.replace("r.example", "https://r.example");
@@ -163,31 +161,31 @@ fn what_is_wrong_is_said_about_the_file_it_is_in() {
     assert_eq!(
         lines,
         [
-            "products.json: /products/1/regional_endpoints/r: is `https://r.example`, which is not a host name; it must be a bare host name, without scheme, port and path, such as `ecs.aliyuncs.com`"
+            "products.json: /products/1/regional_endpoints/r: invalid host name `https://r.example`; expected a host name without scheme, port and path, such as `ecs.aliyuncs.com`"
         ]
     );
 }
 
 #[test]
-fn files_that_are_missing_are_named() {
+fn reports_missing_and_contradicting_files() {
     let operation = operation("");
     let named = VERSION.replace("\"A\":", "\"B\":{},\"C\":{},\"A\":");
     for (files, said) in [
         (
             vec![("ecs/A.json", operation.as_str())],
-            "ecs/A.json: has no version; give `version.json` of its folder or `products.json` as well",
+            "ecs/A.json: the API version is missing; add `version.json` from the same folder, or `products.json`",
         ),
         (
             vec![("ecs/version.json", VERSION)],
-            "ecs/version.json: has no operations in it; give the files of the operations as well",
+            "ecs/version.json: no operations found; add the files of the operations",
         ),
         (
             vec![("ecs/A.json", &operation), ("ecs/version.json", &named)],
-            "ecs/version.json: /apis: warning: has operations whose files are not there: B, C",
+            "ecs/version.json: /apis: warning: the files of these operations are missing: B, C",
         ),
         (
             vec![("ecs/A.json", &operation), ("slb/A.json", &operation)],
-            "slb/A.json: is of slb, and the files before are of ecs",
+            "slb/A.json: the folder is `slb`, but earlier files are in `ecs`; pass the files of one product",
         ),
         (
             vec![
@@ -195,11 +193,11 @@ fn files_that_are_missing_are_named() {
                 ("ecs/A.json", &operation),
                 ("ecs/a/../ecs/A.json", &operation),
             ],
-            "ecs/a/../ecs/A.json: is an operation given before",
+            "ecs/a/../ecs/A.json: an earlier file has the same operation; remove one file",
         ),
         (
             vec![("A.json", operation.as_str())],
-            "A.json: is one operation without a product; the folder it is in must be called like the product, such as `ecs/DescribeRegions.json`",
+            "A.json: the path has no product; put the file into a folder that is named after the product, such as `ecs/DescribeRegions.json`",
         ),
     ] {
         assert_eq!(assembled(&files).1, [said]);

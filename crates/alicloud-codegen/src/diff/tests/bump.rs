@@ -1,8 +1,8 @@
-//! The part of the version number that each kind of change asks for.
+//! Tests of the version increments that changes require.
 
 use super::*;
 
-/// An operation with one parameter, one reply field and one error code.
+/// Returns a specification whose operation has one parameter, one reply field and one error code.
 fn operation() -> Value {
     let schema = json!({ "type": "string", "enum": ["x", "y"], "maxLength": 9, "default": "x" });
     let mut spec = spec(
@@ -15,7 +15,7 @@ fn operation() -> Value {
     spec
 }
 
-/// The operation with `value` at `pointer`.
+/// Returns the specification with `value` at `pointer`.
 fn with(pointer: &str, value: Value) -> Value {
     let mut spec = operation();
     let (parent, key) = pointer.rsplit_once('/').unwrap();
@@ -27,7 +27,7 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 #[test]
-fn every_kind_of_change_asks_for_its_part_of_the_version() {
+fn requires_an_increment_for_every_kind_of_change() {
     use Bump::{Major, Minor, None};
     let text = json!({ "type": "string" });
     let parameter = json!({ "name": "B", "in": "query", "schema": text });
@@ -37,7 +37,8 @@ fn every_kind_of_change_asks_for_its_part_of_the_version() {
     let schema = |key: &str| act(&format!("parameters/0/schema/{key}"));
     let reply = act("responses/200/schema/properties/B");
     let secret = act("responses/200/schema/properties/Password/x-secret");
-    // What is there instead, and the bumps of the change and of its reverse.
+    // Each row has the place, the new value, the increment for the change, and the increment for
+    // the reverse change.
     for (pointer, value, there, back) in [
         ("/apis/B".to_owned(), json!({}), Minor, Major),
         (act("parameters/-"), parameter, Minor, Major),
@@ -87,7 +88,7 @@ fn every_kind_of_change_asks_for_its_part_of_the_version() {
 }
 
 #[test]
-fn the_greatest_of_all_changes_counts() {
+fn requires_the_greatest_increment_of_all_changes() {
     let old = operation();
     let mut new = with("/apis/B", json!({}));
     assert_eq!(Bump::of(&found(&old, &new)), Bump::Minor);

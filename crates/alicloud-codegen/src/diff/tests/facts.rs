@@ -1,4 +1,4 @@
-//! That no fact the generator knows changes without a word.
+//! Tests that a change of every known fact is reported.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::product::{
     Product, Record, TokenPaging,
 };
 
-/// The names of all fields of a type. It doesn't compile while one is missing.
+/// Expands to the names of all fields of a type, and fails to compile if a field is missing.
 macro_rules! facts {
     ($name:ident { $($field:ident),* $(,)? }) => {{
         let _all = |it: &$name| {
@@ -20,7 +20,7 @@ macro_rules! facts {
     }};
 }
 
-/// Every fact about a product.
+/// Returns the names of all facts about a product.
 fn facts() -> BTreeSet<&'static str> {
     let product = facts!(Product {
         product,
@@ -160,7 +160,7 @@ fn facts() -> BTreeSet<&'static str> {
     all
 }
 
-/// Parts that are compared by facts of their own.
+/// Facts without a row, because other facts cover them.
 const PARTS: &[&str] = &[
     "Product.operations",
     "Product.records",
@@ -168,9 +168,9 @@ const PARTS: &[&str] = &[
     "Product.groups",
     "Product.endpoints",
     "Operation.about",
-    // Reported as a change of the place that all parameters travel in.
+    // A change of `form_by_put` is reported as a change of the part of the request.
     "Operation.form_by_put",
-    // Reported as a change of the parameter.
+    // A change of `region` is reported as a change of the parameter.
     "Operation.region",
     "Operation.request",
     "Operation.records",
@@ -178,14 +178,14 @@ const PARTS: &[&str] = &[
     "Operation.paging",
     "Group.ids",
     "Group.operations",
-    // What a file of texts says, which a specification doesn't have.
+    // The default features come from a file of texts, not from a specification.
     "Product.default_features",
-    // Reported as a change of paging.
+    // A change of `first_page` is reported as a change of the pagination.
     "Notes.first_page",
-    // Reported as a change of each operation's feature.
+    // A change of a group's feature is reported for each operation of the group.
     "Group.feature",
     "Record.origin",
-    // Kept as it was published, and a part of the field's place.
+    // A published wrapper is kept, and is a part of the field's place.
     "Field.wrapper",
     "Record.fields",
     "Field.notes",
@@ -193,7 +193,7 @@ const PARTS: &[&str] = &[
     "Inner.notes",
 ];
 
-/// Texts for people, which are not compared.
+/// Descriptive texts, which are not compared.
 const TEXTS: &[&str] = &[
     "About.title",
     "About.summary",
@@ -210,7 +210,7 @@ const TEXTS: &[&str] = &[
     "Notes.example",
 ];
 
-/// The fields of the reply, with a total of this name.
+/// Returns the fields of the reply, with a total of this name.
 fn reply(total: &str) -> Value {
     let text = json!({ "type": "string" });
     let integer = json!({ "type": "integer" });
@@ -224,7 +224,7 @@ fn reply(total: &str) -> Value {
     })
 }
 
-/// A specification with one operation that pages both ways.
+/// Returns a specification with one operation, which has both kinds of pagination.
 fn specification() -> Value {
     let text = json!({ "type": "string" });
     let integer = json!({ "type": "integer" });
@@ -274,7 +274,9 @@ const REPLY: &str = "/apis/ListActs/responses/200/schema/properties";
 const NOTE: &str = "/apis/ListActs/responses/200/schema/properties/Note";
 const ENDPOINT: &str = "/endpoints/0";
 
-/// The specification with `key` of the object at `pointer` set to `value`, or removed by `null`.
+/// Returns the specification with `value` at `key` in the object at `pointer`.
+///
+/// The value `null` removes the key.
 fn with(pointer: &str, key: &str, value: &Value) -> Value {
     let mut spec = specification();
     let object = spec.pointer_mut(pointer).unwrap().as_object_mut().unwrap();
@@ -285,8 +287,8 @@ fn with(pointer: &str, key: &str, value: &Value) -> Value {
     spec
 }
 
-/// A fact, the place of its mark, the old and the new value, how the line about the change begins,
-/// and how the line about the reverse begins.
+/// A fact, the pointer and the key of its value, the old and the new value, and the beginnings of
+/// the lines about the change and about the reverse change.
 struct Row(
     &'static str,
     &'static str,
@@ -295,7 +297,7 @@ struct Row(
     [&'static str; 2],
 );
 
-/// The names that paging uses.
+/// The description of the pagination in the unchanged specification.
 const PAGES: &str = "by token NextToken <- NextToken of MaxResults, by number PageNumber <- PageNumber from 1 of PageSize <- PageSize, total TotalCount, items Acts";
 
 fn rows() -> Vec<Row> {
@@ -320,8 +322,8 @@ fn rows() -> Vec<Row> {
             "style",
             [json!("RPC"), json!("V3")],
             [
-                "wire P: signed after ACS3 alone, was signed after signature 1.0 or ACS3",
-                "none P: signed after signature 1.0 or ACS3, was signed after ACS3 alone",
+                "wire P: signed with ACS3 only, was signed with signature 1.0 or ACS3",
+                "none P: signed with signature 1.0 or ACS3, was signed with ACS3 only",
             ],
         ),
         Row(
@@ -387,8 +389,8 @@ fn rows() -> Vec<Row> {
             "methods",
             [json!(["post"]), json!(["head"])],
             [
-                "wire ListActs: sent by POST, which is not listed, was POST",
-                "none ListActs: sent by POST, was POST, which is not listed",
+                "wire ListActs: sent by POST (not listed), was POST",
+                "none ListActs: sent by POST, was POST (not listed)",
             ],
         ),
         Row(
@@ -417,8 +419,8 @@ fn rows() -> Vec<Row> {
             "security",
             [json!([{ "AK": [] }]), json!([{ "BearerToken": [] }])],
             [
-                "wire ListActs: security BearerToken, was AK",
-                "none ListActs: security AK, was BearerToken",
+                "wire ListActs: security schemes BearerToken, was AK",
+                "none ListActs: security schemes AK, was BearerToken",
             ],
         ),
         Row(
@@ -427,8 +429,8 @@ fn rows() -> Vec<Row> {
             "security",
             [json!([{ "AK": [] }]), json!([])],
             [
-                "none ListActs: security not listed, was AK",
-                "none ListActs: security AK, was not listed",
+                "none ListActs: security schemes not listed, was AK",
+                "none ListActs: security schemes AK, was not listed",
             ],
         ),
         Row(
@@ -437,8 +439,8 @@ fn rows() -> Vec<Row> {
             "x-read-timeout-seconds",
             [Value::Null, json!(36)],
             [
-                "behaviour ListActs: waits for 36 s, was the default",
-                "behaviour ListActs: waits for the default, was 36 s",
+                "behaviour ListActs: read timeout 36 s, was the default",
+                "behaviour ListActs: read timeout the default, was 36 s",
             ],
         ),
         Row(
@@ -447,8 +449,8 @@ fn rows() -> Vec<Row> {
             "x-ram-prefix",
             [Value::Null, json!("p")],
             [
-                "none ListActs: permitted by p:ListActs, was an unknown action",
-                "none ListActs: permitted by an unknown action, was p:ListActs",
+                "none ListActs: RAM action p:ListActs, was unknown",
+                "none ListActs: RAM action unknown, was p:ListActs",
             ],
         ),
         Row(
@@ -457,8 +459,8 @@ fn rows() -> Vec<Row> {
             "x-ram-exceptions",
             [json!({ "p": ["ListActs"] }), json!({ "q": ["ListActs"] })],
             [
-                "none ListActs: permitted by q:ListActs, was p:ListActs",
-                "none ListActs: permitted by p:ListActs, was q:ListActs",
+                "none ListActs: RAM action q:ListActs, was p:ListActs",
+                "none ListActs: RAM action p:ListActs, was q:ListActs",
             ],
         ),
         Row(
@@ -467,8 +469,8 @@ fn rows() -> Vec<Row> {
             "x-central-endpoint",
             [Value::Null, json!("p.example")],
             [
-                "behaviour ListActs: without a region at p.example, was as the product",
-                "behaviour ListActs: without a region as the product, was at p.example",
+                "behaviour ListActs: host for calls without a region: p.example, was the default",
+                "behaviour ListActs: host for calls without a region: the default, was p.example",
             ],
         ),
         Row(
@@ -477,8 +479,8 @@ fn rows() -> Vec<Row> {
             "x-idempotent",
             [Value::Null, json!(true)],
             [
-                "behaviour ListActs: idempotent by `Text`, was not idempotent",
-                "behaviour ListActs: not idempotent, was idempotent by `Text`",
+                "behaviour ListActs: idempotency token `Text`, was no idempotency token",
+                "behaviour ListActs: no idempotency token, was idempotency token `Text`",
             ],
         ),
         Row(
@@ -520,8 +522,8 @@ fn rows() -> Vec<Row> {
             "systemTags",
             [json!({}), json!({ "chargeType": "paid" })],
             [
-                "none ListActs: costs money, was not marked as paid",
-                "none ListActs: not marked as paid, was costs money",
+                "none ListActs: paid, was not marked as paid",
+                "none ListActs: not marked as paid, was paid",
             ],
         ),
         Row(
@@ -530,8 +532,8 @@ fn rows() -> Vec<Row> {
             "systemTags",
             [json!({}), json!({ "riskType": "high" })],
             [
-                "none ListActs: of high risk, was not marked as of high risk",
-                "none ListActs: not marked as of high risk, was of high risk",
+                "none ListActs: high risk, was not marked as high risk",
+                "none ListActs: not marked as high risk, was high risk",
             ],
         ),
         Row(
@@ -750,8 +752,8 @@ fn rows() -> Vec<Row> {
             "Back",
             [Value::Null, json!({ "$ref": "#/components/schemas/Tree" })],
             [
-                "rust component Tree Next: types::Leaf in a box, was types::Leaf",
-                "rust component Tree Next: types::Leaf, was types::Leaf in a box",
+                "rust component Tree Next: types::Leaf in a `Box`, was types::Leaf",
+                "rust component Tree Next: types::Leaf, was types::Leaf in a `Box`",
             ],
         ),
         Row(
@@ -770,8 +772,8 @@ fn rows() -> Vec<Row> {
             "style",
             [json!("repeatList"), json!("json")],
             [
-                "wire ListActs request Texts: written as JSON, was one parameter per leaf",
-                "wire ListActs request Texts: written as one parameter per leaf, was JSON",
+                "wire ListActs request Texts: written as JSON, was one parameter per nested value",
+                "wire ListActs request Texts: written as one parameter per nested value, was JSON",
             ],
         ),
         Row(
@@ -936,8 +938,8 @@ fn rows() -> Vec<Row> {
             "minLength",
             [json!(1), json!(2)],
             [
-                "wire ListActs request Text: least length 2, was least length 1",
-                "none ListActs request Text: least length 1, was least length 2",
+                "wire ListActs request Text: minimum length 2, was minimum length 1",
+                "none ListActs request Text: minimum length 1, was minimum length 2",
             ],
         ),
         Row(
@@ -946,8 +948,8 @@ fn rows() -> Vec<Row> {
             "maxLength",
             [json!(20), json!(3)],
             [
-                "wire ListActs request Text: greatest length 3, was greatest length 20",
-                "none ListActs request Text: greatest length 20, was greatest length 3",
+                "wire ListActs request Text: maximum length 3, was maximum length 20",
+                "none ListActs request Text: maximum length 20, was maximum length 3",
             ],
         ),
         Row(
@@ -956,8 +958,8 @@ fn rows() -> Vec<Row> {
             "minItems",
             [json!(1), json!(2)],
             [
-                "wire ListActs request Texts: least number of items 2, was least number of items 1",
-                "none ListActs request Texts: least number of items 1, was least number of items 2",
+                "wire ListActs request Texts: minimum number of items 2, was minimum number of items 1",
+                "none ListActs request Texts: minimum number of items 1, was minimum number of items 2",
             ],
         ),
         Row(
@@ -966,8 +968,8 @@ fn rows() -> Vec<Row> {
             "maxItems",
             [json!(20), json!(3)],
             [
-                "wire ListActs request Texts: greatest number of items 3, was greatest number of items 20",
-                "none ListActs request Texts: greatest number of items 20, was greatest number of items 3",
+                "wire ListActs request Texts: maximum number of items 3, was maximum number of items 20",
+                "none ListActs request Texts: maximum number of items 20, was maximum number of items 3",
             ],
         ),
         Row(
@@ -996,8 +998,8 @@ fn rows() -> Vec<Row> {
             "docRequired",
             [json!(false), json!(true)],
             [
-                "wire ListActs request Number: optional, but required by the documentation, was optional",
-                "none ListActs request Number: optional, was optional, but required by the documentation",
+                "wire ListActs request Number: optional (required by the documentation), was optional",
+                "none ListActs request Number: optional, was optional (required by the documentation)",
             ],
         ),
         Row(
@@ -1006,8 +1008,8 @@ fn rows() -> Vec<Row> {
             "allowEmptyValue",
             [json!(true), json!(false)],
             [
-                "wire ListActs request Text: empty text: refused, was allowed",
-                "none ListActs request Text: empty text: allowed, was refused",
+                "wire ListActs request Text: an empty string is refused, was allowed",
+                "none ListActs request Text: an empty string is allowed, was refused",
             ],
         ),
         Row(
@@ -1016,8 +1018,8 @@ fn rows() -> Vec<Row> {
             "isFileTransferUrl",
             [json!(true), json!(false)],
             [
-                "none ListActs request Text: not the address of a file, was the address of a file",
-                "none ListActs request Text: the address of a file, was not the address of a file",
+                "none ListActs request Text: not the URL of a file, was the URL of a file",
+                "none ListActs request Text: the URL of a file, was not the URL of a file",
             ],
         ),
         Row(
@@ -1026,8 +1028,8 @@ fn rows() -> Vec<Row> {
             "x-base64",
             [json!(true), json!(false)],
             [
-                "rust ListActs request Text: text, was text of Base64",
-                "rust ListActs request Text: text of Base64, was text",
+                "rust ListActs request Text: text, was text in Base64",
+                "rust ListActs request Text: text in Base64, was text",
             ],
         ),
         Row(
@@ -1106,8 +1108,8 @@ fn rows() -> Vec<Row> {
             "maxLength",
             [json!(20), json!(3)],
             [
-                "wire ListActs request Texts[]: greatest length 3, was greatest length 20",
-                "none ListActs request Texts[]: greatest length 20, was greatest length 3",
+                "wire ListActs request Texts[]: maximum length 3, was maximum length 20",
+                "none ListActs request Texts[]: maximum length 20, was maximum length 3",
             ],
         ),
         Row(
@@ -1194,7 +1196,7 @@ fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn every_fact_that_changes_is_reported() {
+fn reports_a_change_of_every_fact() {
     let mut missing = Vec::new();
     for Row(fact, pointer, key, values, expected) in rows() {
         let [old, new] = values.map(|value| with(pointer, key, &value));
@@ -1213,7 +1215,7 @@ fn every_fact_that_changes_is_reported() {
 }
 
 #[test]
-fn every_fact_has_a_row_or_a_reason() {
+fn has_a_row_or_a_reason_for_every_fact() {
     let rows = rows();
     let mut listed: BTreeSet<&str> = rows.iter().map(|row| row.0).collect();
     listed.extend(PARTS);

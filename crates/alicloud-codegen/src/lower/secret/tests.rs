@@ -1,9 +1,9 @@
 use super::*;
 
-/// The fields of the twelve specifications of the corpus that hold a secret.
+/// The names of secret fields in the twelve specifications of the corpus.
 ///
-/// The names of two of them have another meaning in one product. `Token` makes a call of
-/// `r-kvstore` safe to repeat. `TokenKey` of `mse` is the name of the header with the token.
+/// Two of the names have another meaning in one product. `Token` is an idempotency token in
+/// `r-kvstore`. `TokenKey` is the name of the header with the token in `mse`.
 const SECRET: &[&str] = &[
     "AccessKeySecret",
     "AccountPassword",
@@ -29,11 +29,11 @@ const SECRET: &[&str] = &[
     "VncPassword",
 ];
 
-/// Fields of the same specifications that come close by their names and don't hold a secret.
+/// The names of fields in the same specifications that resemble secrets, but are not secrets.
 ///
-/// `KeyValue` is a claim that a token must have, `EncryptionKey` the id of a key,
-/// `EncryptedDataKey` a key that is encrypted itself. `UserData` is a script that the vendor asks
-/// to keep free of secrets.
+/// `KeyValue` is a claim that a token must have. `EncryptionKey` is the id of a key.
+/// `EncryptedDataKey` is an encrypted key. `UserData` is a script, which must not contain secrets
+/// according to the vendor.
 const HARMLESS: &[&str] = &[
     "access_key_id",
     "AccessKeyId",
@@ -69,7 +69,7 @@ const HARMLESS: &[&str] = &[
     "WindowsPasswordName",
 ];
 
-/// Parameters of other products of the vendor that are taken for secrets.
+/// The names of parameters of the vendor's other products that count as secrets.
 const SECRET_ELSEWHERE: &[&str] = &[
     "accessKey",
     "AccessKey",
@@ -184,8 +184,7 @@ const SECRET_ELSEWHERE: &[&str] = &[
     "TokenPass",
 ];
 
-/// Names that were judged without a specification, and are taken for secrets. Where a name leaves
-/// it open, it counts as a secret.
+/// Names that count as secrets, chosen without a specification. Ambiguous names count as secrets.
 const SECRET_ANYWHERE: &[&str] = &[
     "AccessKey2",
     "AsyncToken",
@@ -237,7 +236,7 @@ const SECRET_ANYWHERE: &[&str] = &[
     "userpass",
 ];
 
-/// Names that were judged without a specification, and are not taken for secrets.
+/// Names that do not count as secrets, chosen without a specification.
 const HARMLESS_ANYWHERE: &[&str] = &[
     "AccessKeyId2",
     "AccessTokenUrl",
@@ -280,7 +279,7 @@ const HARMLESS_ANYWHERE: &[&str] = &[
     "resumetoken",
 ];
 
-/// Parameters of other products of the vendor that are not taken for secrets.
+/// The names of parameters of the vendor's other products that do not count as secrets.
 const HARMLESS_ELSEWHERE: &[&str] = &[
     "AccessTokenId",
     "AccountPasswordValidTime",
@@ -364,7 +363,7 @@ fn has_secret_name(name: &str) -> bool {
 }
 
 #[test]
-fn names_of_the_specifications_tell_secrets() {
+fn tells_names_of_secrets_from_harmless_names() {
     let mut misjudged = [SECRET, SECRET_ELSEWHERE, SECRET_ANYWHERE].concat();
     misjudged.retain(|name| !has_secret_name(name));
     let mut harmless = [HARMLESS, HARMLESS_ELSEWHERE, HARMLESS_ANYWHERE].concat();
@@ -374,7 +373,7 @@ fn names_of_the_specifications_tell_secrets() {
 }
 
 #[test]
-fn pages_and_repeats_have_tokens_that_are_not_secrets() {
+fn ignores_pagination_and_idempotency_tokens() {
     for name in [
         "NextPageToken",
         "PageToken",
@@ -391,7 +390,7 @@ fn pages_and_repeats_have_tokens_that_are_not_secrets() {
 }
 
 #[test]
-fn case_and_separators_do_not_matter() {
+fn ignores_case_and_separators() {
     for name in [
         "DBInstance.Password",
         "db-password",
@@ -418,7 +417,7 @@ fn case_and_separators_do_not_matter() {
 }
 
 #[test]
-fn what_describes_a_secret_is_not_one() {
+fn ignores_fields_that_describe_a_secret() {
     for name in [
         "PasswordPolicy",
         "TokenExpireTime",
@@ -441,13 +440,13 @@ fn what_describes_a_secret_is_not_one() {
 }
 
 #[test]
-fn the_specification_has_the_last_word() {
+fn prefers_the_mark_over_the_name() {
     assert!(is_secret("VncUrl", Some(true), &Type::Text));
     assert!(!is_secret("Password", Some(false), &Type::Text));
 }
 
 #[test]
-fn only_text_is_secret() {
+fn ignores_fields_without_text() {
     for kind in [Type::Boolean, Type::Integer, Type::Number] {
         for name in ["ResetPassword", "DisableRootPassword", "SupportVncPassword"] {
             assert!(!is_secret(name, None, &kind), "{name}");

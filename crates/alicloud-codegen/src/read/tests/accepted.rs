@@ -1,10 +1,10 @@
-//! What is odd in specifications that are published, and read all the same.
+//! Tests of unusual specifications that are accepted. The vendor publishes such specifications.
 
 use crate::spec::{Endpoints, Kind, Place, Schema, Style};
 
 use super::{spec, whole};
 
-/// The schema of a parameter, and what was said about it.
+/// Reads the schema of a parameter. Returns the schema and the diagnostics.
 fn schema(text: &str) -> (Schema, Vec<String>) {
     let (spec, lines) = spec(
         &format!(r#""parameters":[{{"name":"X","in":"query","schema":{text}}}]"#),
@@ -14,7 +14,7 @@ fn schema(text: &str) -> (Schema, Vec<String>) {
 }
 
 #[test]
-fn constraints_are_kept_as_they_are_written() {
+fn keeps_the_spelling_of_constraints() {
     let (schema, lines) = schema(
         r#"{"type":"string","default":true,"minimum":"9223372036854775807","maximum":18446744073709551615,
             "exclusiveMinimum":true,"exclusiveMaximum":false,"minLength":-1,"maxLength":9223372036854776000,
@@ -42,7 +42,7 @@ fn constraints_are_kept_as_they_are_written() {
 }
 
 #[test]
-fn documented_values_are_those_of_both_lists() {
+fn combines_documented_values_of_both_lists() {
     for (text, expected) in [
         (
             r#"{"type":"integer","enum":["1"," 2",3,"1"],"enumValueTitles":{"2":"two","9":"nine"}}"#,
@@ -70,31 +70,31 @@ fn documented_values_are_those_of_both_lists() {
 }
 
 #[test]
-fn types_are_what_the_rest_of_the_schema_allows() {
+fn derives_missing_types_and_ignores_keys_of_other_types() {
     let list = || Kind::List(Box::default());
     for (text, kind, said) in [
         (r#"{"type":"string","properties":{}}"#, Kind::Text, ""),
         (
             r#"{"type":"string","items":{"type":"string"}}"#,
             Kind::Text,
-            "/items: warning: was passed over, since the type is `string` and not `array`",
+            "/items: warning: the key is ignored, because the type is `string` and not `array`",
         ),
         (
             r#"{"type":"any","properties":{"A":{"type":"string"}}}"#,
             Kind::Any,
-            "/properties: warning: was passed over, since the type is `any` and not `object`",
+            "/properties: warning: the key is ignored, because the type is `any` and not `object`",
         ),
         (r#"{"type":"integer"}"#, Kind::Integer, ""),
         (r#"{"type":"number","format":"float"}"#, Kind::Number, ""),
         (
             r#"{"type":"array","format":"int64"}"#,
             list(),
-            ": warning: is a list without `items`; its items are taken to be any JSON value",
+            ": warning: the key `items` is missing, so the items are of any JSON type",
         ),
         (
             r#"{"type":"array","items":[]}"#,
             list(),
-            ": warning: is a list without `items`; its items are taken to be any JSON value",
+            ": warning: the key `items` is missing, so the items are of any JSON type",
         ),
         (r#"{"type":"object"}"#, Kind::Any, ""),
         (
@@ -115,17 +115,17 @@ fn types_are_what_the_rest_of_the_schema_allows() {
         (
             "[]",
             Kind::Any,
-            ": warning: has no `type`; it is taken to be `any`",
+            ": warning: the key `type` is missing, so `any` is assumed",
         ),
         (
             r#"{"items":{}}"#,
             Kind::Any,
-            ": warning: has no `type`; it is taken to be `any`",
+            ": warning: the key `type` is missing, so `any` is assumed",
         ),
         (
             r#"{"description":"d"}"#,
             Kind::Any,
-            ": warning: has no `type`; it is taken to be `any`",
+            ": warning: the key `type` is missing, so `any` is assumed",
         ),
     ] {
         let (schema, lines) = schema(text);
@@ -143,33 +143,35 @@ fn types_are_what_the_rest_of_the_schema_allows() {
 }
 
 #[test]
-fn flags_may_be_text() {
+fn reads_booleans_from_strings() {
     let (found, lines) =
         schema(r#"{"type":"string","required":"true","deprecated":"False","docRequired":"TRUE"}"#);
     assert_eq!(
         lines,
         [
-            r#"f: /apis/A/parameters/0/schema/required: warning: is the text "true"; it is read as true"#,
-            r#"f: /apis/A/parameters/0/schema/deprecated: warning: is the text "False"; it is read as false"#,
-            r#"f: /apis/A/parameters/0/schema/docRequired: warning: is the text "TRUE"; it is read as true"#,
+            r#"f: /apis/A/parameters/0/schema/required: warning: the string "true" is read as the boolean true"#,
+            r#"f: /apis/A/parameters/0/schema/deprecated: warning: the string "False" is read as the boolean false"#,
+            r#"f: /apis/A/parameters/0/schema/docRequired: warning: the string "TRUE" is read as the boolean true"#,
         ]
     );
     assert!(found.required && found.notes.doc_required && !found.notes.deprecated);
 }
 
 #[test]
-fn a_map_is_an_object_with_additional_properties() {
+fn reads_an_object_with_additional_properties_as_a_map() {
     let (found, lines) =
         schema(r#"{"additionalProperties":{"type":"array","items":{"type":"string"}}}"#);
     assert!(matches!(found.kind, Kind::Map(values) if matches!(values.kind, Kind::List(_))));
     assert_eq!(
         lines,
-        ["f: /apis/A/parameters/0/schema: warning: has no `type`; it is taken to be `object`"]
+        [
+            "f: /apis/A/parameters/0/schema: warning: the key `type` is missing, so `object` is assumed"
+        ]
     );
 }
 
 #[test]
-fn parameters_that_every_call_has_are_passed_over() {
+fn ignores_common_parameters() {
     let common = [
         "AccessKeyId",
         "Action",
@@ -194,7 +196,7 @@ fn parameters_that_every_call_has_are_passed_over() {
         assert_eq!(
             lines,
             [format!(
-                "f: /apis/A/parameters/0: warning: was passed over, since every call sends `{name}` by itself"
+                "f: /apis/A/parameters/0: warning: the parameter is ignored, because `{name}` is a common parameter of all calls"
             )]
         );
         let left = spec.apis[0].parameters.iter();
@@ -239,7 +241,7 @@ fn keeps_a_format_with_values_of_its_own() {
 }
 
 #[test]
-fn a_body_beside_marks_that_contradict_it_is_sent_as_json() {
+fn sends_a_body_as_json_despite_contradicting_keys() {
     let body = r#"{"name":"Version","in":"body","style":"simple","schema":{"type":"object"}}"#;
     let form = r#"{"name":"F","in":"formData","schema":{"type":"string"}}"#;
     let (spec, lines) = spec(
@@ -257,15 +259,15 @@ fn a_body_beside_marks_that_contradict_it_is_sent_as_json() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/parameters/1/style: warning: means nothing for a body, which is sent as JSON, and was passed over",
-            "f: /apis/A/consumes: warning: has application/x-www-form-urlencoded, although there is a body; it is sent as JSON",
-            "f: /apis/A/parameters/0/in: warning: is `formData`, but the request already has a JSON body; the parameter is sent in the query",
+            "f: /apis/A/parameters/1/style: warning: the style is ignored, because a body is sent as JSON",
+            "f: /apis/A/consumes: warning: the body is sent as JSON, although the media type is application/x-www-form-urlencoded",
+            "f: /apis/A/parameters/0/in: warning: the parameter is sent in the query instead of `formData`, because the request has a JSON body",
         ]
     );
 }
 
 #[test]
-fn a_body_is_json_where_the_media_types_allow_it() {
+fn accepts_media_types_that_allow_json() {
     for consumes in [
         r#"["*/*"]"#,
         r#"["application/*"]"#,
@@ -291,13 +293,13 @@ fn a_body_is_json_where_the_media_types_allow_it() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/consumes: warning: has Multipart/Form-Data, although there is a body; it is sent as JSON"
+            "f: /apis/A/consumes: warning: the body is sent as JSON, although the media type is Multipart/Form-Data"
         ]
     );
 }
 
 #[test]
-fn a_body_is_kept_beside_a_parameter_of_its_name() {
+fn renames_a_body_with_the_name_of_another_parameter() {
     let body = r#"{"name":"A","in":"body","schema":{"type":"object","required":true}}"#;
     let query = r#"{"name":"A","in":"query","schema":{"type":"string"}}"#;
     let other = r#"{"name":"ABody","in":"header","schema":{"type":"string"}}"#;
@@ -310,7 +312,7 @@ fn a_body_is_kept_beside_a_parameter_of_its_name() {
         assert_eq!(
             lines,
             [format!(
-                "f: /apis/A/parameters/{place}/name: warning: is the name of another parameter, too; the body is called `ABodyBody`, because its name is not sent"
+                "f: /apis/A/parameters/{place}/name: warning: the body is renamed to `ABodyBody`, because another parameter has the same name"
             )]
         );
         let parameters = &spec.apis[0].parameters;
@@ -326,7 +328,7 @@ fn a_body_is_kept_beside_a_parameter_of_its_name() {
 }
 
 #[test]
-fn a_repeated_parameter_is_one_with_what_either_says() {
+fn merges_duplicate_parameters() {
     let (spec, lines) = spec(
         r#""parameters":[
             {"name":"X","in":"query","schema":{"type":"string","title":" "}},
@@ -348,7 +350,7 @@ fn a_repeated_parameter_is_one_with_what_either_says() {
 }
 
 #[test]
-fn parameters_that_contradict_each_other_are_a_warning() {
+fn warns_about_contradicting_duplicate_parameters() {
     for (second, difference) in [
         (
             r#""in":"formData","schema":{"type":"string"}"#,
@@ -373,7 +375,7 @@ fn parameters_that_contradict_each_other_are_a_warning() {
         assert_eq!(
             lines,
             [format!(
-                "f: /apis/A/parameters/1: warning: repeats the parameter `X` with {difference}; the first one counts"
+                "f: /apis/A/parameters/1: warning: duplicate parameter `X` with {difference}; the first one counts"
             )]
         );
         assert_eq!(spec.apis[0].parameters[0].schema.kind, Kind::Text);
@@ -381,7 +383,7 @@ fn parameters_that_contradict_each_other_are_a_warning() {
 }
 
 #[test]
-fn every_place_and_style_of_parameters_is_known() {
+fn reads_every_place_and_style_of_parameters() {
     let (spec, lines) = spec(
         r#""parameters":[
             {"name":"Content-Type","in":"header","schema":{"type":"string"}},
@@ -397,8 +399,8 @@ fn every_place_and_style_of_parameters_is_known() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/parameters/6/name: warning: has blanks around it, which are taken to be part of the name of a parameter",
-            "f: /apis/A/parameters/4/style: warning: means nothing for a scalar and was passed over",
+            "f: /apis/A/parameters/6/name: warning: the whitespace around the name of the parameter is part of the name",
+            "f: /apis/A/parameters/4/style: warning: the style is ignored, because the parameter is a scalar",
         ]
     );
     let found: Vec<(Place, Style)> = spec.apis[0]
@@ -422,7 +424,7 @@ fn every_place_and_style_of_parameters_is_known() {
 }
 
 #[test]
-fn what_is_missing_is_empty() {
+fn reads_missing_keys_as_empty() {
     let (spec, lines) = spec("", "");
     assert_eq!(lines, [""; 0]);
     let api = &spec.apis[0];
@@ -442,7 +444,7 @@ fn what_is_missing_is_empty() {
 }
 
 #[test]
-fn nothing_that_is_said_about_an_operation_is_lost() {
+fn reads_all_descriptive_facts_about_an_operation() {
     let (spec, lines) = spec(
         r#""path":"/V2/A","schemes":["https"],"tags":["t"],"consumes":[],"produces":[],"responseDemo":"[]",
            "description":"d","requestParamsDescription":"q","responseParamsDescription":"r","extraInfo":"x",
@@ -470,7 +472,7 @@ fn nothing_that_is_said_about_an_operation_is_lost() {
 }
 
 #[test]
-fn errors_keep_their_status_whatever_it_is() {
+fn keeps_any_status_of_errors() {
     let (spec, lines) = spec(
         r#""errorCodes":{"200":[{},{"errorCode":" Padded.%s\t"},{"errorCode":" "},
            {"errorMessage":"m"}],"99999999999999999999":[{"errorCode":10003,
@@ -480,9 +482,9 @@ fn errors_keep_their_status_whatever_it_is() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/errorCodes/200/0: warning: was passed over, since it has no `errorCode`",
-            "f: /apis/A/errorCodes/200/2: warning: was passed over, since its code is empty",
-            "f: /apis/A/errorCodes/200/3: warning: was passed over, since it has no `errorCode`",
+            "f: /apis/A/errorCodes/200/0: warning: the error is ignored, because it has no `errorCode`",
+            "f: /apis/A/errorCodes/200/2: warning: the error is ignored, because its `errorCode` is empty",
+            "f: /apis/A/errorCodes/200/3: warning: the error is ignored, because it has no `errorCode`",
         ]
     );
     let errors: Vec<[&str; 3]> = spec.apis[0]
@@ -499,7 +501,7 @@ fn errors_keep_their_status_whatever_it_is() {
     );
 }
 
-/// What is read of these entries of `endpoints`, and what is said about them.
+/// Reads these entries of `endpoints`. Returns the endpoints and the diagnostics.
 fn endpoints(entries: &str, rest: &str) -> (Endpoints, Vec<String>) {
     let (spec, lines) = spec("", &format!(r#","endpoints":[{entries}]{rest}"#));
     (spec.endpoints, lines)
@@ -513,7 +515,7 @@ fn hosts(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn endpoints_have_a_public_host_and_one_for_vpcs() {
+fn reads_public_and_vpc_hosts() {
     let (found, lines) = endpoints(
         r#"{"regionId":"r","endpoint":"a.example\t","regionName":"R","areaId":"a","areaName":"A","public":"a.example","vpc":" v.example\t"},
            {"regionId":"s","endpoint":"a.example","vpc":""},
@@ -535,7 +537,7 @@ fn endpoints_have_a_public_host_and_one_for_vpcs() {
 }
 
 #[test]
-fn the_first_host_of_a_region_counts() {
+fn keeps_the_first_host_of_a_region() {
     let (found, lines) = endpoints(
         r#"{"regionId":"r","endpoint":"a.example"},
            {"regionId":"r","endpoint":"a.example","vpc":"v.example"},
@@ -545,8 +547,8 @@ fn the_first_host_of_a_region_counts() {
     assert_eq!(
         lines,
         [
-            "f: /endpoints/2/endpoint: warning: was passed over; `r` has the host `a.example` already",
-            "f: /endpoints/2/vpc: warning: was passed over; `r` has the host `v.example` already",
+            "f: /endpoints/2/endpoint: warning: the host is ignored, because the region `r` already has the host `a.example`",
+            "f: /endpoints/2/vpc: warning: the host is ignored, because the region `r` already has the host `v.example`",
         ]
     );
     assert_eq!(found.public, hosts(&[("r", "a.example")]));
@@ -557,13 +559,15 @@ fn the_first_host_of_a_region_counts() {
     );
     assert_eq!(
         lines,
-        ["f: /endpoints/1/public: warning: was passed over; `r` has the host `a.example` already"]
+        [
+            "f: /endpoints/1/public: warning: the host is ignored, because the region `r` already has the host `a.example`"
+        ]
     );
     assert_eq!(found.public, hosts(&[("r", "a.example")]));
 }
 
 #[test]
-fn endpoint_comes_before_public() {
+fn prefers_endpoint_over_public() {
     let (found, lines) = endpoints(
         r#"{"regionId":"r","endpoint":"a.example","public":"b.example"}"#,
         "",
@@ -571,14 +575,14 @@ fn endpoint_comes_before_public() {
     assert_eq!(
         lines,
         [
-            "f: /endpoints/0/public: warning: is `b.example`, but `endpoint` is `a.example`; `endpoint` is taken"
+            "f: /endpoints/0/public: warning: the host `b.example` is ignored, because `endpoint` is `a.example`"
         ]
     );
     assert_eq!(found.public, hosts(&[("r", "a.example")]));
 }
 
 #[test]
-fn a_form_of_vpc_hosts_serves_regions_that_are_not_listed() {
+fn reads_the_pattern_of_vpc_hosts() {
     let form = r#","x-vpc-endpoint":"p-vpc.{region}.example""#;
     for entries in [
         "",

@@ -1,8 +1,8 @@
-//! Directories of every form.
+//! Tests of directories.
 
 use super::whole;
 
-/// The groups of the operations A to D, and what was said about `directories`.
+/// Reads the groups of the operations A to D. Returns the groups and the diagnostics.
 fn groups(directories: &str) -> (Vec<String>, Vec<String>) {
     let (spec, lines) = whole(&format!(
         r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},
@@ -16,7 +16,7 @@ fn groups(directories: &str) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn every_directory_with_operations_is_a_group() {
+fn reads_every_directory_with_operations_as_a_group() {
     let (groups, lines) = groups(
         r#"["A",{"id":1,"title":"Disk","type":"directory","children":[
               "B",{"id":2,"title":" Snapshot ","type":"directory","children":["C"]},
@@ -29,7 +29,7 @@ fn every_directory_with_operations_is_a_group() {
 }
 
 #[test]
-fn directories_of_the_same_id_are_one_and_those_without_part_of_the_outer() {
+fn merges_directories_with_the_same_id_or_without_an_id() {
     let (groups, lines) = groups(
         r#"[{"id":7,"title":"X","children":["A"]},{"id":7,"children":["B",{"title":"Y","children":["C"]}]},
             {"title":"Z","children":["D"]}]"#,
@@ -39,40 +39,40 @@ fn directories_of_the_same_id_are_one_and_those_without_part_of_the_outer() {
 }
 
 #[test]
-fn what_lists_nothing_new_is_a_warning() {
+fn warns_about_unknown_and_repeated_operations() {
     let (groups, lines) =
         groups(r#"["A",{"id":1,"children":["A","E","B"],"colour":1},{"id":2,"children":["B"]}]"#);
     assert_eq!(groups, ["1: B"]);
     assert_eq!(
         lines,
         [
-            "f: /directories/1/colour: warning: is not part of the format and was passed over; known here: children, id, title, type",
-            "f: /directories/1/children/0: warning: lists the operation `A` again; it stays where `/directories/0` has it",
-            "f: /directories/1/children/1: warning: is `E`, which is no operation of `apis`; there is A, B, C, D",
-            "f: /directories/2/children/0: warning: lists the operation `B` again; it stays where `/directories/1/children/2` has it",
+            "f: /directories/1/colour: warning: unknown key, which is ignored (known keys: children, id, title, type)",
+            "f: /directories/1/children/0: warning: the entry is ignored, because `/directories/0` already lists the operation `A`",
+            "f: /directories/1/children/1: warning: unknown operation `E`; known names: A, B, C, D",
+            "f: /directories/2/children/0: warning: the entry is ignored, because `/directories/1/children/2` already lists the operation `B`",
         ]
     );
 }
 
 #[test]
-fn a_document_may_do_without_directories() {
+fn accepts_a_document_without_directories() {
     for directories in ["[]", "null"] {
         assert_eq!(groups(directories), (vec![], vec![]));
     }
 }
 
 #[test]
-fn what_is_no_directory_is_an_error() {
+fn refuses_directories_of_wrong_json_types() {
     assert_eq!(
         groups(r#"[1,null,{"title":2,"children":"A"}]"#).1,
         [
-            "f: /directories/0: is a number; it must be a string",
-            "f: /directories/1: is null; it must be a string",
-            "f: /directories/2/children: is a string; it must be a list",
+            "f: /directories/0: expected a string, found a number",
+            "f: /directories/1: expected a string, found null",
+            "f: /directories/2/children: expected a list, found a string",
         ]
     );
     assert_eq!(
         groups("{}").1,
-        ["f: /directories: is an object; it must be a list"]
+        ["f: /directories: expected a list, found an object"]
     );
 }

@@ -1,8 +1,9 @@
-//! What RAM actions begin with.
+//! Tests of the prefixes of RAM actions.
 
 use super::whole;
 
-/// The prefix of the product and those of the operations A and B, and what was said.
+/// Returns the prefixes of the product, of the operation A and of the operation B, and the
+/// diagnostics.
 fn prefixes(keys: &str) -> (Vec<Option<String>>, Vec<String>) {
     let (spec, lines) = whole(&format!(
         r#"{{"info":{{"style":"RPC","product":"P","version":"v"}},"apis":{{"A":{{}},"B":{{}}}}{keys}}}"#
@@ -22,14 +23,14 @@ fn reads_the_prefix_of_all_operations_and_exceptions() {
 }
 
 #[test]
-fn refuses_prefixes_of_other_letters_and_unknown_operations() {
+fn refuses_invalid_prefixes_and_unknown_operations() {
     let (_, lines) = prefixes(r#","x-ram-prefix":"p:","x-ram-exceptions":{"Q":["C"]}"#);
     assert_eq!(
         lines,
         [
-            "f: /x-ram-prefix: must be small letters, digits and hyphens, such as `ecs`",
-            "f: /x-ram-exceptions/Q: must be small letters, digits and hyphens, such as `ecs`",
-            "f: /x-ram-exceptions/Q: `C` is not an operation",
+            "f: /x-ram-prefix: the prefix must have only lower-case letters, digits and hyphens, such as `ecs`",
+            "f: /x-ram-exceptions/Q: the prefix must have only lower-case letters, digits and hyphens, such as `ecs`",
+            "f: /x-ram-exceptions/Q: unknown operation `C`",
         ]
     );
 }

@@ -1,8 +1,8 @@
-//! What a specification must not be: each with all that is said about it.
+//! Tests of invalid specifications, with all expected diagnostics.
 
 use super::{spec, whole};
 
-/// Checks what is said about a parameter `X` in the query, of this schema.
+/// Checks the diagnostics about a query parameter `X` with this schema.
 #[track_caller]
 fn schema(text: &str, said: &[&str]) {
     let (_, lines) = spec(
@@ -12,7 +12,7 @@ fn schema(text: &str, said: &[&str]) {
     compare(&lines, "/apis/A/parameters/0/schema", said, text);
 }
 
-/// Checks what is said about this parameter, whose component `C` is an object, and `D` a string.
+/// Checks the diagnostics about this parameter. The component `C` is an object, `D` is a string.
 #[track_caller]
 fn parameter(text: &str, said: &[&str]) {
     let (_, lines) = spec(
@@ -23,7 +23,7 @@ fn parameter(text: &str, said: &[&str]) {
     compare(&lines, "/apis/A/parameters/0", said, text);
 }
 
-/// Checks what is said about these members of an operation.
+/// Checks the diagnostics about an operation with these keys.
 #[track_caller]
 fn api(text: &str, said: &[&str]) {
     compare(&spec(text, "").1, "/apis/A", said, text);
@@ -36,40 +36,40 @@ fn compare(lines: &[String], place: &str, said: &[&str], text: &str) {
 }
 
 #[test]
-fn schemas_of_the_wrong_form() {
+fn refuses_schemas_with_wrong_json_types() {
     for (text, found) in [
         ("1", "a number"),
         ("\"string\"", "a string"),
         ("true", "a boolean"),
         ("[1]", "a list"),
     ] {
-        schema(text, &[&format!(": is {found}; it must be an object")]);
+        schema(text, &[&format!(": expected an object, found {found}")]);
     }
     schema(
         r#"{"type":["string"]}"#,
-        &["/type: is a list; it must be a string"],
+        &["/type: expected a string, found a list"],
     );
     schema(
         r#"{"type":"array","items":"string"}"#,
-        &["/items: is a string; it must be an object"],
+        &["/items: expected an object, found a string"],
     );
     schema(
         r#"{"type":"array","items":[{"type":"string"}]}"#,
-        &["/items: is a list; it must be an object"],
+        &["/items: expected an object, found a list"],
     );
     schema(
         r#"{"type":"object","properties":[{"type":"string"}]}"#,
-        &["/properties: is a list; it must be an object"],
+        &["/properties: expected an object, found a list"],
     );
     schema(
         r#"{"type":"object","additionalProperties":"string"}"#,
-        &["/additionalProperties: is a string; it must be an object"],
+        &["/additionalProperties: expected an object, found a string"],
     );
     schema(
         r#"{"type":"object","properties":{"a":null,"b":{"type":"object","properties":{"c/d":7}}}}"#,
         &[
-            "/properties/a: is null; it must be an object",
-            "/properties/b/properties/c~1d: is a number; it must be an object",
+            "/properties/a: expected an object, found null",
+            "/properties/b/properties/c~1d: expected an object, found a number",
         ],
     );
     schema(
@@ -77,107 +77,105 @@ fn schemas_of_the_wrong_form() {
             "title":1,"description":[],"enum":"a","enumValueTitles":["a"],"exclusiveMinimum":3,
             "isFileTransferUrl":{}}"#,
         &[
-            "/required: is a list; it must be true or false",
-            "/x-secret: is a string; it must be true or false",
-            "/deprecated: is a string; it must be true or false",
-            "/exclusiveMinimum: is a number; it must be true or false",
-            "/docRequired: is a number; it must be true or false",
-            "/isFileTransferUrl: is an object; it must be true or false",
-            "/title: is a number; it must be a string",
-            "/description: is a list; it must be a string",
-            "/enumValueTitles: is a list; it must be an object",
-            "/enum: is a string; it must be a list",
+            "/required: expected true or false, found a list",
+            "/x-secret: expected true or false, found a string",
+            "/deprecated: expected true or false, found a string",
+            "/exclusiveMinimum: expected true or false, found a number",
+            "/docRequired: expected true or false, found a number",
+            "/isFileTransferUrl: expected true or false, found an object",
+            "/title: expected a string, found a number",
+            "/description: expected a string, found a list",
+            "/enumValueTitles: expected an object, found a list",
+            "/enum: expected a list, found a string",
         ],
     );
 }
 
 #[test]
-fn marks_of_text_on_other_types() {
+fn refuses_string_marks_on_other_types() {
     for mark in ["x-json", "x-base64"] {
         schema(
             &format!(r#"{{"type":"integer","{mark}":true}}"#),
-            &[": has `x-json`, `x-base64` or `x-idempotent`, and its type is not `string`"],
+            &[": `x-json`, `x-base64` and `x-idempotent` require the type `string`"],
         );
     }
 }
 
 #[test]
-fn references_that_lead_nowhere() {
-    const MUST: &str = "a reference must be `#/components/schemas/` and a name";
+fn refuses_invalid_references() {
+    const MUST: &str = "expected `#/components/schemas/NAME`";
     for target in ["", "X", "#/definitions/X", "https://a.example/X", "#"] {
         schema(
             &format!(r#"{{"$ref":"{target}"}}"#),
-            &[&format!("/$ref: refers to `{target}`; {MUST}")],
+            &[&format!("/$ref: invalid reference `{target}`; {MUST}")],
         );
     }
     schema(
         r#"{"$ref":{"type":"string"}}"#,
-        &["/$ref: is an object; it must be a string"],
+        &["/$ref: expected a string, found an object"],
     );
 }
 
 #[test]
-fn names_that_cannot_be_sent_or_seen() {
+fn refuses_invalid_names() {
     let long = "x".repeat(201);
     for (name, problem) in [
-        ("", "is empty"),
-        (" \\t", "is empty"),
-        ("a\\u0000b", "has control characters"),
-        ("a\\nb", "has control characters"),
-        (&long, "is longer than 200 bytes"),
+        ("", "must not be empty"),
+        (" \\t", "must not be empty"),
+        ("a\\u0000b", "must not contain control characters"),
+        ("a\\nb", "must not contain control characters"),
+        (&long, "must not be longer than 200 bytes"),
     ] {
         parameter(
             &format!(r#"{{"name":"{name}","in":"query","schema":{{"type":"string"}}}}"#),
-            &[&format!(
-                "/name: {problem}, so it cannot be the name of a parameter"
-            )],
+            &[&format!("/name: the name of a parameter {problem}")],
         );
     }
     schema(
         r#"{"type":"object","properties":{"\u0007":{"type":"string"}}}"#,
-        &["/properties/\u{7}: has control characters, so it cannot be the name of a property"],
+        &["/properties/\u{7}: the name of a property must not contain control characters"],
     );
     let (_, lines) = spec("", r#","components":{"schemas":{" ":{"type":"string"}}}"#);
     assert_eq!(
         lines,
-        ["f: /components/schemas/ : is empty, so it cannot be the name of a component"]
+        ["f: /components/schemas/ : the name of a component must not be empty"]
     );
 }
 
 #[test]
-fn parameters_without_what_they_need() {
+fn refuses_incomplete_parameters() {
     parameter(
         "{}",
         &[
-            ": has no `name`; it is needed here",
-            ": has no `in`; it is needed here",
-            ": has no `schema`; it is needed here",
+            ": the required key `name` is missing",
+            ": the required key `in` is missing",
+            ": the required key `schema` is missing",
         ],
     );
-    parameter("null", &[": is null; it must be an object"]);
-    parameter("\"X\"", &[": is a string; it must be an object"]);
+    parameter("null", &[": expected an object, found null"]);
+    parameter("\"X\"", &[": expected an object, found a string"]);
     parameter(
         r#"{"name":["X"],"in":true,"style":1,"allowEmptyValue":"no","schema":{"type":"string"}}"#,
         &[
-            "/style: is a number; it must be a string",
-            "/in: is a boolean; it must be a string",
-            "/name: is a list; it must be a string",
-            "/allowEmptyValue: is a string; it must be true or false",
+            "/style: expected a string, found a number",
+            "/in: expected a string, found a boolean",
+            "/name: expected a string, found a list",
+            "/allowEmptyValue: expected true or false, found a string",
         ],
     );
     for place in ["path", "host", "Query", ""] {
         parameter(
             &format!(r#"{{"name":"X","in":"{place}","schema":{{"type":"string"}}}}"#),
             &[&format!(
-                "/in: is the unknown place `{place}`; it must be query, formData, body or header"
+                "/in: unknown place `{place}`; expected query, formData, body or header"
             )],
         );
     }
 }
 
 #[test]
-fn bodies_that_cannot_be_sent() {
-    const ONE: &str = "/schema: must be an object, because it is the body";
+fn refuses_bodies_that_are_not_json_objects() {
+    const ONE: &str = "/schema: the body must be an object";
     for kind in [
         r#"{"type":"string","format":"binary"}"#,
         r#"{"type":"integer"}"#,
@@ -196,10 +194,10 @@ fn bodies_that_cannot_be_sent() {
     assert_eq!(
         lines,
         [
-            "f: /apis/A/parameters/1/in: is a second body beside `A`; make them properties of one object"
+            "f: /apis/A/parameters/1/in: the parameter `A` is already the body; merge both parameters into one object"
         ]
     );
-    // A patch has a meaning of its own, which `application/json` would not tell.
+    // A patch has special semantics, which `application/json` does not express.
     for media_type in [
         "text/xml",
         "application/merge-patch+json",
@@ -214,15 +212,15 @@ fn bodies_that_cannot_be_sent() {
         assert_eq!(
             lines,
             [format!(
-                "f: /apis/A/consumes: has {media_type}; a body can only be sent as `application/json`"
+                "f: /apis/A/consumes: unsupported media type {media_type}; a body must be `application/json`"
             )]
         );
     }
 }
 
 #[test]
-fn styles_that_cannot_carry_the_type() {
-    const JOINED: &str = "/style: joins the items of a list of scalars, and the type is another; `json` and `flat` can carry it";
+fn refuses_styles_that_do_not_support_the_type() {
+    const JOINED: &str = "/style: this style supports only lists of scalars; use `json` or `flat`";
     for style in ["simple", "spaceDelimited", "pipeDelimited"] {
         for kind in [
             r#"{"type":"object","properties":{"a":{"type":"string"}}}"#,
@@ -241,7 +239,7 @@ fn styles_that_cannot_carry_the_type() {
         r##"{"name":"X","in":"query","style":"simple","schema":{"type":"array","items":{"$ref":"#/components/schemas/D"}}}"##,
         &[],
     );
-    // what the component is made of is for the next stage to complain about
+    // The next stage reports the cyclic component.
     parameter(
         r##"{"name":"X","in":"query","style":"simple","schema":{"$ref":"#/components/schemas/L"}}"##,
         &[],
@@ -249,8 +247,8 @@ fn styles_that_cannot_carry_the_type() {
 }
 
 #[test]
-fn headers_that_are_none() {
-    const ONE: &str = ": is a header with a list or an object, and a header has one value; the style must be `json`, or `simple` for a list of scalars";
+fn refuses_invalid_headers() {
+    const ONE: &str = ": a header can't carry a list or an object in the style `flat`; use `json`, or `simple` for a list of scalars";
     for kind in [
         r#"{"type":"array","items":{"type":"string"}}"#,
         r#"{"type":"object","properties":{"a":{"type":"string"}}}"#,
@@ -263,58 +261,58 @@ fn headers_that_are_none() {
     for name in ["X Y", "X:", "名"] {
         parameter(
             &format!(r#"{{"name":"{name}","in":"header","schema":{{"type":"string"}}}}"#),
-            &["/name: is no name of a header; it must be ASCII letters, digits and `-`"],
+            &["/name: invalid name of a header; use ASCII letters, digits and `-`"],
         );
     }
 }
 
 #[test]
-fn operations_of_the_wrong_form() {
+fn refuses_operations_with_wrong_json_types() {
     for (text, said) in [
-        (r#""title":1"#, "/title: is a number; it must be a string"),
+        (r#""title":1"#, "/title: expected a string, found a number"),
         (
             r#""methods":[1]"#,
-            "/methods/0: is a number; it must be a string",
+            "/methods/0: expected a string, found a number",
         ),
         (
             r#""parameters":{"X":1}"#,
-            "/parameters: is an object; it must be a list",
+            "/parameters: expected a list, found an object",
         ),
         (
             r#""responses":[1]"#,
-            "/responses: is a list; it must be an object",
+            "/responses: expected an object, found a list",
         ),
         (
             r#""responses":{"200":null}"#,
-            "/responses/200: is null; it must be an object",
+            "/responses/200: expected an object, found null",
         ),
         (
             r#""responses":{"200":{"schema":"x"}}"#,
-            "/responses/200/schema: is a string; it must be an object",
+            "/responses/200/schema: expected an object, found a string",
         ),
         (
             r#""security":["AK"]"#,
-            "/security/0: is a string; it must be an object",
+            "/security/0: expected an object, found a string",
         ),
         (
             r#""systemTags":"x""#,
-            "/systemTags: is a string; it must be an object",
+            "/systemTags: expected an object, found a string",
         ),
         (
             r#""staticInfo":{"substitutions":"x"}"#,
-            "/staticInfo/substitutions: is a string; it must be a list",
+            "/staticInfo/substitutions: expected a list, found a string",
         ),
         (
             r#""errorCodes":{"400":"x"}"#,
-            "/errorCodes/400: is a string; it must be a list",
+            "/errorCodes/400: expected a list, found a string",
         ),
         (
             r#""errorCodes":{"400":[7]}"#,
-            "/errorCodes/400/0: is a number; it must be an object",
+            "/errorCodes/400/0: expected an object, found a number",
         ),
         (
             r#""errorCodes":{"400":[{"errorCode":true}]}"#,
-            "/errorCodes/400/0/errorCode: is a boolean; it must be a string",
+            "/errorCodes/400/0/errorCode: expected a string, found a boolean",
         ),
     ] {
         api(text, &[said]);
@@ -322,32 +320,32 @@ fn operations_of_the_wrong_form() {
 }
 
 #[test]
-fn documents_of_the_wrong_form() {
+fn refuses_documents_with_wrong_json_types() {
     for (members, said) in [
         (
             r#""apis":["A"]"#,
-            "/apis: is a list; it must be an object".to_owned(),
+            "/apis: expected an object, found a list".to_owned(),
         ),
         (
             r#""apis":{"A":null}"#,
-            "/apis/A: is null; it must be an object".to_owned(),
+            "/apis/A: expected an object, found null".to_owned(),
         ),
-        (r#""apis":null"#, ": has no `apis`; it is needed here".to_owned()),
+        (r#""apis":null"#, ": the required key `apis` is missing".to_owned()),
         (
             r#""apis":{},"components":{"schemas":["C"]}"#,
-            "/components/schemas: is a list; it must be an object".to_owned(),
+            "/components/schemas: expected an object, found a list".to_owned(),
         ),
         (
             r#""apis":{},"endpoints":[1]"#,
-            "/endpoints/0: is a number; it must be an object".to_owned(),
+            "/endpoints/0: expected an object, found a number".to_owned(),
         ),
         (
             r#""apis":{},"endpoints":[{"regionId":1,"endpoint":"a.example"}]"#,
-            "/endpoints/0/regionId: is a number; it must be a string".to_owned(),
+            "/endpoints/0/regionId: expected a string, found a number".to_owned(),
         ),
         (
             r#""apis":{},"version":"2.0""#,
-            "/version: warning: is \"2.0\", a version of the format that is not known here; it is read as 1.0".to_owned(),
+            "/version: warning: unknown version \"2.0\" of the specification format; reading the file as version 1.0".to_owned(),
         ),
     ] {
         let (_, lines) = whole(&format!(
@@ -359,13 +357,13 @@ fn documents_of_the_wrong_form() {
 }
 
 #[test]
-fn products_and_versions_that_could_be_paths() {
+fn refuses_products_and_versions_that_could_be_paths() {
     for product in ["../evil", "a/b", "a\\\\b", ".", "", "1st", "名"] {
         let (_, lines) = whole(&format!(
             r#"{{"info":{{"style":"RPC","product":"{product}","version":"v"}},"apis":{{}}}}"#
         ));
         assert!(
-            lines[0].starts_with("f: /info/product: is \"") && lines.len() == 1,
+            lines[0].starts_with("f: /info/product: invalid product \"") && lines.len() == 1,
             "{product}: {lines:?}"
         );
     }
@@ -374,14 +372,14 @@ fn products_and_versions_that_could_be_paths() {
             r#"{{"info":{{"style":"RPC","product":"P","version":"{version}"}},"apis":{{}}}}"#
         ));
         assert!(
-            lines[0].starts_with("f: /info/version: is \"") && lines.len() == 1,
+            lines[0].starts_with("f: /info/version: invalid version \"") && lines.len() == 1,
             "{version}: {lines:?}"
         );
     }
 }
 
 #[test]
-fn endpoints_must_be_host_names() {
+fn refuses_endpoints_that_are_not_host_names() {
     for host in [
         "https://a.example",
         "a.example/path",
@@ -401,7 +399,7 @@ fn endpoints_must_be_host_names() {
             assert_eq!(
                 lines,
                 [format!(
-                    "f: /endpoints/0/{key}: is `{host}`, which is not a host name; it must be a bare host name, without scheme, port and path, such as `ecs.aliyuncs.com`"
+                    "f: /endpoints/0/{key}: invalid host name `{host}`; expected a host name without scheme, port and path, such as `ecs.aliyuncs.com`"
                 )]
             );
         }
@@ -409,7 +407,7 @@ fn endpoints_must_be_host_names() {
         assert_eq!(
             lines,
             [format!(
-                "f: /x-vpc-endpoint: is `{{region}}.{host}`, which is not the form of VPC hosts; it must be a host name with `{{region}}` in front of the domain, such as `ecs-vpc.{{region}}.aliyuncs.com`"
+                "f: /x-vpc-endpoint: invalid pattern `{{region}}.{host}` of VPC hosts; expected a host name with `{{region}}` before the top-level domain, such as `ecs-vpc.{{region}}.aliyuncs.com`"
             )]
         );
     }
@@ -425,7 +423,7 @@ fn endpoints_must_be_host_names() {
         assert_eq!(
             lines,
             [format!(
-                "f: /x-vpc-endpoint: is `{form}`, which is not the form of VPC hosts; it must be a host name with `{{region}}` in front of the domain, such as `ecs-vpc.{{region}}.aliyuncs.com`"
+                "f: /x-vpc-endpoint: invalid pattern `{form}` of VPC hosts; expected a host name with `{{region}}` before the top-level domain, such as `ecs-vpc.{{region}}.aliyuncs.com`"
             )]
         );
         assert_eq!(read.endpoints.vpc_form, None);
@@ -434,7 +432,7 @@ fn endpoints_must_be_host_names() {
     assert_eq!(
         lines,
         [
-            "f: /endpoints/0/regionId: is not a region id; it must be letters, digits, `-`, `_` and `.`"
+            "f: /endpoints/0/regionId: invalid region id; only ASCII letters, digits, `-`, `_` and `.` are allowed"
         ]
     );
 }

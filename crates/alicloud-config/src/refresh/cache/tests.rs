@@ -6,11 +6,11 @@ fn at(seconds: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-/// What happens to a cache, second by second.
+/// A cache with test helpers that take times in seconds.
 #[derive(Default)]
 struct Story(Cache);
 
-/// The turn of a call that begins at this time, while nothing is being done for an earlier fetch.
+/// The turn of a call that begins at `now`, while no work of an earlier fetch runs.
 fn turn(cache: &mut Cache, now: SystemTime) -> Turn {
     let renewals = cache.renewals();
     cache.turn(now, false, renewals)
@@ -31,12 +31,13 @@ impl Story {
         name(&turn(&mut self.0, at(now)))
     }
 
-    /// The turn of a call while something hangs that an earlier fetch began.
+    /// The turn of a call while work of an earlier fetch still runs.
     fn turn_while_working(&mut self, now: u64) -> &'static str {
         let renewals = self.0.renewals();
         name(&self.0.turn(at(now), true, renewals))
     }
-    /// The fetch that is under way is done.
+
+    /// Ends the running fetch with credentials.
     fn fetched(&mut self, id: &str, now: u64, expires_at: Option<u64>) {
         let number = self.0.leases;
         assert!(self.fetched_under(number, id, now, expires_at));
@@ -66,7 +67,7 @@ impl Story {
 }
 
 #[test]
-fn the_first_call_fetches_and_the_others_wait_until_the_fetch_ends() {
+fn other_calls_wait_until_the_fetch_of_the_first_call_ends() {
     let mut story = Story::default();
     assert_eq!(story.turn(0), "fetch");
     assert_eq!(story.turn(0), "wait");
@@ -74,7 +75,7 @@ fn the_first_call_fetches_and_the_others_wait_until_the_fetch_ends() {
     story.failed(1);
     assert_eq!(story.turn(1), "fail");
     assert_eq!(story.turn(2), "fetch");
-    // The first fetch can't end the second.
+    // The first fetch can't end the second fetch.
     story.0.release(1);
     assert_eq!(story.turn(2), "wait");
     story.fetched("a", 2, None);
@@ -83,7 +84,7 @@ fn the_first_call_fetches_and_the_others_wait_until_the_fetch_ends() {
 }
 
 #[test]
-fn a_fetch_that_never_ends_loses_its_place() {
+fn replaces_a_fetch_after_its_timeout() {
     let mut story = Story::default();
     assert_eq!(story.turn(1000), "fetch");
     assert_eq!(story.turn(1119), "wait");
@@ -94,7 +95,7 @@ fn a_fetch_that_never_ends_loses_its_place() {
 }
 
 #[test]
-fn a_fetch_that_has_lost_its_place_changes_nothing() {
+fn ignores_the_result_of_a_replaced_fetch() {
     let mut story = Story::default();
     assert_eq!(story.turn(1000), "fetch");
     assert_eq!(story.turn(1120), "fetch");
@@ -103,7 +104,7 @@ fn a_fetch_that_has_lost_its_place_changes_nothing() {
     assert_eq!(story.id(), None);
     assert_eq!(story.turn(1121), "wait");
     story.fetched("new", 1122, None);
-    // Not after its successor is done, either.
+    // The result is also ignored after the newer fetch has ended.
     assert!(!story.fetched_under(1, "later", 1123, Some(1124)));
     story.fail_under(1, 1123);
     assert_eq!(story.id(), Some("new"));
@@ -111,26 +112,26 @@ fn a_fetch_that_has_lost_its_place_changes_nothing() {
 }
 
 #[test]
-fn a_failure_says_how_long_the_source_is_left_alone() {
+fn a_failure_reports_the_remaining_backoff() {
     let mut story = Story::default();
     story.turn(0);
     story.failed(0);
     let later = at(0) + Duration::from_millis(400);
     let Turn::Fail(_, left) = turn(&mut story.0, later) else {
-        panic!("the source is asked")
+        panic!("the backoff was ignored")
     };
     assert_eq!(left, Duration::from_millis(600));
-    // Who has waited may be a little early by this clock.
+    // A call that has waited may be a few milliseconds early by this clock.
     let almost = at(0) + Duration::from_millis(989);
     assert_eq!(name(&turn(&mut story.0, almost)), "fail");
     let early = at(0) + Duration::from_millis(991);
     let Turn::Fetch { number: 2, .. } = turn(&mut story.0, early) else {
-        panic!("the source is left alone")
+        panic!("no fetch was started")
     };
 }
 
 #[test]
-fn renewal_begins_180_s_ahead_and_the_others_go_on() {
+fn renews_180_s_before_expiration_while_other_calls_continue() {
     let mut story = Story::default();
     story.turn(0);
     story.fetched("a", 0, Some(3600));
@@ -144,20 +145,20 @@ fn renewal_begins_180_s_ahead_and_the_others_go_on() {
 }
 
 #[test]
-fn short_lived_credentials_are_not_renewed_with_every_call() {
+fn does_not_renew_short_lived_credentials_with_every_call() {
     let mut story = Story::default();
     story.turn(0);
     story.fetched("a", 0, Some(100));
     assert_eq!(story.turn(74), "ready");
     assert_eq!(story.turn(75), "fetch ahead");
-    // The source has nothing newer.
+    // The source returns the same credentials again.
     story.fetched("a", 75, Some(100));
     assert_eq!(story.turn(93), "ready");
     assert_eq!(story.turn(94), "fetch ahead");
 }
 
 #[test]
-fn old_credentials_serve_while_renewing_fails_and_no_longer_than_they_are_valid() {
+fn uses_old_credentials_until_they_expire_if_renewal_fails() {
     let mut story = Story::default();
     story.turn(0);
     story.fetched("a", 0, Some(3600));
@@ -168,7 +169,7 @@ fn old_credentials_serve_while_renewing_fails_and_no_longer_than_they_are_valid(
     story.failed(3599);
     assert_eq!(story.turn(3599), "ready");
     assert_eq!(story.turn(3600), "fail");
-    // A call that is a little behind.
+    // The clock of this call is slightly behind.
     assert_eq!(story.turn(3598), "ready");
     assert_eq!(story.turn(3601), "fetch");
     assert_eq!(story.turn(3601), "wait");
@@ -176,7 +177,7 @@ fn old_credentials_serve_while_renewing_fails_and_no_longer_than_they_are_valid(
 }
 
 #[test]
-fn pauses_double_up_to_32_s_and_begin_anew_after_a_success() {
+fn doubles_the_backoff_up_to_32_s_and_resets_it_after_a_success() {
     let mut story = Story::default();
     let mut now = 0;
     for pause in [1, 2, 4, 8, 16, 32, 32] {
@@ -193,26 +194,27 @@ fn pauses_double_up_to_32_s_and_begin_anew_after_a_success() {
 }
 
 #[test]
-fn refused_credentials_are_replaced_once_they_are_10_s_old() {
+fn replaces_refused_credentials_that_are_at_least_10_s_old() {
     let mut story = Story::default();
-    assert!(!story.0.refused(at(0)), "there are none");
+    assert!(!story.0.refused(at(0)), "there are no credentials yet");
     story.turn(0);
     story.fetched("a", 0, None);
-    assert!(!story.0.refused(at(9)), "no others may be had so soon");
+    assert!(!story.0.refused(at(9)), "the credentials are too young");
     assert_eq!(story.turn(9), "ready");
     assert!(story.0.refused(at(10)));
-    // They still sign what is under way, so that nothing goes out unsigned.
+    // The refused credentials still sign running calls, so that no request is unsigned.
     assert!(story.0.signer().is_some());
     assert_eq!(story.turn(10), "fetch");
     assert_eq!(story.turn(10), "wait");
     story.fetched("b", 10, None);
-    // Refusals of the first ones still come in, and the repeated calls have the new ones.
+    // If the server refuses the old credentials late, the call is repeated with the new
+    // credentials.
     assert!(story.0.refused(at(11)));
     assert_eq!(story.turn(11), "ready");
 }
 
 #[test]
-fn refused_credentials_that_come_again_are_not_replaced_before_their_time() {
+fn does_not_replace_young_credentials_that_were_refused_before() {
     let mut story = Story::default();
     story.turn(0);
     story.fetched("a", 0, None);
@@ -224,7 +226,7 @@ fn refused_credentials_that_come_again_are_not_replaced_before_their_time() {
 }
 
 #[test]
-fn refused_credentials_do_not_serve_when_no_others_can_be_had() {
+fn fails_if_refused_credentials_cannot_be_replaced() {
     let mut story = Story::default();
     story.turn(0);
     story.fetched("a", 0, Some(3600));
@@ -235,15 +237,15 @@ fn refused_credentials_do_not_serve_when_no_others_can_be_had() {
     assert_eq!(story.turn(11), "fetch");
 }
 
-/// Such as a file on a disk that doesn't respond: one more thread would hang as well.
+/// The work can be a read from an unresponsive disk, where another thread would hang too.
 #[test]
-fn nothing_is_fetched_while_work_of_an_earlier_fetch_hangs() {
+fn starts_no_fetch_while_work_of_an_earlier_fetch_hangs() {
     let mut story = Story::default();
     story.turn(0);
     story.failed(120);
     assert_eq!(story.turn_while_working(1000), "fail");
     assert_eq!(story.turn(1000), "fetch");
-    // The fetch itself hangs, and its limit is over.
+    // The fetch hangs beyond its timeout.
     assert_eq!(story.turn_while_working(1119), "wait");
     assert_eq!(story.turn_while_working(1120), "fail");
     assert_eq!(story.turn_while_working(2000), "fail");
@@ -255,9 +257,9 @@ fn nothing_is_fetched_while_work_of_an_earlier_fetch_hangs() {
     assert_eq!(story.turn_while_working(5600), "fail");
 }
 
-/// Fetching them again would bring the same ones, again and again.
+/// Another fetch would return the same credentials.
 #[test]
-fn credentials_that_were_fetched_for_a_call_are_used_even_if_they_have_expired() {
+fn uses_credentials_fetched_for_a_call_even_if_they_have_expired() {
     let mut story = Story::default();
     assert_eq!(story.turn(0), "fetch");
     story.fetched("a", 10, Some(10));

@@ -1,4 +1,4 @@
-//! ACS3-HMAC-SHA256.
+//! Verification of ACS3-HMAC-SHA256.
 
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -17,7 +17,7 @@ const CONTENT_HASH: &str = "x-acs-content-sha256";
 /// The parts of an `Authorization` header.
 pub(crate) struct Authorization<'a> {
     pub(crate) access_key_id: &'a str,
-    /// Names, joined by semicolons.
+    /// Header names, separated by semicolons.
     pub(crate) signed_headers: &'a str,
     pub(crate) signature: &'a str,
 }
@@ -47,17 +47,17 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// What the client should have signed.
+/// The canonical request that the client should have signed.
 #[derive(Debug)]
 pub(crate) struct CanonicalRequest {
     pub(crate) text: String,
-    /// Whether the request has the hash of its body in the header, too.
+    /// Whether the header `x-acs-content-sha256` contains the hash of the body.
     pub(crate) has_right_hash: bool,
 }
 
-/// The request as the server saw it, with the hash of the body that it got. `Host`, `Content-Type` and
-/// every `x-acs-*` header have to be signed, so they are in here whether the client says that it signed
-/// them or not.
+/// Computes the canonical request with the hash of the received body. `Host`, `Content-Type` and
+/// every `x-acs-*` header must be signed, so the canonical request contains these headers even if
+/// the client doesn't name them.
 pub(crate) fn canonical_request(
     request: &Request<impl AsRef<[u8]>>,
     signed_headers: &str,
@@ -78,12 +78,13 @@ pub(crate) fn canonical_request(
     let query = Parameters::parse(request.uri().query().unwrap_or_default())?;
     for (index, (name, value)) in query.iter().enumerate() {
         let separator = if index == 0 { "" } else { "&" };
-        // Writing to a String cannot fail.
+        // Writing to a `String` never fails.
         let _ = write!(text, "{separator}{}={}", encode(name), encode(value));
     }
     text.push('\n');
     for name in &names {
-        // A wrong hash in the header shows in a comparison with this text.
+        // The text contains the correct hash, so that a comparison with the client's text reveals a
+        // wrong hash.
         let value = match *name {
             CONTENT_HASH => hash.clone(),
             _ => header(request.headers(), name),
@@ -98,7 +99,7 @@ pub(crate) fn canonical_request(
     })
 }
 
-/// The values of a header, trimmed; nothing if it isn't there.
+/// The trimmed values of a header, joined by commas. Empty if the header is absent.
 fn header(headers: &HeaderMap, name: &str) -> String {
     let values = headers.get_all(name).iter();
     let text = values.map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned());
@@ -109,7 +110,8 @@ pub(crate) fn string_to_sign(canonical_request: &str) -> String {
     format!("{ALGORITHM}\n{}", digest(canonical_request.as_bytes()))
 }
 
-/// Whether `signature` (lower-case hexadecimal) is that of `string_to_sign`, compared in constant time.
+/// Whether `signature` (lower-case hexadecimal) is the signature of `string_to_sign`. The
+/// comparison takes constant time.
 pub(crate) fn is_valid(signature: &str, string_to_sign: &str, access_key_secret: &str) -> bool {
     let (Ok(signature), Ok(mac)) = (
         base16ct::lower::decode_vec(signature),
@@ -122,12 +124,12 @@ pub(crate) fn is_valid(signature: &str, string_to_sign: &str, access_key_secret:
         .is_ok()
 }
 
-/// The SHA-256 in lower-case hexadecimal.
+/// The SHA-256 hash of `bytes` in lower-case hexadecimal.
 fn digest(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
-/// The published example, from the vendor's reference on the signature.
+/// Tests with the published example from the vendor's reference for the signature.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_published_canonical_request_and_signature() {
+    fn matches_the_published_canonical_request_and_signature() {
         let request = run_instances();
         let canonical = canonical_request(&request, SIGNED_HEADERS).unwrap();
         assert_eq!(canonical.text, CANONICAL_REQUEST);
@@ -178,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_have_to_be_signed_are_in_it_without_being_named() {
+    fn includes_required_headers_that_the_client_does_not_name() {
         let text = |signed| canonical_request(&run_instances(), signed).unwrap().text;
         assert_eq!(text("host"), CANONICAL_REQUEST);
         let canonical = text("user-agent;host;absent");
@@ -187,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_that_is_not_lower_case_hexadecimal_of_32_bytes_is_wrong() {
+    fn refuses_signatures_that_are_not_32_bytes_in_lower_case_hexadecimal() {
         let upper = SIGNATURE.to_uppercase();
         for signature in ["", "0", "06563a9e", &upper, &SIGNATURE[1..], "zz"] {
             assert!(
@@ -198,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn an_authorization_has_three_parts_in_any_order() {
+    fn reads_the_three_parts_of_an_authorization_in_any_order() {
         let read = |text: &'static str| {
             let headers = HeaderMap::from_iter([(AUTHORIZATION, text.parse().unwrap())]);
             Authorization::read(&headers)

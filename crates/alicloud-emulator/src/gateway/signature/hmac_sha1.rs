@@ -1,4 +1,4 @@
-//! Signature 1.0.
+//! Verification of signature 1.0.
 
 use std::fmt::Write;
 
@@ -9,20 +9,21 @@ use sha1::Sha1;
 
 use crate::protocol::{Parameters, encode};
 
-/// The string that signature 1.0 signs, rebuilt from decoded parameters.
+/// The string to sign of signature 1.0, rebuilt from decoded parameters.
 pub(crate) fn string_to_sign(method: &Method, parameters: &Parameters) -> String {
     let mut canonical_query = String::new();
     for (name, value) in parameters.iter().filter(|(name, _)| *name != "Signature") {
         if !canonical_query.is_empty() {
             canonical_query.push('&');
         }
-        // Writing to a String cannot fail.
+        // Writing to a `String` never fails.
         let _ = write!(canonical_query, "{}={}", encode(name), encode(value));
     }
     format!("{method}&{}&{}", encode("/"), encode(&canonical_query))
 }
 
-/// Whether `signature` (Base64) is that of `string_to_sign`, compared in constant time.
+/// Whether `signature` (Base64) is the signature of `string_to_sign`. The comparison takes constant
+/// time.
 pub(crate) fn is_valid(signature: &str, string_to_sign: &str, access_key_secret: &str) -> bool {
     let key = format!("{access_key_secret}&");
     let (Ok(signature), Ok(mac)) = (
@@ -36,7 +37,7 @@ pub(crate) fn is_valid(signature: &str, string_to_sign: &str, access_key_secret:
         .is_ok()
 }
 
-/// The published examples, from the vendor's reference pages.
+/// Tests with the published examples from the vendor's reference pages.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +91,7 @@ mod tests {
     const EXAMPLES: [Example; 3] = [DESCRIBE_REGIONS, DESCRIBE_DEDICATED_HOSTS, SEND_SMS];
 
     #[test]
-    fn published_strings_to_sign() {
+    fn matches_the_published_strings_to_sign() {
         for example in EXAMPLES {
             let parameters = Parameters::parse(example.query).unwrap();
             assert_eq!(
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn published_signatures() {
+    fn accepts_the_published_signatures() {
         for Example {
             secret,
             string_to_sign,
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_that_is_not_base64_of_20_bytes_is_wrong() {
+    fn refuses_signatures_that_are_not_20_bytes_in_base64() {
         let Example {
             secret,
             string_to_sign,
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_values_and_a_plus_are_signed() {
+    fn signs_empty_values_and_plus_signs() {
         let parameters = Parameters::parse("SignatureType=&b=1%2B2+3&a*=~").unwrap();
         let expected = "POST&%2F&SignatureType%3D%26a%252A%3D~%26b%3D1%252B2%25203";
         assert_eq!(string_to_sign(&Method::POST, &parameters), expected);

@@ -1,4 +1,4 @@
-//! Pages as an iterator.
+//! An iterator over the pages of an operation.
 
 use std::{fmt, iter::FusedIterator, sync::Arc, vec};
 
@@ -8,10 +8,10 @@ use crate::{
     operation::paging::{PagedItems, PagedOperation, Pager},
 };
 
-/// The pages of an operation, each fetched when it is asked for.
+/// An iterator over the pages of an operation. Each page is fetched when the iterator reaches it.
 ///
-/// An error ends them: [`request`](Self::request) is where to go on.
-#[must_use = "nothing is sent until a page is asked for"]
+/// An error ends the iteration. A new iteration can continue from [`request`](Self::request).
+#[must_use = "nothing is sent until the iterator is advanced"]
 pub struct Pages<'c, T, O> {
     client: &'c Client<T>,
     pager: Pager<O>,
@@ -27,14 +27,14 @@ impl<'c, T: Transport, O: PagedOperation> Pages<'c, T, O> {
         }
     }
 
-    /// Sets how many pages are asked for at most, [1,000](Pager::DEFAULT_BOUND) by default. If
-    /// there are more, an [error](crate::error::PagingError::Bound) follows the last.
+    /// Sets the maximum number of pages, [1,000](Pager::DEFAULT_BOUND) by default. If there are
+    /// more pages, an [error](crate::error::PagingError::Bound) follows the last fetched page.
     pub fn at_most(mut self, pages: u32) -> Self {
         self.pager = self.pager.at_most(pages);
         self
     }
 
-    /// The items on the pages, one by one.
+    /// Returns an iterator over the items of all pages.
     pub fn items(self) -> Items<'c, T, O>
     where
         O: PagedItems,
@@ -45,7 +45,8 @@ impl<'c, T: Transport, O: PagedOperation> Pages<'c, T, O> {
         }
     }
 
-    /// The request of the page that comes next, or would have come but for an error.
+    /// The request for the next page. After an error, a new iteration can continue from this
+    /// request.
     #[must_use]
     pub fn request(&self) -> &O {
         self.pager.request()
@@ -77,17 +78,17 @@ impl<T, O: fmt::Debug> fmt::Debug for Pages<'_, T, O> {
     }
 }
 
-/// The items of an operation's pages; see [`Pages::items`].
+/// An iterator over the items of an operation's pages; see [`Pages::items`].
 ///
-/// An error comes after the last item that was fetched, and ends them.
-#[must_use = "nothing is sent until an item is asked for"]
+/// An error follows the last fetched item and ends the iteration.
+#[must_use = "nothing is sent until the iterator is advanced"]
 pub struct Items<'c, T, O: PagedItems> {
     pages: Pages<'c, T, O>,
     page: vec::IntoIter<O::Item>,
 }
 
 impl<T: Transport, O: PagedItems> Items<'_, T, O> {
-    /// The request of the page after the present one, as [`Pages::request`].
+    /// The request for the page after the current page; see [`Pages::request`].
     #[must_use]
     pub fn request(&self) -> &O {
         self.pages.request()

@@ -1,4 +1,4 @@
-//! Many futures at the same time.
+//! A stream that runs many futures concurrently.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -13,9 +13,10 @@ use std::{
 
 use futures_core::Stream;
 
-/// A stream of the outputs of `futures`, as they arrive. Up to `concurrency` futures are in flight.
+/// A stream of the outputs of `futures`, in the order of completion. At most `concurrency` futures
+/// are in flight at the same time.
 ///
-/// Each future is polled when it was woken, so its cost doesn't grow with the number of the others.
+/// A poll of the stream polls only the futures that were woken, so idle futures cost nothing.
 pub(super) struct InFlight<I: Iterator> {
     futures: Fuse<I>,
     concurrency: usize,
@@ -24,7 +25,7 @@ pub(super) struct InFlight<I: Iterator> {
     woken: Arc<Mutex<Woken>>,
 }
 
-/// A future in flight, with what its wakers share.
+/// A future in flight, and the state that its wakers share.
 type Flying<F> = (Pin<Box<F>>, Arc<Signal>);
 
 /// The numbers of the futures that were woken, and the waker of the stream.
@@ -36,15 +37,15 @@ struct Woken {
 
 impl Woken {
     fn with<T>(this: &Mutex<Self>, action: impl FnOnce(&mut Self) -> T) -> T {
-        // Nothing panics while it is locked.
+        // No code panics while it holds the lock.
         action(&mut this.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// The state that all wakers of one future have in common.
+/// The state that all wakers of one future share.
 struct Signal {
     number: u64,
-    /// Whether `woken` has the number already.
+    /// Whether `woken` already contains the number.
     is_woken: AtomicBool,
     woken: Arc<Mutex<Woken>>,
 }
@@ -75,7 +76,7 @@ impl<I: Iterator<Item: Future>> InFlight<I> {
         }
     }
 
-    /// Takes as many futures as there is room for. A new future counts as woken.
+    /// Starts futures until `concurrency` futures are in flight. A new future counts as woken.
     fn fill(&mut self) {
         while self.flying.len() < self.concurrency {
             let Some(future) = self.futures.next() else {
@@ -95,15 +96,16 @@ impl<I: Iterator<Item: Future>> InFlight<I> {
     }
 }
 
-/// A waker of a future may outlive the stream, and must not keep the stream's task.
+/// A future's waker may outlive the stream. The stream's own waker is therefore dropped here,
+/// because it would keep the stream's task alive.
 impl<I: Iterator> Drop for InFlight<I> {
     fn drop(&mut self) {
-        // Dropped when nothing is locked any more.
+        // The waker is dropped after the lock is released.
         let _stream = Woken::with(&self.woken, |woken| woken.stream.take());
     }
 }
 
-// Every future is pinned in a box of its own, so the stream can move.
+// Each future is pinned in its own box, so the stream can move.
 impl<I: Iterator> Unpin for InFlight<I> {}
 
 impl<I: Iterator<Item: Future>> Stream for InFlight<I> {
@@ -112,20 +114,22 @@ impl<I: Iterator<Item: Future>> Stream for InFlight<I> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.fill();
         let waker = context.waker().clone();
-        // Cloning and dropping a waker runs foreign code, so both happen while nothing is locked.
+        // Cloning or dropping a waker can run foreign code, so the lock is not held meanwhile.
         let (count, _before) = Woken::with(&self.woken, |woken| {
             (woken.numbers.len(), woken.stream.replace(waker))
         });
-        // A future that wakes itself is polled again in the next turn, so that others run between.
+        // A future that wakes itself is polled again only in the next call, so that other tasks can
+        // run first.
         for _ in 0..count {
             let number = Woken::with(&self.woken, |woken| woken.numbers.pop_front());
-            // A future can be woken after its end. One that panics is not polled again.
+            // A future can be woken after it has ended. A future that panicked is not polled again.
             let Some((number, (mut future, signal))) =
                 number.and_then(|number| self.flying.remove_entry(&number))
             else {
                 continue;
             };
-            // `swap` and not `store`: it acquires what was written before the future was woken.
+            // A `store` would not be enough, because only `swap` acquires the writes from before
+            // the future was woken.
             signal.is_woken.swap(false, Ordering::AcqRel);
             let waker = Waker::from(Arc::clone(&signal));
             match future.as_mut().poll(&mut Context::from_waker(&waker)) {

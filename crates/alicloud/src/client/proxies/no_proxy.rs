@@ -1,24 +1,24 @@
-//! The hosts that no proxy is used for.
+//! The hosts in `NO_PROXY`, which are called without a proxy.
 
 use std::net::IpAddr;
 
 use http::{Uri, uri::Scheme};
 
-/// What `NO_PROXY` says.
+/// The entries of `NO_PROXY`.
 #[derive(Default)]
 pub(super) struct NoProxy(Vec<Entry>);
 
 struct Entry {
     hosts: Hosts,
-    /// Any if there is none.
+    /// The port, or `None` for any port.
     port: Option<u16>,
 }
 
 enum Hosts {
     All,
-    /// The addresses that begin with so many bits of this one.
+    /// An address and a number of bits. The entry matches addresses that have the same first bits.
     Block(IpAddr, u32),
-    /// A domain without dots around it, and whether the domain itself is one of the hosts.
+    /// A domain name without a dot at either end, and whether the domain itself matches.
     Domain(Box<str>, bool),
 }
 
@@ -50,7 +50,7 @@ impl Entry {
     }
 }
 
-/// A port behind a colon that is not part of an IPv6 address.
+/// Splits off a port after a colon, unless the colon is part of an IPv6 address.
 fn split_port(text: &str) -> Option<(&str, u16)> {
     let (host, port) = text.rsplit_once(':')?;
     let is_bare_address = host.contains(':') && !host.ends_with(']');
@@ -91,13 +91,13 @@ fn width(address: IpAddr) -> u32 {
     }
 }
 
-/// The first `bits` of an address.
+/// The first `bits` bits of an address.
 fn prefix(address: IpAddr, bits: u32) -> u128 {
     let number = match address {
         IpAddr::V4(address) => u128::from(u32::from(address)),
         IpAddr::V6(address) => u128::from(address),
     };
-    // A shift by the whole width would overflow.
+    // A shift of a `u128` by 128 bits overflows.
     number.checked_shr(width(address) - bits).unwrap_or(0)
 }
 
@@ -114,7 +114,7 @@ impl Hosts {
                 match host.len().checked_sub(name.len()) {
                     Some(0) => *itself && host.eq_ignore_ascii_case(name),
                     Some(before) => {
-                        // Hosts of URIs are ASCII, and an entry that isn't equals none of them.
+                        // The host of a URI is ASCII, so an entry that isn't ASCII never matches.
                         let (before, end) = host.as_bytes().split_at(before);
                         before.ends_with(b".") && end.eq_ignore_ascii_case(name.as_bytes())
                     }

@@ -32,7 +32,7 @@ fn is_spared(no_proxy: &str, url: &str) -> bool {
 }
 
 #[test]
-fn the_endpoints_scheme_decides_which_variable_counts() {
+fn endpoint_scheme_selects_the_variable() {
     let all = [
         ("HTTPS_PROXY", "http://1"),
         ("https_proxy", "http://2"),
@@ -45,7 +45,7 @@ fn the_endpoints_scheme_decides_which_variable_counts() {
         for used in 0..order.len() {
             let rest: Vec<_> = order[used..].iter().map(|at| all[*at]).collect();
             assert_eq!(chosen(&rest, url).as_deref(), Some(rest[0].1), "{rest:?}");
-            // An empty variable is one that is not set.
+            // An empty variable counts as unset.
             let mut rest = rest;
             rest[0].1 = " ";
             assert_eq!(
@@ -61,7 +61,7 @@ fn the_endpoints_scheme_decides_which_variable_counts() {
 }
 
 #[test]
-fn a_cgi_program_trusts_no_http_proxy() {
+fn cgi_programs_ignore_http_proxy() {
     let cgi = ("REQUEST_METHOD", "GET");
     for untrusted in ["HTTP_PROXY", "http_proxy"] {
         let untrusted = (untrusted, "http://of.the.caller");
@@ -75,7 +75,7 @@ fn a_cgi_program_trusts_no_http_proxy() {
 }
 
 #[test]
-fn no_proxy_covers_what_its_entries_say() {
+fn no_proxy_entries_match_their_hosts() {
     for (list, spared, not_spared) in [
         (
             "example.com",
@@ -150,7 +150,7 @@ fn no_proxy_covers_what_its_entries_say() {
                 "http://10.0.0.1",
             ],
         ),
-        // Neither an address nor a name that a host could have.
+        // Entries that are neither valid addresses nor valid host names.
         (
             ",, ,.,*.,10.0.0.0/33,/,:,[,0.0.1,*example.com,exa*,1/8",
             &[],
@@ -164,16 +164,16 @@ fn no_proxy_covers_what_its_entries_say() {
         ("", &[], &["https://example.com"]),
     ] {
         for url in spared {
-            assert!(is_spared(list, url), "{list} covers {url}");
+            assert!(is_spared(list, url), "{list} must cover {url}");
         }
         for url in not_spared {
-            assert!(!is_spared(list, url), "{list} doesn't cover {url}");
+            assert!(!is_spared(list, url), "{list} must not cover {url}");
         }
     }
 }
 
 #[test]
-fn no_proxy_in_lower_case_counts_if_the_other_is_empty() {
+fn lower_case_no_proxy_applies_if_upper_case_is_empty() {
     let proxy = ("ALL_PROXY", "http://proxy");
     let lower = ("no_proxy", "ecs");
     assert_eq!(
@@ -185,7 +185,7 @@ fn no_proxy_in_lower_case_counts_if_the_other_is_empty() {
 }
 
 #[test]
-fn a_proxy_without_a_scheme_is_an_http_proxy() {
+fn proxies_without_a_scheme_default_to_http() {
     for (value, url) in [
         ("proxy:3128", "http://proxy:3128"),
         ("user:p%40ss@proxy", "http://user:p%40ss@proxy"),
@@ -199,7 +199,7 @@ fn a_proxy_without_a_scheme_is_an_http_proxy() {
 }
 
 #[test]
-fn a_proxy_that_can_not_be_used_is_an_error_that_hides_its_password() {
+fn errors_for_unusable_proxies_hide_passwords() {
     for (value, culprit) in [
         ("socks5://user:hunter2@proxy:1080", "\"socks5\""),
         ("socks5h://proxy", "\"socks5h\""),

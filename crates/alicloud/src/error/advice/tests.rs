@@ -1,4 +1,4 @@
-//! Each kind of failure has its advice.
+//! Tests of the advice for each kind of failure.
 
 use super::*;
 use crate::error::{Change, ErrorDocument, RequestError, SignatureDifference};
@@ -21,27 +21,30 @@ fn answered(status: u16) -> UnexpectedReply {
 }
 
 #[test]
-fn a_failure_on_the_way_says_whether_repeating_is_safe() {
+fn advice_for_transport_errors_tells_whether_a_retry_is_safe() {
     use TransportErrorKind::{BodyTooLarge, Connect, Other, Timeout};
     for (kind, begins) in [
         (Connect, "Nothing was sent. Check endpoint"),
-        (Timeout, "The server may have acted."),
-        (Other, "The server may have acted."),
-        (BodyTooLarge, "The server most likely acted. Ask for less"),
+        (Timeout, "The server may have carried out the call."),
+        (Other, "The server may have carried out the call."),
+        (
+            BodyTooLarge,
+            "The server most likely carried out the call. Request less data",
+        ),
     ] {
         let text = advice(TransportError::new(kind, "why"));
         assert!(text.starts_with(begins), "{text}");
     }
     for kind in [Timeout, Other] {
         let text = advice(TransportError::new(kind, "why").not_sent());
-        assert!(text.starts_with("Nothing was sent, so the call can be repeated."));
+        assert!(text.starts_with("Nothing was sent, so a retry is safe."));
     }
     let text = advice(TransportError::new(Timeout, "why"));
     assert!(text.contains("Session::timeout gives the server more time"));
 }
 
 #[test]
-fn a_common_code_has_its_description() {
+fn advice_for_common_codes_is_their_description() {
     for code in [
         "InvalidTimeStamp.Expired",
         "Throttling.Resource",
@@ -56,27 +59,27 @@ fn a_common_code_has_its_description() {
 }
 
 #[test]
-fn an_answer_that_throttles_is_advised_about_whatever_its_code_or_page() {
+fn advice_for_throttling_responses_does_not_depend_on_code_or_status() {
     let throttling = CommonErrorCode::Throttling.description().unwrap();
     let throttled = |error: Error| advice(error.with_retry_after(None, true));
     assert_eq!(throttled(refused("QpsLimit", "no").into()), throttling);
     assert_eq!(throttled(answered(403).into()), throttling);
     assert_eq!(advice(answered(429)), throttling);
-    // What the code says comes first.
+    // The advice for a common code takes precedence.
     let forbidden = CommonErrorCode::Forbidden.description().unwrap();
     assert_eq!(throttled(refused("Forbidden", "no").into()), forbidden);
 }
 
 #[test]
-fn a_refused_signature_says_what_differs_once_it_is_known() {
+fn advice_for_refused_signatures_names_the_difference() {
     let signed = "GET&%2F&Action%3DA%26SecurityToken%3Dplanted-token";
     let message = format!("no match. server string to sign is:{signed}");
     let mut error = refused("SignatureDoesNotMatch", &message);
     assert_eq!(error.signature_difference(), None);
-    assert!(advice(error.clone()).contains("something on the way changed the request"));
+    assert!(advice(error.clone()).contains("whether a proxy changes the request"));
 
     error.signature_difference = Some(SignatureDifference::Secret);
-    assert!(advice(error.clone()).contains("the access key secret is not that of"));
+    assert!(advice(error.clone()).contains("the access key secret is wrong"));
 
     error.signature_difference = Some(SignatureDifference::Parameter {
         name: Some("Action".into()),
@@ -89,24 +92,30 @@ fn a_refused_signature_says_what_differs_once_it_is_known() {
     for shown in [error.to_string(), format!("{error:?} {error:#?}"), text] {
         assert!(!shown.contains("planted"), "{shown}");
     }
-    assert!(error.message().contains("planted"), "as documented");
+    assert!(
+        error.message().contains("planted"),
+        "`message` returns the signed text"
+    );
 }
 
 #[test]
-fn without_the_servers_text_there_is_nothing_to_compare() {
+fn finds_no_signature_difference_without_the_servers_text() {
     let error = refused("SignatureDoesNotMatch", "no match.");
     assert_eq!(error.signed_text(), None);
     assert_eq!(error.signature_difference(), None);
 }
 
 #[test]
-fn an_answer_of_somebody_else_is_told_by_its_status() {
+fn advice_for_unexpected_replies_depends_on_the_status() {
     for (status, part) in [
         (302, "Redirects are not followed"),
-        (404, "Something other than the API answered"),
+        (
+            404,
+            "The response most likely came from another server or a proxy",
+        ),
         (407, "proxy's URL"),
-        (502, "A gateway did not get an answer"),
-        (503, "A gateway did not get an answer"),
+        (502, "A gateway did not get a response"),
+        (503, "A gateway did not get a response"),
     ] {
         let text = advice(answered(status));
         assert!(text.contains(part), "{status}: {text}");
@@ -114,23 +123,23 @@ fn an_answer_of_somebody_else_is_told_by_its_status() {
 }
 
 #[test]
-fn a_reply_that_can_not_be_read_was_damaged_or_is_news() {
+fn advice_for_unreadable_replies_tells_damage_from_unspecified_content() {
     let text = |problem| advice(DecodeError::new("VncUrl", problem));
-    assert!(text(DecodeProblem::NotUtf8).contains("damaged or cut off"));
-    assert!(text(DecodeProblem::Missing).ends_with("Report the field with the request id."));
+    assert!(text(DecodeProblem::NotUtf8).contains("damaged or truncated"));
+    assert!(text(DecodeProblem::Missing).contains("Report the field and the request id"));
 }
 
 #[test]
-fn credentials_that_fail_for_the_moment_are_told_from_those_that_are_not_there() {
+fn advice_for_credentials_errors_suggests_a_retry_only_if_transient() {
     let error = || CredentialsError::new("why");
-    assert!(advice(error().transient()).contains("Try again"));
+    assert!(advice(error().transient()).contains("Retry"));
     assert_eq!(advice(error()), "The call was not sent.");
     let told = advice(error().with_advice("Do this."));
     assert_eq!(told, "The call was not sent. Do this.");
 }
 
 #[test]
-fn what_names_the_way_out_itself_has_none() {
+fn request_and_paging_errors_have_no_advice() {
     assert_eq!(
         Error::from(RequestError::empty_parameter("A")).advice(),
         None

@@ -1,4 +1,4 @@
-//! Which fields of a record were met in a document.
+//! Tracking of the record fields that occurred in a document.
 
 use super::nearest;
 use crate::{
@@ -6,19 +6,21 @@ use crate::{
     model::{Field, FieldPlace, Record, RecordView, Slot, Target, View},
 };
 
-/// How names in a document are compared with those of a record.
+/// The comparison of names in a document with the field names of a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Names {
-    /// To the letter; a name that comes twice is an error.
+    /// Names must match exactly. A repeated name is an error.
     Exact,
-    /// As [`Exact`](Self::Exact), and what isn't found so is looked for in another letter case. The
-    /// field counts as written so until its own name comes, which has precedence.
+    /// Like [`Exact`](Self::Exact), but a name without an exact match may match in another letter
+    /// case. The first of several such matches counts. If the exact name follows later, its value
+    /// replaces the earlier value.
     Lenient,
-    /// In any letter case, the first of several counts: error documents vary.
+    /// Names match in any letter case, because error documents vary. The first of several matches
+    /// counts.
     AnyCase,
 }
 
-/// A record being filled. It outlives the reading, and says what was met.
+/// A record that is being filled. After reading, it still tells which fields occurred.
 pub(crate) struct Fields<'r> {
     record: &'r mut dyn Record,
     fields: &'static [Field],
@@ -26,11 +28,11 @@ pub(crate) struct Fields<'r> {
     names: Names,
     /// One more than the index of the field found last.
     next: usize,
-    /// Whether that field was found by its own name, rather than by one in another letter case.
+    /// Whether the field found last was found by its exact name instead of in another letter case.
     own: bool,
 }
 
-/// What was met of each field. Nearly all records have fewer fields than the array.
+/// The occurrence of each field. Nearly all records have fewer fields than the array has elements.
 struct AllMet {
     first: [Met; 64],
     rest: Vec<Met>,
@@ -63,17 +65,18 @@ impl AllMet {
     }
 }
 
-/// What was met of a field. A value counts while it is being read, and if it can't be read.
+/// The occurrence of a field. A field counts as filled while its value is read, and also if the
+/// value can't be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Met {
     Nothing,
-    /// Its name in another letter case, without a value.
+    /// The name occurred in another letter case, without a value.
     Similar,
-    /// The same with a value.
+    /// The name occurred in another letter case, with a value.
     SimilarFilled,
-    /// Its own name, without a value.
+    /// The exact name occurred, without a value.
     Own,
-    /// The same with a value.
+    /// The exact name occurred, with a value.
     OwnFilled,
 }
 
@@ -114,8 +117,10 @@ impl<'r> Fields<'r> {
         self.names
     }
 
-    /// The field called `name`, to be opened next. Replies keep to the order of the specification
-    /// for the most part, so the field after the last one found is looked at first.
+    /// Finds the field called `name`, which the caller opens next.
+    ///
+    /// Most replies keep the order of the specification. So the search first tries the field after
+    /// the field found last.
     #[inline]
     pub(super) fn find(&mut self, name: &str) -> Option<&'static Field> {
         match self.fields.get(self.next) {
@@ -141,18 +146,19 @@ impl<'r> Fields<'r> {
         self.fields.get(index)
     }
 
-    /// The index of the field found last.
+    /// Returns the index of the field found last.
     fn index(&self) -> usize {
         self.next.saturating_sub(1)
     }
 
-    /// The field whose name is most like `name`, if one is.
+    /// Returns the field name that is most similar to `name`, if any field name is similar enough.
     pub(super) fn nearest(&self, name: &str) -> Option<&'static str> {
         nearest::nearest(name, self.fields.iter().map(Field::name))
     }
 
-    /// The slot of the field found last, if it has one; `None` if it is to be passed over. The same as
-    /// [`open`](Self::open) where that matters for speed.
+    /// Returns the slot of the field found last, or `None` if the field must be skipped.
+    ///
+    /// This method is a faster [`open`](Self::open) for fields that have their own slot.
     #[inline]
     pub(super) fn open_slot(
         &mut self,
@@ -168,7 +174,7 @@ impl<'r> Fields<'r> {
         Ok(slot)
     }
 
-    /// The place of the field found last; `None` if it is to be passed over.
+    /// Returns the place of the field found last, or `None` if the field must be skipped.
     #[inline]
     pub(super) fn open(
         &mut self,
@@ -211,7 +217,7 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// Notes what became of the slot that was opened.
+    /// Notes whether the opened slot was filled.
     #[inline]
     pub(super) fn close(&mut self, filled: bool) {
         if !filled {
@@ -219,8 +225,10 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// Whether the document has a field of the record, to the letter, besides the request id, which
-    /// an error document has as well. `null` and the like are no values of it.
+    /// Returns whether the document gives a value to a field of the record by its exact name.
+    ///
+    /// The request id doesn't count, because an error document has a request id, too. A `null`
+    /// doesn't count as a value.
     pub(crate) fn has_own(&self) -> bool {
         let mut fields = self.fields.iter().enumerate().rev();
         fields.any(|(index, field)| {
@@ -232,7 +240,7 @@ impl<'r> Fields<'r> {
         self.fields.iter().any(Field::is_required)
     }
 
-    /// Whether it is one that a caller makes: its names are taken to the letter.
+    /// Returns whether the record is a request, whose names must match exactly.
     fn is_request(&self) -> bool {
         self.names == Names::Exact
     }
@@ -245,11 +253,11 @@ impl<'r> Fields<'r> {
         matches!(self.met.get(index), Met::SimilarFilled | Met::OwnFilled)
     }
 
-    /// Compares the record with what it requires. Required text must not be empty. The error has the
-    /// name of a field.
+    /// Checks that all required fields have values. The error contains the name of the first field
+    /// that fails.
     ///
-    /// A request is checked as it is when it is sent: text may be empty where a parameter takes that,
-    /// and the server judges what is nested in a parameter.
+    /// Required text must not be empty, with two exceptions in requests: a parameter may allow
+    /// empty text, and the server checks text that is nested in a parameter.
     #[inline]
     pub(super) fn finish(&self, is_root: bool) -> Result<(), (&'static str, DecodeProblem)> {
         let record = RecordView::of(self.record, self.fields);
@@ -273,8 +281,9 @@ impl<'r> Fields<'r> {
     }
 }
 
-/// Whether an empty object of this kind lacks something: a required value that is no object, however
-/// deep in required objects.
+/// Returns whether an empty object of this kind lacks a required value.
+///
+/// A required object lacks a value only if a field in it lacks a value, at any depth.
 fn requires_any(record: RecordView<'_>) -> bool {
     let lacks = |(field, value): (&Field, Option<View<'_>>)| {
         field.is_required()
@@ -286,24 +295,24 @@ fn requires_any(record: RecordView<'_>) -> bool {
     record.values().any(lacks)
 }
 
-/// The field that is called `name` in any letter case.
+/// Returns the index of the field called `name` in any letter case.
 pub(crate) fn similar(fields: &[Field], name: &str) -> Option<usize> {
     let mut fields = fields.iter();
     fields.position(|field| field.name().eq_ignore_ascii_case(name))
 }
 
-/// Whether a field of a record is a list.
+/// Returns whether a field of a record is a list.
 pub(super) fn is_list(record: &mut dyn Record, index: usize) -> bool {
     let fields = record.fields();
     let place = FieldPlace::of(record, fields, index);
     place.is_some_and(|mut place| matches!(place.slot().target(), Target::List(_)))
 }
 
-/// What a name that comes again means.
+/// The meaning of a repeated name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeats {
-    /// That the document contradicts itself.
+    /// A repeated name is an error.
     AreErrors,
-    /// One more item, where the field is a list.
+    /// A repeated name adds an item if the field is a list.
     AreItems,
 }

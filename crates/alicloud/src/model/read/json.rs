@@ -1,4 +1,4 @@
-//! JSON into slots and values: `serde_json` parses, and [`reader`](super::reader) does the rest.
+//! Reading of JSON into slots and values, with `serde_json` as the parser.
 
 use serde_core::de::DeserializeSeed as _;
 
@@ -33,13 +33,13 @@ pub(crate) fn value(text: &[u8]) -> Result<Value, DecodeError> {
     read.map_err(|error| failure(reader.failure, &error))
 }
 
-/// The whole text at once, which costs less than the parser's looking at one string after another.
+/// Checks the whole text at once, which is faster than the parser's check of each string.
 pub(super) fn utf8(text: &[u8]) -> Result<&str, DecodeError> {
     std::str::from_utf8(text).map_err(|_| DecodeError::new("", DecodeProblem::NotUtf8))
 }
 
-/// What went wrong when serde says that something did: what a visitor found, or else what the
-/// parser did.
+/// Converts an error of serde. The error that a visitor found takes precedence over the error of
+/// the parser.
 fn failure(found: Option<DecodeError>, error: &serde_json::Error) -> DecodeError {
     if let Some(found) = found {
         return found;

@@ -1,17 +1,20 @@
-//! Which known name a misspelt one was meant to be.
+//! Search for the known name that is most similar to a misspelt name.
 
 use strsim::generic_levenshtein;
 
-/// More bytes than any name of the vendor's has.
+/// The longest name that is compared, in bytes. Every name of the vendor is shorter.
 const LONGEST: usize = 256;
 
-/// The name among `known` that is most like `name`: no more than two fifths of it have to be changed,
-/// letter case aside. Letters outside of ASCII count by their bytes.
+/// Returns the name among `known` that is most similar to `name`.
+///
+/// Names are similar if the edit distance is at most two fifths of the known name's length in
+/// bytes. The comparison ignores ASCII letter case.
 pub(super) fn nearest(
     name: &str,
     known: impl Iterator<Item = &'static str>,
 ) -> Option<&'static str> {
-    // A longer text is no misspelt name, and comparing takes time in proportion to its length.
+    // A longer text is not a misspelt name, and the comparison takes time in proportion to its
+    // length.
     if name.len() > LONGEST {
         return None;
     }
@@ -29,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_similar_name_is_found() {
+    fn finds_the_most_similar_name() {
         let of = |name| nearest(name, ["RegionId", "ResourceId", "Id"].into_iter());
         assert_eq!(of("RegoinId"), Some("RegionId"));
         assert_eq!(of("regionid"), Some("RegionId"));
@@ -39,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn two_fifths_of_a_name_may_change() {
+    fn accepts_changes_to_two_fifths_of_a_name() {
         for (name, known, expected) in [
             ("kitten", "sitting", false),
             ("zitten", "kitten", true),

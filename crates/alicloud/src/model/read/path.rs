@@ -1,8 +1,8 @@
-//! Where in a document a reader is.
+//! The path of a reader's position in a document.
 
 use std::fmt;
 
-/// A chain of segments that lives on the reader's stack, so that only an error pays for its text.
+/// A chain of segments on the reader's stack. The text of the path is built only for an error.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
     parent: Option<&'a Self>,
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn segments_are_joined_by_dots() {
+    fn joins_segments_with_dots() {
         let list = Path::ROOT.name("Tags");
         let item = list.index(2);
         assert_eq!(Path::ROOT.to_string(), "");

@@ -1,4 +1,4 @@
-//! One visitor that fills every record, from any self-describing format that serde knows.
+//! A visitor that fills any record from any self-describing format of serde.
 
 mod any_value;
 
@@ -19,13 +19,13 @@ use crate::{
     model::{Field, List, Record, Slot, Target, read::UnknownFields},
 };
 
-/// What all visitors of a document share.
+/// The state that all visitors of a document share.
 pub(crate) struct Reader {
     names: Names,
     unknown: UnknownFields,
     /// Whether a list is being read from its JSON text.
     in_text: bool,
-    /// The typed form of the error that serde was told to stop with; serde's own are texts.
+    /// The typed form of the error that was passed to serde, which keeps errors only as text.
     pub(super) failure: Option<DecodeError>,
 }
 
@@ -39,7 +39,7 @@ impl Reader {
         }
     }
 
-    /// Fills the outermost record from the value that comes next.
+    /// Fills the outermost record from the next value of the deserializer.
     pub(crate) fn fill<'de, D: Deserializer<'de>>(
         &mut self,
         fields: &mut Fields<'_>,
@@ -57,18 +57,20 @@ impl Reader {
         }
     }
 
-    /// Fills a list from its JSON text. `false` means that the text is not one or `slot` holds no
-    /// list; one that it holds is left empty.
+    /// Fills a list from its JSON text.
     ///
-    /// A text within such a text stays a text: nobody writes a list so, and the nesting would not
-    /// count for the parser's limit.
+    /// Returns `false` if `slot` is not the slot of a list, or if `text` is not the JSON text of a
+    /// list. After an invalid text, the list is empty.
+    ///
+    /// A string inside such a text is not read as a list again. Servers don't nest lists this way,
+    /// and the parser's depth limit would not apply to the nesting.
     pub(super) fn list_in_text(
         &mut self,
         text: &str,
         slot: &mut dyn Slot,
         path: &Path<'_>,
     ) -> bool {
-        // The target comes last, because to ask for it may put a value into the slot.
+        // `target` is called last, because this call may create a value in the slot.
         let may_be = text.trim_start().starts_with('[') && !self.in_text;
         if !may_be || !matches!(slot.target(), Target::List(_)) {
             return false;
@@ -89,10 +91,10 @@ impl Reader {
     }
 
     fn fail<E: Error>(&mut self, path: &Path<'_>, problem: DecodeProblem) -> E {
-        // A list's text that can't be read is no failure of the document. Many may stand at a place
-        // whose name is long.
+        // An invalid list text is not an error of the document. Formatting the path would be slow
+        // for many such texts with long paths.
         if self.in_text {
-            return E::custom("not the text of a list");
+            return E::custom("the text is not a JSON list");
         }
         let error = DecodeError::new(path.to_string(), problem);
         let text = E::custom(&error);
@@ -101,7 +103,7 @@ impl Reader {
     }
 }
 
-/// What a value is for.
+/// The place that a value fills.
 enum Place<'a, 'r> {
     /// The outermost record.
     Document(&'a mut Fields<'r>),
@@ -118,7 +120,7 @@ impl Place<'_, '_> {
     }
 }
 
-/// Fills one place; the value says whether there was anything to fill it with.
+/// Fills one place. The result is `false` if the document has no value for the place.
 struct Filler<'a, 'r> {
     into: Place<'a, 'r>,
     path: &'a Path<'a>,
@@ -134,7 +136,8 @@ impl<'a> Filler<'a, '_> {
         }
     }
 
-    /// An empty text for what isn't there, or the JSON text of a list.
+    /// Reads text where another kind is expected: blank text as an absent value, or the JSON text
+    /// of a list.
     #[cold]
     fn text_in_place_of_another<E: Error>(
         self,
@@ -250,7 +253,7 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
     fn visit_str<E: Error>(mut self, text: &str) -> Result<bool, E> {
         match self.into.target() {
             Target::Text(place) => {
-                // The same as `to_owned`, except that the allocation is inlined.
+                // This expression is `to_owned` with an inlined allocation.
                 place.put(Box::<str>::from(text).into_string());
                 Ok(true)
             }
@@ -279,7 +282,7 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
                 Ok(true)
             }
             Target::Record(record) => match only_list(record) {
-                // In place of the object that has nothing but the list.
+                // The document has a list in place of an object whose only field is that list.
                 Some(slot) => {
                     let into = Place::Slot(slot);
                     Filler { into, path, reader }.visit_seq(items)
@@ -312,7 +315,7 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
                         path: &path,
                         reader: &mut *reader,
                     };
-                    // A null value is no entry.
+                    // An entry without a value, such as null, is ignored.
                     if !entries.next_value_seed(entry)? {
                         map.remove(&key);
                     }
@@ -329,7 +332,7 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
     }
 }
 
-/// Appends the next item to a list, if there is one.
+/// Appends the next item to a list, unless the item has no value.
 struct Item<'a> {
     list: &'a mut dyn List,
     path: &'a Path<'a>,
@@ -343,7 +346,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_> {
         let Self { list, path, reader } = self;
         let path = &path.index(list.len());
         let into = Place::Slot(list.push());
-        // A null item is no item.
+        // An item without a value, such as null, is ignored.
         if !(Filler { into, path, reader }).deserialize(deserializer)? {
             list.pop();
         }
@@ -351,7 +354,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_> {
     }
 }
 
-/// The field of a record that has only this one, if it is a list.
+/// Returns the slot of a record's only field if that field is a list.
 fn only_list(record: &mut dyn Record) -> Option<&mut dyn Slot> {
     if record.fields().len() != 1 || !is_list(record, 0) {
         return None;
@@ -363,7 +366,7 @@ fn mismatch(expected: &'static str, found: &'static str) -> DecodeProblem {
     DecodeProblem::Kind { expected, found }
 }
 
-/// Reads a key without keeping it: what counts is the field it stands for.
+/// Reads a key and finds its field, without a copy of the key.
 struct FieldKey<'a, 'r> {
     fields: &'a mut Fields<'r>,
     path: &'a Path<'a>,

@@ -1,25 +1,25 @@
-//! What counts as a value of a kind: the leniency that real replies need.
+//! Lenient conversion of scalars to the kind that a field declares.
 //!
-//! Products declare one kind and send another: numbers as text, flags as `0` and `1`, an empty
-//! text for a number that isn't there.
+//! Products declare one kind and send another: numbers as text, booleans as `0` and `1`, or an
+//! empty string for a missing number.
 
 use crate::{error::DecodeProblem, model::Target};
 use serde_json::Value;
 
-/// A scalar as it stands in a document.
+/// A scalar value in a document.
 #[derive(Clone, Copy)]
 pub(crate) enum Scalar<'a> {
     Text(&'a str),
     Integer(i64),
-    /// Above `i64::MAX`.
+    /// An integer above `i64::MAX`.
     Large(u64),
     Number(f64),
     Boolean(bool),
 }
 
 impl Scalar<'_> {
-    /// Puts the value into `target`, and says whether there was one: an empty text is no number
-    /// and no flag.
+    /// Stores the value in `target`. Returns `false` for blank text where a number or a boolean is
+    /// expected.
     #[inline]
     pub(crate) fn put(self, target: Target<'_>) -> Result<bool, DecodeProblem> {
         let expected = target.expects();
@@ -49,20 +49,22 @@ impl Scalar<'_> {
         match self {
             Self::Text(_) => "text",
             Self::Integer(_) => "an integer",
-            Self::Large(_) => "an integer beyond 64 bits with sign",
+            Self::Large(_) => "an integer above the signed 64-bit range",
             Self::Number(_) => "a number",
             Self::Boolean(_) => "a boolean",
         }
     }
 
-    /// A number that JSON's parser had to round, which is one beyond 64 bits, is none: as text it
-    /// may be an id.
+    /// Returns the scalar as text, or `None` for a number that the JSON parser rounded.
+    ///
+    /// The parser rounds integers beyond 64 bits. The text could be an id, which must not be
+    /// rounded.
     fn to_text(self) -> Option<String> {
         const BEYOND: f64 = 9_223_372_036_854_775_808.0;
         match self {
             Self::Text(text) => Some(text.to_owned()),
             Self::Number(number) if number.abs() >= BEYOND => None,
-            // A number is written as JSON writes it.
+            // A number is formatted as in JSON.
             other => Some(other.to_value().to_string()),
         }
     }
@@ -91,7 +93,7 @@ impl Scalar<'_> {
 
     #[expect(
         clippy::cast_precision_loss,
-        reason = "a number field holds what f64 can say"
+        reason = "a number field has the precision of f64"
     )]
     fn to_number(self) -> Option<f64> {
         match self {
@@ -124,10 +126,10 @@ impl Scalar<'_> {
     }
 }
 
-/// `2.0` as `2`, as far as f64 is exact about whole numbers.
+/// Converts a whole number such as `2.0` to an integer, up to 2^53, where `f64` is exact.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "whole and below 2^53, so exact"
+    reason = "the number is whole and at most 2^53, so the cast is exact"
 )]
 fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -144,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn text_takes_every_scalar() {
+    fn reads_every_scalar_as_text() {
         for (scalar, text) in [
             (Scalar::Text(" a "), " a "),
             (Scalar::Integer(-5), "-5"),
@@ -157,13 +159,13 @@ mod tests {
     }
 
     #[test]
-    fn text_takes_no_number_that_was_rounded() {
+    fn refuses_to_read_rounded_numbers_as_text() {
         assert!(read(Scalar::Number(1.234_567_890_123_456_8e29), String::new()).is_err());
         assert!(read(Scalar::Number(-1e300), String::new()).is_err());
     }
 
     #[test]
-    fn integers_take_what_is_one() {
+    fn reads_integers_from_whole_numbers_and_text() {
         for (scalar, number) in [
             (Scalar::Integer(i64::MIN), Some(i64::MIN)),
             (Scalar::Text("9223372036854775807"), Some(i64::MAX)),
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_flags_take_text() {
+    fn reads_numbers_and_booleans_from_text() {
         assert_eq!(read(Scalar::Text("1.5"), None::<f64>).unwrap(), Some(1.5));
         assert_eq!(read(Scalar::Integer(3), None::<f64>).unwrap(), Some(3.0));
         assert!(read(Scalar::Text("NaN"), None::<f64>).is_err());

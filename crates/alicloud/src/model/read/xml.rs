@@ -1,5 +1,7 @@
-//! XML into slots. `quick-xml` parses; the mapping is that of the vendor's replies: an element is
-//! a field, a repeated element is a list, and there are no attributes.
+//! Reading of XML into slots, with `quick-xml` as the parser.
+//!
+//! The mapping follows the vendor's replies: an element is a field, and a repeated element is a
+//! list. Attributes are ignored.
 
 use std::borrow::Cow;
 
@@ -22,7 +24,7 @@ use crate::{
 };
 use serde_json::Value;
 
-/// As deep as `serde_json` goes.
+/// The maximum depth of elements, which is the depth limit of `serde_json`.
 const MAX_DEPTH: usize = 128;
 
 pub(crate) fn fill(text: &[u8], fields: &mut Fields<'_>) -> Result<(), DecodeError> {
@@ -39,12 +41,12 @@ pub(crate) fn value(text: &[u8]) -> Result<Value, DecodeError> {
     match document.piece_of_markup()? {
         Piece::End => Ok(value),
         Piece::Text(_) => Err(document.syntax()),
-        // There is no root element: the outermost elements are the content.
+        // The document has no root element. Its outermost elements are the content.
         Piece::Child(_) => Document::open(text, Names::Lenient)?.any(&Path::ROOT),
     }
 }
 
-/// What the content of an element consists of.
+/// A piece of an element's content.
 enum Piece<'a> {
     /// A child's start tag.
     Child(BytesStart<'a>),
@@ -53,7 +55,7 @@ enum Piece<'a> {
     End,
 }
 
-/// Which element a record is the content of.
+/// The kind of element whose content a record is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Content {
     /// The root element, or the whole document.
@@ -96,14 +98,15 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Enters the root element, whatever its name is: products misspell it.
+    /// Enters the root element. The element's name is not checked, because products misspell it.
     ///
     /// Some documents have no root element and begin with the first field of `reply`.
     fn root(&mut self, reply: &mut dyn Record) -> Result<(), DecodeError> {
         let start = self.first()?;
         let name = name(&start);
         let first = First::of(reply, name);
-        // Nearly all documents surely have a root element. The others are read twice.
+        // For nearly all documents, this check proves that they have a root element. The others are
+        // read twice.
         if (first.content.is_some() || self.ends_with_another(name))
             && !Self::open(self.text.as_bytes(), self.names)?.has_root(&first)?
         {
@@ -112,11 +115,15 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    /// Whether the document has a root element.
+    /// Returns whether the document has a root element.
     ///
-    /// Several outermost elements are fields, if one of them is. A single one is the root element,
-    /// except if it is named like a field and its content fits that field better than the reply.
-    /// Where both fit equally it is the root element, because servers send one.
+    /// Several outermost elements are fields of the reply if one of them has the name of a field. A
+    /// single outermost element is the root element unless it has the name of a field.
+    ///
+    /// An element with the name of a field is judged by its children. The element is the field if
+    /// none of its children is a field of the reply, or if more of its children are fields of the
+    /// field's object. If the numbers are equal, the element is the root element, because servers
+    /// send a root element.
     fn has_root(self, first: &First) -> Result<bool, DecodeError> {
         let (mut outermost, mut fields) = (0_usize, 0_usize);
         let (mut of_reply, mut of_content) = (0_usize, 0_usize);
@@ -138,7 +145,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// Tells `each` the depth and the name of every element. An outermost one has the depth 1.
+    /// Calls `each` with the depth and the name of every element. An outermost element has depth 1.
     fn elements(mut self, mut each: impl FnMut(usize, &str)) -> Result<(), DecodeError> {
         loop {
             let outside = self.depth == 0;
@@ -150,7 +157,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Whether the document seems to end with the end tag of another element than `name`.
+    /// Returns whether the last end tag of the document seems to belong to another element than
+    /// `name`.
     fn ends_with_another(&self, name: &str) -> bool {
         let tag = self.text.trim_ascii_end().strip_suffix('>');
         let last = tag.and_then(|text| text.rsplit_once("</"));
@@ -160,7 +168,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// Holds that nothing follows the root element.
+    /// Checks that nothing follows the root element.
     fn end(&mut self) -> Result<(), DecodeError> {
         match self.piece_of_markup()? {
             Piece::End => Ok(()),
@@ -168,7 +176,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The next piece that isn't blank text.
+    /// Returns the next piece that isn't blank text.
     fn piece_of_markup(&mut self) -> Result<Piece<'a>, DecodeError> {
         loop {
             match self.piece()? {
@@ -178,8 +186,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the content of the element just entered into its record. `false` means that the
-    /// element is empty and stands for no record.
+    /// Reads the content of the current element into its record. Returns `false` if the element is
+    /// empty and doesn't stand for a record.
     fn record(
         &mut self,
         fields: &mut Fields<'_>,
@@ -193,7 +201,7 @@ impl<'a> Document<'a> {
                 Piece::Text(_) => return Err(kind(path, "an object", "text")),
                 Piece::End => break,
             };
-            // No field's name has a colon, so a prefix is removed if the whole name is no field's.
+            // Field names have no colon, so a prefix is removed if no field has the whole name.
             let name = start.name().into_inner();
             let local = || name.split_once(':').map(|(_, local)| local);
             let Some(field) = fields.find(name).or_else(|| fields.find(local()?)) else {
@@ -213,7 +221,7 @@ impl<'a> Document<'a> {
             }
         }
         match (content, unknown) {
-            // It would become an item without values, and what is in the element would be lost.
+            // The element would become an item without values, and its content would be lost.
             (Content::Item | Content::Entry, Some(unknown)) if !is_known => {
                 let problem = DecodeProblem::Unknown { nearest: None };
                 return Err(DecodeError::new(
@@ -233,8 +241,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the content of the element just entered into `slot`, and says whether there was any
-    /// value in it.
+    /// Reads the content of the current element into `slot`. Returns whether the element had a
+    /// value.
     fn slot(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
         self.slot_of(Content::Field, slot, path)
     }
@@ -255,7 +263,7 @@ impl<'a> Document<'a> {
                 Ok(filled)
             }
             Target::List(list) => {
-                // One empty element is how a list without items looks.
+                // An empty element adds no item, so a single empty element is an empty list.
                 if self.is_empty_element()? {
                     return Ok(true);
                 }
@@ -300,7 +308,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Fills a list from an element that may hold its JSON text, or else one item.
+    /// Fills a list from an element that contains either the list's JSON text or one item.
     fn list_in_text(&mut self, slot: &mut dyn Slot, path: &Path<'_>) -> Result<bool, DecodeError> {
         let text = self.scalar_text(&slot.target(), path)?;
         let mut reader = reader::Reader::new(self.names, UnknownFields::Ignore);
@@ -314,7 +322,7 @@ impl<'a> Document<'a> {
         item.map_err(|problem| DecodeError::new(path.index(0).to_string(), problem))
     }
 
-    /// Whether the content of an element begins like a list of JSON.
+    /// Returns whether the content of the current element begins like a JSON list.
     fn is_bracket_next(&self) -> bool {
         matches!(&self.peeked, Some(Piece::Text(text)) if text.trim_ascii_start().starts_with('['))
     }
@@ -334,12 +342,12 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the content of the element just entered: its children if there are any, else its
-    /// text.
+    /// Reads the content of the current element: its children if it has any, otherwise its text.
     fn any(&mut self, path: &Path<'_>) -> Result<Value, DecodeError> {
         let mut object = serde_json::Map::new();
         let mut out = Cow::default();
-        // Each piece of text is examined once: all of it, after each child, would be quadratic.
+        // Each piece of text is examined once. Examining all text after each child would take
+        // quadratic time.
         let mut is_text = false;
         loop {
             match self.piece()? {
@@ -350,7 +358,7 @@ impl<'a> Document<'a> {
                 Piece::End if object.is_empty() => return Ok(out.into()),
                 Piece::End => return Ok(object.into()),
                 Piece::Child(start) => {
-                    // Blanks between elements mean nothing.
+                    // Whitespace between elements has no meaning.
                     out = Cow::default();
                     let name = name(&start);
                     let value = self.any(&path.name(name))?;
@@ -369,7 +377,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Passes over the content of the element just entered.
+    /// Skips the content of the current element.
     fn skip(&mut self) -> Result<(), DecodeError> {
         let outside = self.depth - 1;
         while self.depth > outside {
@@ -378,7 +386,7 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    /// Whether the element just entered has no content; if so, it is left.
+    /// Returns whether the current element has no content. The reader leaves an empty element.
     fn is_empty_element(&mut self) -> Result<bool, DecodeError> {
         let piece = self.piece()?;
         let empty = matches!(piece, Piece::End);
@@ -406,7 +414,7 @@ impl<'a> Document<'a> {
                     self.depth -= 1;
                     Piece::End
                 }
-                // At the end of a text that is cut off, elements are still open.
+                // The document is truncated if an element is still open at the end.
                 Event::Eof if self.depth > 0 => return Err(self.syntax()),
                 Event::Eof => Piece::End,
                 Event::Text(text) => Piece::Text(text.xml10_content()),
@@ -418,8 +426,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The five entities of XML itself and numbered characters; there are no others without a
-    /// document type.
+    /// Resolves a numeric character reference or one of XML's five predefined entities. Other
+    /// entities need a document type, which is refused.
     fn resolve(&self, reference: &BytesRef<'_>) -> Result<Cow<'a, str>, DecodeError> {
         match reference.resolve_char_ref() {
             Ok(Some(character)) => Ok(character.to_string().into()),
@@ -430,7 +438,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The problem at the place up to which the reader came.
+    /// Returns a syntax error at the reader's current position.
     fn syntax(&self) -> DecodeError {
         let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
         let before = self
@@ -450,11 +458,11 @@ impl<'a> Document<'a> {
     }
 }
 
-/// What is known of the first element of a document.
+/// The possible fields inside the first element of a document.
 struct First {
     /// The fields of the reply.
     reply: &'static [Field],
-    /// The fields of what the element holds, if it is named like a field of the reply.
+    /// The fields of the element's content if the element has the name of a field of the reply.
     content: Option<&'static [Field]>,
 }
 
@@ -473,8 +481,8 @@ impl First {
     }
 }
 
-/// The fields of the record that `slot` or an item of it is; none if it is something else. The slot
-/// loses its value.
+/// Returns the fields of a slot for a record or for a list of records, and no fields for other
+/// slots. Clears the slot.
 fn content_fields(slot: &mut dyn Slot) -> &'static [Field] {
     let fields = match slot.target() {
         Target::Record(record) => record.fields(),
@@ -485,7 +493,7 @@ fn content_fields(slot: &mut dyn Slot) -> &'static [Field] {
     fields
 }
 
-/// The element's name, without a prefix.
+/// Returns the element's name without a prefix.
 fn name<'a>(start: &'a BytesStart<'_>) -> &'a str {
     start.local_name().into_inner()
 }

@@ -1,4 +1,4 @@
-//! Fields of requests and replies, found by their names on the wire.
+//! Access to the fields of requests and replies by their names on the wire.
 
 use std::borrow::Cow;
 
@@ -15,13 +15,14 @@ pub(super) fn value<'r>(record: RecordView<'r>, name: &str) -> Option<View<'r>> 
     record.value(field(record.fields(), name)?)
 }
 
-/// The value of a request's parameter, if it is set.
+/// The value of a request's parameter, or `None` if the parameter is unset, empty or null.
 pub(super) fn parameter_of<'r>(request: &'r dyn Parameters, name: &str) -> Option<View<'r>> {
     let view = request.parameter(name)?;
     (!matches!(view, View::Text("") | View::Any(Value::Null))).then_some(view)
 }
 
-/// Gives a field of a record a text or a whole number, and says whether it took it.
+/// Sets a field of a record to a text or an integer. Returns false if the record has no such field,
+/// or if the field doesn't accept the value.
 pub(super) fn set(record: &mut dyn Record, name: &str, value: View<'_>) -> bool {
     let value = match value {
         View::Text(text) => Scalar::Text(text),
@@ -32,7 +33,7 @@ pub(super) fn set(record: &mut dyn Record, name: &str, value: View<'_>) -> bool 
     slot.is_some_and(|slot| value.put(slot.target()) == Ok(true))
 }
 
-/// The value at `path` in a reply; an empty path leads nowhere.
+/// The value at `path` in a reply. An empty path has no value.
 pub(super) fn at<'r>(page: View<'r>, path: Path) -> Option<View<'r>> {
     let (name, inner) = path.split_first()?;
     let mut view = within(page, name)?;
@@ -50,7 +51,7 @@ fn within<'r>(view: View<'r>, name: &str) -> Option<View<'r>> {
     }
 }
 
-/// How many items the list at `path` has; none if there is no list.
+/// The number of items in the list at `path`, or 0 if there is no list.
 pub(super) fn length(page: View<'_>, path: Path) -> i64 {
     let length = match at(page, path) {
         Some(View::List(list)) => list.len(),
@@ -60,7 +61,7 @@ pub(super) fn length(page: View<'_>, path: Path) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
-/// A text that isn't empty, or a whole number as text.
+/// The text of a non-empty string, or of a number.
 pub(super) fn text_of(view: View<'_>) -> Option<Cow<'_, str>> {
     match view {
         View::Text(text) => Some(text.into()),
@@ -72,7 +73,7 @@ pub(super) fn text_of(view: View<'_>) -> Option<Cow<'_, str>> {
     .filter(|text: &Cow<'_, str>| !text.is_empty())
 }
 
-/// A whole number, or a text that is one.
+/// The value of an integer, or of a text that contains an integer.
 pub(super) fn integer_of(view: View<'_>) -> Option<i64> {
     match view {
         View::Integer(number) => Some(number),

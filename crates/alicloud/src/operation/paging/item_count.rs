@@ -1,22 +1,23 @@
-//! How many items of a list came, for lists that page by number.
+//! Counts the received items of a list that pages by number.
 
 use crate::error::PagingError;
 
-/// How far a list by number came, the pages before the first request included.
+/// The number of items received so far, including items on pages before the first request.
 #[derive(Clone, Copy)]
 pub(super) struct ItemCount {
     /// The number of the list's first page.
     pub(super) base: i64,
-    /// How many items came, at least.
+    /// The minimum number of items received so far.
     least: i64,
-    /// How many items came, at most. `None` if that isn't known.
+    /// The maximum number of items received so far, or `None` if the maximum is unknown.
     most: Option<i64>,
-    /// The total that the newest page with a total says.
+    /// The total number of items, according to the latest page that has a total.
     total: Option<i64>,
 }
 
 impl ItemCount {
-    /// The count of a list that begins with page `number`.
+    /// Creates the count of a list whose first fetched page is the first page, with the number
+    /// `number`.
     pub(super) fn from_start(number: i64) -> Self {
         Self {
             base: number,
@@ -26,10 +27,10 @@ impl ItemCount {
         }
     }
 
-    /// The count of a list that is entered at page `number`, which has `length` items. The pages
-    /// before are full, so each has at least as many.
+    /// Creates the count of a list whose first fetched page is a later page, with the number
+    /// `number` and `length` items. The pages before are full, so each has at least `length` items.
     pub(super) fn from_later(number: i64, first: i64, length: i64, size: Option<i64>) -> Self {
-        // Where page 0 is documented, the server may count from 1 all the same.
+        // Some servers count pages from 1, although their documentation says 0.
         let base = first.max(1);
         let pages = |base| number.saturating_sub(base).max(0);
         Self {
@@ -40,11 +41,12 @@ impl ItemCount {
         }
     }
 
-    /// Counts a page of `length` items, and says whether it is the last of `total`.
+    /// Counts a page of `length` items, and returns whether this page is the last.
     pub(super) fn is_last(&mut self, length: i64, total: Option<i64>) -> Result<bool, PagingError> {
         self.least = self.least.saturating_add(length);
         self.most = self.most.map(|most| most.saturating_add(length));
-        // A total below the number of items on its own page counts something else.
+        // A total that is less than the number of items on the page can't be the number of all
+        // items, so it is ignored.
         self.total = match total {
             Some(total) => Some(total).filter(|total| *total >= length),
             None => self.total,

@@ -1,4 +1,4 @@
-//! The request of the next page, from the request and reply of the page before.
+//! Builds the request for the next page from the previous request and its reply.
 
 use super::{
     Paging, Parameters, Path,
@@ -7,17 +7,17 @@ use super::{
 };
 use crate::{error::PagingError, model::View};
 
-/// How an operation pages, and how far its list came.
+/// How an operation pages, and the progress through its list.
 pub(super) struct NextPage {
     paging: Paging,
-    /// `None` until the first reply decides.
+    /// Paging by token or by number. `None` until the first reply decides.
     way: Option<Way>,
 }
 
 #[derive(Clone, Copy)]
 enum Way {
     Token,
-    /// The count begins with the first reply.
+    /// The item count, which starts with the first reply.
     Number(Option<ItemCount>),
 }
 
@@ -36,8 +36,8 @@ impl NextPage {
         Self { paging, way }
     }
 
-    /// Changes `request`, of which `page` is the reply, to ask for the next page. `false` if `page`
-    /// is the last.
+    /// Changes `request` to ask for the next page. `page` is the reply to `request`. Returns false
+    /// if `page` is the last page.
     pub(super) fn write(
         &mut self,
         page: View<'_>,
@@ -75,13 +75,15 @@ impl NextPage {
         };
         let length = items.map(|path| length(page, path));
         let said = at(page, self.paging.number_in_reply).and_then(integer_of);
-        // An empty page repeats nothing and skips nothing, whatever number it says.
+        // The page number of an empty page is ignored, because an empty page can't repeat or skip
+        // items.
         let said = said.filter(|_| length != Some(0));
 
         let expected = asked.unwrap_or(first);
         let number = said.unwrap_or(expected);
         let is_start = count.is_none() && expected <= first;
-        // Some servers count from 1 and take 0 for 1, or count from 0, against their documentation.
+        // Despite their documentation, some servers count from 0, and others count from 1 and treat
+        // page 0 as page 1.
         let is_first_page = is_start && matches!(number, 0 | 1);
         if number != expected && !is_first_page {
             return Err(PagingError::WrongPage {
@@ -115,7 +117,8 @@ impl NextPage {
         if is_last {
             return Ok(false);
         }
-        // Below the first page, only the reply can say which page came.
+        // If the requested number is below the first page, only the number in the reply tells which
+        // page was returned.
         if said.is_none() && number < first {
             return Err(unusable);
         }
@@ -123,13 +126,15 @@ impl NextPage {
         set(request, name, View::Integer(next))
     }
 
-    /// How many items a page has, as the reply says.
+    /// The page size according to the reply.
     fn said_size(&self, page: View<'_>) -> Option<i64> {
         let said = at(page, self.paging.size_in_reply).and_then(integer_of);
         said.filter(|size| *size > 0)
     }
 
-    /// How many items a page has: what was asked for, as far as no server caps it.
+    /// The page size that the request sets, or else the documented default. `None` if the request
+    /// sets a size above the default or without a documented default, because the server may cap
+    /// the size.
     fn asked_size(&self, request: &dyn Parameters) -> Option<i64> {
         let (name, default) = self.paging.size?;
         let size = match parameter_of(request, name) {

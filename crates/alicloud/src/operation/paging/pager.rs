@@ -1,18 +1,19 @@
-//! The pages of one operation, without I/O.
+//! A pager, which performs no I/O.
 
 use std::fmt;
 
 use super::{PagedOperation, next_page::NextPage};
 use crate::error::{Error, PagingError};
 
-/// Which page comes next: it gives the request, and is told the reply.
+/// Pages through the results of an operation without I/O. A pager returns the request for each
+/// page, and takes the outcome of the request.
 ///
-/// The clients' `pages` drive one; by hand it goes like this:
+/// The method `pages` of a client drives a pager. A program can also drive a pager by hand:
 ///
 /// ```
 /// use alicloud::{paging::{Paged, Pager}, Error};
 ///
-/// /// Sends with what is at hand.
+/// /// Fetches all pages with the function `send`.
 /// fn all<O: Paged>(
 ///     first: O,
 ///     send: impl Fn(&O) -> Result<O::Output, Error>,
@@ -41,10 +42,10 @@ enum Next {
 }
 
 impl<O: PagedOperation> Pager<O> {
-    /// How many pages are asked for unless [`at_most`](Self::at_most) says otherwise: 1,000.
+    /// The default maximum number of pages: 1,000. [`at_most`](Self::at_most) changes it.
     pub const DEFAULT_BOUND: u32 = 1_000;
 
-    /// Starts at the page that `operation` asks for.
+    /// Creates a pager that starts at the page that `operation` requests.
     #[must_use]
     pub fn new(operation: O) -> Self {
         Self {
@@ -56,19 +57,21 @@ impl<O: PagedOperation> Pager<O> {
         }
     }
 
-    /// Sets how many pages are asked for at most. If there are more, an error follows the last.
+    /// Sets the maximum number of pages. If there are more pages, an error follows the last fetched
+    /// page.
     #[must_use]
     pub fn at_most(mut self, pages: u32) -> Self {
         self.bound = pages;
         self
     }
 
-    /// The request of the next page, the outcome of which is for [`receive`](Self::receive);
-    /// `None` after the last page and after an error. Asking again changes nothing.
+    /// Returns the request for the next page, or `None` after the last page or an error. Pass the
+    /// outcome of the request to [`receive`](Self::receive). Before `receive` is called, `step`
+    /// returns the same request again.
     ///
     /// # Errors
     ///
-    /// There is more, and it can't be asked for; see [`PagingError`]. Nothing is sent for that.
+    /// The list may be incomplete, and the pager requests no further page; see [`PagingError`].
     pub fn step(&mut self) -> Option<Result<&O, PagingError>> {
         if matches!(self.next, Next::Page) && self.received >= self.bound {
             self.next = Next::Error(PagingError::Bound { pages: self.bound });
@@ -83,12 +86,12 @@ impl<O: PagedOperation> Pager<O> {
         }
     }
 
-    /// Takes the outcome of the request last given, and hands it back.
+    /// Takes the outcome of the latest request, and returns the page.
     ///
     /// # Errors
     ///
-    /// That of the outcome, or [`PagingError::WrongPage`] in place of a page that is not the one
-    /// asked for. Nothing comes after either.
+    /// The request failed, or the server returned a different page than requested
+    /// ([`PagingError::WrongPage`]). After an error, there are no further pages.
     pub fn receive(&mut self, outcome: Result<O::Output, Error>) -> Result<O::Output, Error> {
         self.next = Next::Nothing;
         let page = outcome?;
@@ -102,8 +105,8 @@ impl<O: PagedOperation> Pager<O> {
         Ok(page)
     }
 
-    /// The request of the page that comes next, or would have come but for an error: what to start
-    /// from to go on later. After the last page it is that of the last page.
+    /// The request for the next page. After an error, a new pager can continue from this request.
+    /// After the last page, this is the request for the last page.
     #[must_use]
     pub fn request(&self) -> &O {
         &self.request

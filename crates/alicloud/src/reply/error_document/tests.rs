@@ -1,4 +1,4 @@
-//! How often an answer's document is read as an error document.
+//! Tests that count how often a reply is read as an error document.
 
 use std::{cell::Cell, time::SystemTime};
 
@@ -17,7 +17,7 @@ thread_local! {
     static READINGS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Notes that a document is read as an error document.
+/// Counts one reading of a reply as an error document.
 pub(super) fn count_reading() {
     READINGS.set(READINGS.get() + 1);
 }
@@ -50,10 +50,10 @@ impl Record for Counted {
     }
 }
 
-/// Reads a reply.
+/// A function that reads a reply.
 type Reading = fn(Reply<'_>) -> Result<(), DecodeError>;
 
-/// A call whose reply is read by the function.
+/// An operation whose reply is read by the given function.
 struct Read(Api, Reading);
 
 impl Operation for Read {
@@ -70,7 +70,8 @@ impl Operation for Read {
     }
 }
 
-/// How a call ends that is answered by `body`, and how often that is read as an error document.
+/// Sends a call whose response is `body`. Returns the outcome of the call, and how often the body
+/// was read as an error document.
 fn outcome(status: StatusCode, body: &'static str, read: Reading) -> (Result<(), Error>, usize) {
     let session = Session::new(Anonymous)
         .endpoint("http://127.0.0.1")
@@ -97,7 +98,7 @@ fn value(reply: Reply<'_>) -> Result<(), DecodeError> {
     reply.value().map(drop)
 }
 
-/// As somebody does who knows nothing of what was read on the way.
+/// Returns an error without the error document, as an operation outside this crate may do.
 fn error_of_its_own(_reply: Reply<'_>) -> Result<(), DecodeError> {
     Err(DecodeError::new("", DecodeProblem::ErrorDocument))
 }
@@ -111,7 +112,7 @@ static PRODUCT: Product = Product::new("Ecs", "2014-05-26");
 
 #[cfg(feature = "xml")]
 #[test]
-fn an_error_document_is_read_once_with_any_status() {
+fn reads_an_error_document_once_for_every_status() {
     for body in ERRORS {
         for status in [StatusCode::OK, StatusCode::FORBIDDEN] {
             for read in [record, value, error_of_its_own] {
@@ -130,17 +131,18 @@ fn an_error_document_is_read_once_with_any_status() {
 
 #[cfg(feature = "xml")]
 #[test]
-fn the_document_that_held_no_error_tells_the_request_id() {
+fn reads_the_request_id_of_unreadable_replies_once() {
     for (body, request_id) in [
-        // Nothing of its own: it is looked at before the error is known.
+        // The reply has no field of the record, so it is read as an error document first.
         (r#"{"RequestId":"R"}"#, Some("R")),
         ("<a><RequestId>R</RequestId></a>", Some("R")),
         (r#"{"Code":"OK","Message":"m","RequestId":"R"}"#, Some("R")),
         (r#"{"RequestId":"R","RequestId":"R"}"#, Some("R")),
-        // A field of its own: it is looked at for the request id alone.
+        // The reply has a field of the record, so it is read as an error document only for the
+        // request id.
         (r#"{"RequestId":"R","Count":[]}"#, Some("R")),
         ("<a><RequestId>R</RequestId><Count>x</Count></a>", Some("R")),
-        // What can't be read as one document can't be read as another.
+        // A malformed document has no readable request id.
         (r#"{"RequestId":"R","#, None),
         ("<a><RequestId>R</RequestId>", None),
     ] {
@@ -155,7 +157,7 @@ fn the_document_that_held_no_error_tells_the_request_id() {
 
 #[cfg(feature = "xml")]
 #[test]
-fn a_reply_with_a_field_of_its_own_is_not_read_as_an_error_document() {
+fn does_not_read_a_reply_with_a_field_of_the_record_as_an_error_document() {
     for (body, read) in [
         (r#"{"RequestId":"R","Count":1}"#, record as Reading),
         (
@@ -172,7 +174,7 @@ fn a_reply_with_a_field_of_its_own_is_not_read_as_an_error_document() {
 
 #[cfg(feature = "xml")]
 #[test]
-fn the_document_that_an_error_keeps_is_neither_shown_nor_compared() {
+fn display_debug_and_comparison_ignore_the_kept_error_document() {
     for body in ERRORS {
         let reply = Reply::new(body.as_bytes(), SystemTime::UNIX_EPOCH).unwrap();
         let error = reply.record::<Counted>().unwrap_err();

@@ -1,4 +1,4 @@
-//! How the fields of a request become parameters, style by style.
+//! Writing of a request's fields as parameters, in the style of each field.
 
 use std::{
     collections::HashSet,
@@ -16,29 +16,37 @@ use crate::{
     model::{self, Field, Record, RecordView, Style, View},
 };
 
-/// The media type of a body that is written from a field.
+/// The media type of a JSON body.
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// Whether `text` is a list or an object as JSON.
+/// Returns whether `text` is a JSON list or a JSON object.
 pub(crate) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['[', '{']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 impl Draft<'_> {
-    /// Sets a [body](Self::set_body) of JSON.
+    /// Sets a JSON [body](Self::set_body).
     pub fn set_json(&mut self, body: &Value) {
         self.set_body(JSON, body.to_string());
     }
 
-    /// Writes every field of `record` that has a value, as its [`Field`] says. A field for the
-    /// [region](Field::region) has the draft's where it has none of its own.
+    /// Writes every field of `record` that has a value, by the rules of its [`Field`].
     ///
-    /// A required field without one, or with an empty text that it doesn't take, refuses the
-    /// request. So do a number that isn't finite and a body that isn't an object. A required object
-    /// without anything in it is left out: whether that will do is for the server to say.
+    /// A [region](Field::region) field that is unset, or required and empty, gets the region of the
+    /// draft. A [given region](Self::given_region) overrides the field's value.
     ///
-    /// A field such as `Disk.1.Size` beside a list `Disk` may have the name that a value in the list
-    /// gets. The field that comes later in the record has precedence.
+    /// The request is refused in these cases:
+    ///
+    /// - A required field has no value, or an empty string that the field doesn't allow.
+    /// - A number is not finite.
+    /// - The name or the value of a header is invalid.
+    /// - The body is not an object, or a body is already set.
+    ///
+    /// A required object without content is omitted, and the server decides whether the request is
+    /// valid.
+    ///
+    /// A field such as `Disk.1.Size` can have the same name as a value in a list `Disk`. The field
+    /// that comes later in the record takes precedence.
     pub fn record(&mut self, record: &dyn Record) {
         let first = self.pairs.len();
         let (mut dotted, mut nested) = (false, false);
@@ -87,7 +95,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Takes the parameters from `first` on away whose name comes again later.
+    /// Removes each parameter, from `first` on, whose name occurs again later.
     #[cold]
     fn drop_overwritten(&mut self, first: usize) {
         let text = std::mem::take(&mut self.text);
@@ -111,7 +119,7 @@ impl Draft<'_> {
             if index > 0 {
                 self.text.push('&');
             }
-            // The text was longer before, so every place in it is a `u32`.
+            // The text was longer before, so every position in it fits in a `u32`.
             let start = self.text.len() as u32;
             self.text
                 .push_str(&text[pair.start as usize..pair.end as usize]);
@@ -132,7 +140,7 @@ impl Draft<'_> {
                 serde_json::to_vec(&view)
             }
             Some(_) => {
-                const WHY: &str = "must be an object, because it is the body";
+                const WHY: &str = "must be an object, because its value is the request body";
                 return self.refuse(RequestError::invalid_parameter(field.name(), WHY));
             }
         };
@@ -156,7 +164,7 @@ impl Draft<'_> {
         let compound = is_nested(&view);
         match (field.how(), view) {
             (_, View::Text(text)) => self.parameter(name, text),
-            // Text that is JSON already is not encoded a second time.
+            // Text that is already JSON is not encoded again. The style `JsonText` encodes no text.
             (style @ (Style::Json | Style::JsonText), View::Any(Value::String(text)))
                 if style == Style::JsonText || is_json(text) =>
             {
@@ -181,7 +189,7 @@ impl Draft<'_> {
         }
     }
 
-    /// One parameter, whose value may turn out to have no wire form.
+    /// Adds one parameter. The request is refused if `write` fails.
     fn value(&mut self, name: &str, write: impl FnOnce(&mut Encoder<'_>) -> fmt::Result) {
         let mut written = Ok(());
         self.parameter_with(name, |encoder| written = write(encoder));
@@ -210,7 +218,7 @@ impl Draft<'_> {
         });
     }
 
-    /// One parameter per leaf; `path` is the name so far and is left as it was.
+    /// Adds one parameter per leaf value. `path` is the name so far, and is the same afterwards.
     fn flat(&mut self, path: &mut String, view: View<'_>) {
         match view {
             View::Record(record) => {
@@ -254,7 +262,7 @@ impl Draft<'_> {
     }
 }
 
-/// Whether other values may be in the value.
+/// Returns whether the value may contain other values.
 fn is_nested(view: &View<'_>) -> bool {
     matches!(
         view,
@@ -262,7 +270,8 @@ fn is_nested(view: &View<'_>) -> bool {
     )
 }
 
-/// Whether no field has a value but required objects of which the same is true.
+/// Returns whether no field has a value. A required object counts as absent if all of its fields
+/// are absent.
 fn is_empty(record: RecordView<'_>) -> bool {
     let has_none = |(field, value): (&Field, Option<View<'_>>)| match value {
         None => true,
@@ -272,12 +281,12 @@ fn is_empty(record: RecordView<'_>) -> bool {
     record.values().all(has_none)
 }
 
-/// As in a typed list, a null is no item.
+/// Iterates over the items that are not null, as in a typed list.
 fn any(items: &[Value]) -> impl Iterator<Item = View<'_>> {
     items.iter().filter(|item| !item.is_null()).map(View::Any)
 }
 
-/// Writes a value as one text: scalars as themselves, anything else as JSON.
+/// Writes a value as one text: a scalar as plain text, any other value as JSON.
 fn write_scalar(out: &mut impl Write, view: View<'_>) -> fmt::Result {
     match view {
         View::Text(text) => out.write_str(text),

@@ -13,7 +13,7 @@ fn text_of(write: impl FnOnce(&mut Draft<'_>)) -> String {
 }
 
 #[test]
-fn parameters_are_encoded_once_in_the_order_they_came() {
+fn encodes_parameters_once_in_the_order_of_their_addition() {
     let text = text_of(|draft| {
         draft.parameter("b", "a b*~/%41+");
         draft.parameter("a&", "测");
@@ -23,10 +23,10 @@ fn parameters_are_encoded_once_in_the_order_they_came() {
 }
 
 #[test]
-fn sorting_is_by_plain_name_not_by_encoded_name() {
+fn sorts_by_unencoded_names() {
     let endpoint = "https://example.com".parse().unwrap();
     let mut draft = Draft::new(&API, &endpoint, Format::Json, Method::GET);
-    // Plain: '!' (0x21) < '-' (0x2D) < '/' (0x2F) < 'A'; encoded, '%' would put all but '-' first.
+    // Unencoded, '-' (0x2D) sorts before '/' (0x2F). Encoded, '/' is "%2F", which sorts before '-'.
     for name in ["A", "x/", "x-", "x!", "Tag.2", "Tag.10", "é", "x"] {
         draft.parameter(name, "v");
     }
@@ -41,7 +41,7 @@ fn sorting_is_by_plain_name_not_by_encoded_name() {
 }
 
 #[test]
-fn sorting_compares_whole_names_that_begin_alike() {
+fn compares_whole_names_that_begin_alike() {
     let names = [
         "a",
         "a\0",
@@ -73,7 +73,7 @@ fn sorting_compares_whole_names_that_begin_alike() {
 }
 
 #[test]
-fn refuses_a_name_that_comes_twice_before_or_after_sorting() {
+fn refuses_repeated_names_before_and_after_sorting() {
     let endpoint = "https://example.com".parse().unwrap();
     for name in [
         "a",
@@ -97,7 +97,7 @@ fn refuses_a_name_that_comes_twice_before_or_after_sorting() {
 }
 
 #[test]
-fn debug_shows_names_and_no_values() {
+fn hides_values_in_debug_output() {
     let endpoint = "https://example.com".parse().unwrap();
     let mut draft = Draft::new(&API, &endpoint, Format::Json, Method::GET);
     draft.parameter("Password", "hunter2");

@@ -1,4 +1,4 @@
-//! The arithmetic of one rate limit: a generic cell rate algorithm (GCRA) with reservations.
+//! The algorithm of one rate limit: the generic cell rate algorithm (GCRA) with reservations.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -10,29 +10,33 @@ use super::Rate;
 #[cfg(test)]
 mod tests;
 
-/// The times of one rate limit that calls have taken. All are nanoseconds since the first call.
+/// The times that calls have taken in one rate limit. All times are nanoseconds since the first
+/// call.
 ///
-/// GCRA keeps one number, the level. It is the time at which all calls so far would end if each took
-/// one interval and they ran one after the other. A call at a time `t` conforms to the rate if the
-/// level is at most `t` plus the tolerance, which is the burst. It then moves the level to one interval
-/// after `t`, or after the old level if that is later.
+/// GCRA keeps one number, the level. Suppose that all calls so far ran one after the other and took
+/// one interval each. Then the level is the time at which the last call would end.
 ///
-/// A call that would not conform now reserves a later time. Reserved times follow one another at the
-/// interval, from `next` to before `end`, so these two describe all of them. A reserved time that is
-/// given back becomes a gap. The next call fills the first gap; a gap that nobody fills lowers the
-/// level that follows.
+/// A call at a time `t` conforms to the rate if the level is at most `t` plus the tolerance. The
+/// tolerance allows the burst. The call then moves the level to one interval after `t`, or after
+/// the old level if that is later.
 ///
-/// A time that has come can still be given back, because a call may end late. `passed` keeps the times
-/// since the first such time, each with its level, so that the later levels can be calculated anew.
+/// A call that does not conform now reserves a later time. The reserved times start at `next`,
+/// follow each other at the interval, and end before `end`. A reserved time that is freed becomes a
+/// gap. The next call takes the first gap. A gap that no call takes lowers the following levels.
 ///
-/// No number overflows: 2^64 calls at an interval of 2^36 ns, a minute, take 100 of 128 bits.
+/// A call can free its time even after that time has come. So `passed` keeps all times since the
+/// first time that can be freed. Each time is kept with its level, so that later levels can be
+/// recalculated.
+///
+/// No number overflows: 2^64 calls at an interval of 2^36 ns, about a minute, need 100 of 128 bits.
 #[derive(Debug)]
 pub(super) struct Bucket {
     interval: u128,
     tolerance: u128,
-    /// The latest time that was told. Threads may ask in another order than they read the clock.
+    /// The latest time that a caller passed. Threads may call in another order than they read the
+    /// clock.
     now: u128,
-    /// The level before the times in `passed`.
+    /// The level before the first time in `passed`.
     level: u128,
     passed: VecDeque<Passed>,
     next: u128,
@@ -40,18 +44,19 @@ pub(super) struct Bucket {
     gaps: BTreeSet<u128>,
 }
 
-/// A time that has come.
+/// The time of a call, after that time has come.
 #[derive(Debug)]
 struct Passed {
     time: u128,
-    /// The level after it.
+    /// The level after the call.
     level: u128,
+    /// Whether the call was sent.
     is_spent: bool,
 }
 
 impl Bucket {
     pub(super) fn new(rate: Rate) -> Self {
-        // Rounded up, since rounded down it would be above the rate.
+        // Round the interval up, because a rounded-down interval would exceed the rate.
         let interval = rate.period.as_nanos().div_ceil(rate.calls.get().into());
         Self {
             interval,
@@ -65,8 +70,9 @@ impl Bucket {
         }
     }
 
-    /// Takes the earliest free time, and says how long after `now` it is. Takes nothing and returns
-    /// `None` if that is not within `remaining`.
+    /// Takes the earliest free time. Returns that time and the wait from `now` until that time.
+    ///
+    /// Takes nothing and returns `None` if the wait is not shorter than `remaining`.
     pub(super) fn take(
         &mut self,
         now: Duration,
@@ -88,16 +94,16 @@ impl Bucket {
         Some((time, wait))
     }
 
-    /// Notes that the call was sent whose time this is.
+    /// Marks the call at `time` as sent.
     ///
-    /// A driver that doesn't wait may send it before its time. The time then stays reserved.
+    /// A driver that doesn't wait may send the call before its time. The time then stays reserved.
     pub(super) fn spend(&mut self, time: u128) {
         if let Some(index) = self.unspent(time) {
             self.passed[index].is_spent = true;
         }
     }
 
-    /// Frees the time of a call that was not sent.
+    /// Frees the `time` of a call that was not sent.
     pub(super) fn give_back(&mut self, time: u128) {
         if self.next <= time && time < self.end {
             self.gaps.insert(time);
@@ -115,20 +121,21 @@ impl Bucket {
         }
     }
 
-    /// The earliest time at which another call conforms together with all that have a time.
+    /// The earliest time at which one more call conforms, together with all calls that have a time.
     fn earliest(&self) -> u128 {
         let level = self.level_after_passed().max(self.now);
         if !self.has_reserved() {
             self.now.max(level.saturating_sub(self.tolerance))
         } else if level + self.interval <= self.next + self.tolerance {
-            // Even one interval later, all reserved times conform.
+            // All reserved times conform even if the level rises by one interval.
             self.now
         } else {
             self.gaps.first().copied().unwrap_or(self.end)
         }
     }
 
-    /// Moves the times that have come to `passed`, and drops those from there that nobody gives back.
+    /// Moves the times that have come to `passed`, and removes times from `passed` that can't be
+    /// freed any more.
     fn settle(&mut self, now: u128) {
         self.now = self.now.max(now);
         while self.has_reserved() && self.next <= self.now {
@@ -137,8 +144,9 @@ impl Bucket {
             }
             self.next += self.interval;
         }
-        // A time that is older than a whole burst takes to build up counts as spent, so that a call that
-        // is never sent nor dropped keeps no more than that in memory.
+        // A time counts as spent once it is older than the time in which a whole burst builds up.
+        // So a call that is neither sent nor dropped keeps only a limited number of times in
+        // memory.
         let oldest = self.now.saturating_sub(self.tolerance + self.interval);
         while let Some(first) = self.passed.front() {
             if !first.is_spent && first.time >= oldest {
@@ -149,6 +157,7 @@ impl Bucket {
         }
     }
 
+    /// Adds `time` to the times that have come.
     fn pass(&mut self, time: u128) {
         self.passed.push_back(Passed {
             time,
@@ -157,16 +166,18 @@ impl Bucket {
         });
     }
 
+    /// The level after all times that have come.
     fn level_after_passed(&self) -> u128 {
         self.passed.back().map_or(self.level, |last| last.level)
     }
 
+    /// Whether any later time is reserved.
     fn has_reserved(&self) -> bool {
         self.next < self.end
     }
 
-    /// The place in `passed` of a call at `time` that wasn't sent. Several may have the same time, and
-    /// it doesn't matter which of them is found.
+    /// The index in `passed` of a call at `time` that wasn't sent. If several calls have the same
+    /// time, any of these calls will do.
     fn unspent(&self, time: u128) -> Option<usize> {
         let first = self.passed.partition_point(|passed| passed.time < time);
         let same = self.passed.range(first..);
@@ -176,6 +187,7 @@ impl Bucket {
     }
 }
 
+/// Converts nanoseconds to a duration of at most `Duration::MAX`.
 fn duration(nanoseconds: u128) -> Duration {
     u64::try_from(nanoseconds).map_or(Duration::MAX, Duration::from_nanos)
 }

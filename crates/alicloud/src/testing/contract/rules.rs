@@ -1,4 +1,4 @@
-//! The rules, and the cases that show whether a transport keeps them.
+//! The rules of the contract, and the cases that test them.
 
 use std::{io, time::Duration};
 
@@ -24,7 +24,7 @@ use crate::{
     request::{Content, Request, Response},
 };
 
-/// What a transport promises, and how an author keeps it.
+/// A rule of the contract, and the fix for a transport that breaks the rule.
 #[derive(Clone, Copy)]
 pub(super) struct Rule {
     pub(super) name: &'static str,
@@ -49,7 +49,7 @@ impl Rule {
     }
 }
 
-/// A rule that a transport breaks, and how.
+/// A rule that a transport breaks, and the finding.
 pub(super) struct Violation {
     pub(super) rule: Rule,
     pub(super) found: String,
@@ -61,81 +61,81 @@ const ONCE: Rule = Rule {
 };
 const URL: Rule = Rule {
     name: "method and URL",
-    remedy: "send Request::method to Request::uri as it stands, its escapes included, and add no parameter",
+    remedy: "send Request::method and Request::uri unchanged, including percent-escapes, and add no parameter",
 };
 const BODY: Rule = Rule {
     name: "body",
-    remedy: "send the bytes of Request::into_body for every method",
+    remedy: "send the bytes of Request::into_body as the body, for every method",
 };
 const HEADERS: Rule = Rule {
     name: "headers",
-    remedy: "send each of Request::headers once and unchanged, and no cookie or credentials besides",
+    remedy: "send each header of Request::headers once and unchanged, and add no cookies or credentials",
 };
 const MEDIA_TYPE: Rule = Rule {
     name: "content type",
-    remedy: "send Request::CONTENT_TYPE once if Request::has_form, else what Request::headers has",
+    remedy: "send one Content-Type: Request::CONTENT_TYPE if Request::has_form, otherwise the value in Request::headers",
 };
 const LENGTH: Rule = Rule {
     name: "content length",
-    remedy: "send Content-Length and no Transfer-Encoding, also for an empty body, except for a GET without a body",
+    remedy: "send Content-Length, except for a GET with an empty body, and never send Transfer-Encoding",
 };
 const HOST: Rule = Rule {
     name: "host",
-    remedy: "send the authority of Request::endpoint as Host",
+    remedy: "send the authority of Request::endpoint as the Host header",
 };
 const NAMES: Rule = Rule {
     name: "user agent",
-    remedy: "send UserAgent::followed_by with Request::user_agent, unless Request::headers has a User-Agent",
+    remedy: "send the result of UserAgent::followed_by for Request::user_agent, unless Request::headers has a User-Agent",
 };
 const STATUS: Rule = Rule {
     name: "status",
-    remedy: "return every status as a response",
+    remedy: "return a response for every HTTP status",
 };
 const RESPONSE: Rule = Rule {
     name: "response",
-    remedy: "return the headers and the whole body as they came",
+    remedy: "return the headers and the whole body unchanged",
 };
 const COMPRESSION: Rule = Rule {
     name: "compression",
-    remedy: "return a compressed body with its Content-Encoding, or decompress it and remove the header",
+    remedy: "return a compressed body with its Content-Encoding, or decompress the body and remove the header",
 };
 const REDIRECTS: Rule = Rule {
     name: "redirects",
-    remedy: "return a redirect as a response, and turn off that the HTTP client follows it",
+    remedy: "return a redirect as a response, and configure the HTTP client to not follow redirects",
 };
 const BODY_LIMIT: Rule = Rule {
     name: "body limit",
-    remedy: "count the body while reading, and return TransportError::body_too_large after Request::body_limit bytes",
+    remedy: "count the bytes of the body while reading, and return TransportError::body_too_large above Request::body_limit",
 };
 const KIND: Rule = Rule {
     name: "kind of error",
-    remedy: "sort failures into the kinds of TransportErrorKind",
+    remedy: "return the matching TransportErrorKind for each failure",
 };
 const SENT: Rule = Rule {
     name: "sent",
-    remedy: "call TransportError::not_sent, or use the kind Connect, only if no byte of the request can have left",
+    remedy: "use TransportError::not_sent or the kind Connect only if no byte of the request can have been sent",
 };
 pub(super) const TIME: Rule = Rule {
     name: "time limit",
-    remedy: "end the request when Request::time_limit says so, head and body of the reply included",
+    remedy: "return a timeout at the end of Request::time_limit, while waiting for the head and while reading the body",
 };
 const REUSE: Rule = Rule {
     name: "connections",
-    remedy: "don't use a connection again after `Connection: close` or after bytes that belong to no reply",
+    remedy: "don't reuse a connection after `Connection: close`, or if extra bytes follow the reply",
 };
 const PROXIES: Rule = Rule {
     name: "proxies",
-    remedy: "send a request without a proxy if Request::bypasses_proxy, and through the proxy otherwise",
+    remedy: "send a request directly if Request::bypasses_proxy, and otherwise through the proxy",
 };
 
-/// One thing that a transport has to do right.
+/// A test case for a transport.
 pub(super) struct Case {
     name: String,
-    /// The first one gets the requests.
+    /// The servers of the case. The first server receives the requests.
     servers: Vec<Server>,
     requests: Vec<Request>,
     check: Box<Check>,
-    /// Whether a transport without a time limit makes this case long.
+    /// Whether the case takes long with a transport that has no time limit.
     tests_time: bool,
 }
 
@@ -178,12 +178,12 @@ impl Case {
         (self.check)(self, answers)
     }
 
-    /// Each request arrived once, byte for byte.
+    /// Checks that each request arrived once and unchanged.
     fn arrived(&self) -> Result<(), Violation> {
         let received = self.server().requests();
         let (sent, count) = (self.requests.len(), received.len());
         ONCE.holds(count == sent, || {
-            format!("{sent} requests arrived as {count}")
+            format!("{count} requests arrived instead of {sent}")
         })?;
         self.requests
             .iter()
@@ -191,20 +191,20 @@ impl Case {
             .try_for_each(|(request, received)| is_unchanged(request, received))
     }
 
-    /// Each request arrived once, and was answered with this status and body.
+    /// Checks that each request arrived once, and that each response has this status and body.
     fn answered(&self, answers: &[Answered], status: u16, body: &[u8]) -> Result<(), Violation> {
         for answer in answers {
-            let response = answer
-                .as_ref()
-                .map_err(|error| STATUS.broken(format!("HTTP {status} is the error `{error}`")))?;
+            let response = answer.as_ref().map_err(|error| {
+                STATUS.broken(format!("HTTP {status} became the error `{error}`"))
+            })?;
             let found = response.status();
             STATUS.holds(found == status, || {
-                format!("HTTP {status} is returned as {found}")
+                format!("HTTP {status} is returned as HTTP {found}")
             })?;
             let length = response.body().len();
             RESPONSE.holds(*response.body() == body, || {
                 format!(
-                    "a body of {} bytes is returned as other {length}",
+                    "the returned body ({length} bytes) differs from the server's body ({} bytes)",
                     body.len()
                 )
             })?;
@@ -236,8 +236,8 @@ const METHODS: [Method; 5] = [
 ];
 const TOKEN: HeaderName = HeaderName::from_static("x-acs-security-token");
 
-/// What has to reach the server unchanged: blanks, a plus, a tilde, an empty value, and text that is not
-/// ASCII.
+/// Parameters that must reach the server unchanged. They contain spaces, a plus, a tilde, an empty
+/// value and non-ASCII text.
 fn parameters() -> String {
     format!("A=a%20b&B=%2B%7E~&C=&D=%E6%B5%8B&Signature={SECRET}%3D")
 }
@@ -253,7 +253,7 @@ fn request(url: &str, method: &Method, path: &'static str) -> io::Result<Request
     )
 }
 
-/// A request with parameters, in the body of a POST and else in the query.
+/// Returns a request with parameters, in the body of a POST and otherwise in the query.
 fn call(url: &str, method: &Method) -> io::Result<Request> {
     let mut request = request(url, method, "/")?;
     request.parameters = parameters();
@@ -279,7 +279,10 @@ fn is_unchanged(request: &Request, received: &Received) -> Result<(), Violation>
     let body = request.clone().into_body();
     let length = received.body.len();
     BODY.holds(received.body == body, || {
-        format!("a body of {} bytes arrived as other {length}", body.len())
+        format!(
+            "the body that arrived ({length} bytes) differs from the request's body ({} bytes)",
+            body.len()
+        )
     })?;
     let length = (!body.is_empty() || request.method() != Method::GET)
         .then(|| HeaderValue::from(body.len()));
@@ -326,7 +329,7 @@ fn is_header(
         .collect();
     let found = received.header(name.as_str());
     rule.holds(found == expected, || {
-        format!("the header {name} with {expected:?} arrived with {found:?}")
+        format!("the header {name} arrived with {found:?} instead of {expected:?}")
     })
 }
 
@@ -335,7 +338,7 @@ fn forms_and_queries() -> io::Result<Vec<Case>> {
     for method in METHODS {
         let server = answering(ok())?;
         let requests = vec![call(&server.url(), &method)?];
-        let name = format!("parameters by {method}");
+        let name = format!("parameters sent with {method}");
         cases.push(Case::new(name, server, requests, |case, answers| {
             case.answered(answers, 200, OK)
         }));
@@ -345,7 +348,7 @@ fn forms_and_queries() -> io::Result<Vec<Case>> {
         let mut form = request(&server.url(), &method, "/role%20name?token=a%2Bb&x=1")?;
         form.parameters = parameters();
         form.content = Content::Form;
-        let name = format!("a form by {method} to a path with a query");
+        let name = format!("a form sent with {method} to a path with a query");
         cases.push(Case::new(name, server, vec![form], |case, answers| {
             case.answered(answers, 200, OK)
         }));
@@ -367,8 +370,8 @@ fn bodies() -> io::Result<Vec<Case>> {
             plain()?.with_body(json.clone(), ""),
             plain()?,
         ];
-        // A POST without a body of its own has an empty form.
-        let name = format!("bodies by {method}");
+        // The last POST has an empty form as its body.
+        let name = format!("bodies sent with {method}");
         cases.push(Case::new(name, server, requests, |case, answers| {
             case.answered(answers, 200, OK)
         }));
@@ -431,7 +434,7 @@ fn responses() -> io::Result<Vec<Case>> {
     for (name, answer) in [
         ("a body in chunks", Answer::Reply(chunked(&text, 7_000))),
         (
-            "a body that the end of the connection ends",
+            "a body that ends when the connection closes",
             Answer::Close(unending),
         ),
     ] {
@@ -455,21 +458,23 @@ fn responses() -> io::Result<Vec<Case>> {
                     .flat_map(|response| response.headers().get_all(name));
                 let found: Vec<_> = headers.collect();
                 RESPONSE.holds(found == expected, || {
-                    format!("the header {name} with {expected:?} is returned with {found:?}")
+                    format!("the header {name} is returned with {found:?} instead of {expected:?}")
                 })?;
             }
             Ok(())
         }),
     )?;
     add(
-        "a compressed body that nobody asked for".to_owned(),
+        "a compressed body that was not requested".to_owned(),
         Answer::Reply(response("200 OK", "Content-Encoding: gzip\r\n", GZIP)),
         Box::new(|_, answers| {
             let fits = answers.iter().flatten().any(|response| {
                 let is_gzip = response.headers().contains_key(CONTENT_ENCODING);
                 *response.body() == if is_gzip { GZIP } else { OK }
             });
-            COMPRESSION.holds(fits, || "Content-Encoding doesn't fit the body".to_owned())
+            COMPRESSION.holds(fits, || {
+                "Content-Encoding doesn't match the body".to_owned()
+            })
         }),
     )?;
     Ok(cases)
@@ -490,7 +495,7 @@ fn redirects() -> io::Result<Vec<Case>> {
             move |case, answers| {
                 let followed = case.servers[1].connections();
                 REDIRECTS.holds(followed == 0, || {
-                    format!("HTTP {status} was followed to another server")
+                    format!("the redirect HTTP {status} was followed to another server")
                 })?;
                 case.answered(answers, status, OK)
             },
@@ -511,19 +516,21 @@ fn limits() -> io::Result<Vec<Case>> {
             let (answer, how) = if is_chunked {
                 (chunked(&body, 10_000), "in chunks")
             } else {
-                (response("200 OK", "", &body), "with its length")
+                (response("200 OK", "", &body), "with Content-Length")
             };
             let server = answering(answer)?;
             let mut request = call(&server.url(), &Method::POST)?;
             request.body_limit = LIMIT as u64;
-            let what = if is_too_long { "over" } else { "of" };
+            let what = if is_too_long { "above" } else { "at" };
             let name = format!("a body {what} the limit, {how}");
             let check = move |case: &Case, answers: &[Answered]| {
                 if is_too_long {
                     return failed(BODY_LIMIT, case, answers, BodyTooLarge, true);
                 }
                 let is_taken = matches!(answers, [Ok(response)] if response.body().len() == LIMIT);
-                BODY_LIMIT.holds(is_taken, || "a body of the limit is refused".to_owned())
+                BODY_LIMIT.holds(is_taken, || {
+                    "a body of the maximum size is refused".to_owned()
+                })
             };
             cases.push(Case::new(name, server, vec![request], check));
         }
@@ -533,7 +540,7 @@ fn limits() -> io::Result<Vec<Case>> {
     for (what, answer) in [
         ("no reply", Answer::Hold(Vec::new())),
         ("a reply that stops", Answer::Hold(head.clone())),
-        ("a reply that drips", Answer::Drip(head)),
+        ("a slow reply", Answer::Drip(head)),
     ] {
         for method in [Method::GET, Method::POST] {
             const SHORT: Duration = Duration::from_millis(100);
@@ -543,7 +550,7 @@ fn limits() -> io::Result<Vec<Case>> {
                 let request = call(&server.url(), &method)?
                     .with_timeout(reply)
                     .with_remaining(remaining);
-                let name = format!("{what} to a {method} within the limit of the {limit}");
+                let name = format!("{what} to a {method}, with a short time limit for the {limit}");
                 let check =
                     |case: &Case, answers: &[Answered]| failed(TIME, case, answers, Timeout, true);
                 let case = Case::new(name, server, vec![request], check);
@@ -557,8 +564,10 @@ fn limits() -> io::Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// All requests failed in this way, and no request went out twice. `rule` is what a transport breaks that
-/// returns a response, or a wrong kind of error.
+/// Checks that all requests failed with `kind`, and that no request was sent twice.
+///
+/// A transport that returns a response breaks `rule`. A wrong kind of error breaks `rule` or
+/// [`KIND`].
 fn failed(
     rule: Rule,
     case: &Case,
@@ -572,7 +581,7 @@ fn failed(
             Ok(response) => {
                 let (status, length) = (response.status(), response.body().len());
                 return Err(rule.broken(format!(
-                    "HTTP {status} with {length} bytes is returned in place of an error"
+                    "HTTP {status} with {length} bytes is returned instead of an error"
                 )));
             }
             Err(error) => error,
@@ -584,16 +593,16 @@ fn failed(
             rule
         };
         rule.holds(found == kind, || {
-            format!("the error is {found:?} and not {kind:?}")
+            format!("the kind of the error is {found:?} instead of {kind:?}")
         })?;
-        // Time may have run out before a busy machine wrote the request.
+        // On a busy machine, the time may have run out before the request was written.
         let is_unsent = case.tests_time && received == 0;
         let is_sent = error.may_have_been_sent();
         SENT.holds(is_sent == may_have_been_sent || is_unsent, || {
             let claim = if is_sent {
-                "may have been sent, and it was not"
+                "may have been sent, but it was not sent"
             } else {
-                "was not sent, and it was"
+                "was not sent, but it was sent"
             };
             format!("the error says that the request {claim}")
         })?;
@@ -613,7 +622,7 @@ fn failures() -> io::Result<Vec<Case>> {
         let refusing = Refusing::new()?;
         let request = call(&refusing.url()?, &method)?;
         let check = move |case: &Case, answers: &[Answered]| {
-            // Owned, so that the port refuses connections until now.
+            // The closure owns `refusing`, so that the port refuses connections until this check.
             let _ = &refusing;
             failed(KIND, case, answers, Connect, false)
         };
@@ -622,14 +631,14 @@ fn failures() -> io::Result<Vec<Case>> {
 
         for (what, answer) in [
             ("a connection that closes without a reply", &b""[..]),
-            ("a head that is cut off", b"HTTP/1.1 200 OK\r\nContent-Le"),
-            ("a body that is cut off", CUT_OFF),
-            ("chunks that are cut off", CUT_CHUNKS),
+            ("a truncated head", b"HTTP/1.1 200 OK\r\nContent-Le"),
+            ("a truncated body", CUT_OFF),
+            ("truncated chunks", CUT_CHUNKS),
             ("a reply that is not HTTP", b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
         ] {
             let server = Server::start(vec![Answer::Close(answer.to_vec())])?;
             let request = call(&server.url(), &method)?;
-            let name = format!("{what}, to a {method}");
+            let name = format!("{what} after a {method}");
             cases.push(Case::new(name, server, vec![request], |case, answers| {
                 failed(RESPONSE, case, answers, Other, true)
             }));
@@ -654,10 +663,11 @@ fn connections() -> io::Result<Vec<Case>> {
             case.answered(answers, 200, OK)
         }));
 
-        // A connection that is used again and closes without a reply. Repeating is the caller's choice.
+        // The server closes a reused connection without a reply. Only the caller may send the
+        // request again.
         let server = Server::start(vec![Answer::Reply(ok()), Answer::Close(Vec::new())])?;
         let requests = calls(&server, 2)?;
-        let name = format!("a connection that closes in place of the second reply to a {method}");
+        let name = format!("a connection that closes before the second reply to a {method}");
         cases.push(Case::new(name, server, requests, |case, answers| {
             case.arrived()?;
             failed(RESPONSE, case, &answers[1..], Other, true)
@@ -666,12 +676,12 @@ fn connections() -> io::Result<Vec<Case>> {
         let forged = response("200 OK", "", br#"{"RequestId":"forged"}"#);
         let server = answering([ok(), forged].concat())?;
         let requests = calls(&server, 3)?;
-        let name = format!("bytes after the reply to a {method}");
+        let name = format!("extra bytes after the reply to a {method}");
         cases.push(Case::new(name, server, requests, |case, answers| {
             let is_forged = |answer: &Answered| matches!(answer, Ok(reply) if *reply.body() != OK);
             let forged = answers.iter().filter(|answer| is_forged(answer)).count();
             REUSE.holds(forged == 0, || {
-                format!("{forged} of 3 replies were left over from the request before")
+                format!("{forged} of 3 replies were left over from an earlier request")
             })?;
             case.answered(answers, 200, OK)
         }));
@@ -679,12 +689,12 @@ fn connections() -> io::Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// The server of each case is the proxy.
+/// Returns the cases about proxies. The first server of each case is the proxy.
 pub(super) fn proxies() -> io::Result<Vec<Case>> {
     let mut cases = Vec::new();
     for (name, is_direct) in [
-        ("a request to a host of the network", false),
-        ("a request that is sent without a proxy", true),
+        ("a request to a remote host", false),
+        ("a request that bypasses proxies", true),
     ] {
         let proxy = answering(ok())?;
         let request = call("http://contract.invalid", &Method::POST)?;
@@ -697,7 +707,7 @@ pub(super) fn proxies() -> io::Result<Vec<Case>> {
             let is_asked = case.server().connections() > 0;
             PROXIES.holds(is_asked != is_direct, || {
                 let is = if is_asked { "was" } else { "wasn't" };
-                format!("the proxy {is} asked")
+                format!("the proxy {is} used")
             })?;
             if is_direct {
                 let is_unsent =
@@ -719,7 +729,7 @@ pub(super) fn proxies() -> io::Result<Vec<Case>> {
             let (proxied, direct) = (case.server().connections(), case.servers[1].requests());
             PROXIES.holds(proxied == 0 && direct.len() == 1, || {
                 format!(
-                    "the proxy saw {proxied} connections, the host {} requests",
+                    "the proxy got {proxied} connections and the host got {} requests",
                     direct.len()
                 )
             })

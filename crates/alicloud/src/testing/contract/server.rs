@@ -1,4 +1,4 @@
-//! The other side: a server that answers as a case says, and records what it gets.
+//! A test server that sends prepared answers and records the requests.
 
 use std::{
     io::{self, BufRead, BufReader, Read as _, Write as _},
@@ -11,49 +11,49 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a server waits for a client that should have given up or gone on. A transport that doesn't
-/// hold its limits is found after this time.
+/// How long a server waits for a client that should continue or time out. A transport without time
+/// limits is detected after this time.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What a server does with one request.
+/// The server's answer to one request.
 #[derive(Clone)]
 pub(super) enum Answer {
-    /// Writes this and keeps the connection.
+    /// Sends the bytes and keeps the connection open.
     Reply(Vec<u8>),
-    /// Writes this and closes the connection.
+    /// Sends the bytes and closes the connection.
     Close(Vec<u8>),
-    /// Writes this and nothing more.
+    /// Sends the bytes and nothing more, with the connection open.
     Hold(Vec<u8>),
-    /// Writes this, and then a blank now and then.
+    /// Sends the bytes, and then a space every 20 ms.
     Drip(Vec<u8>),
 }
 
-/// One request as it came in.
+/// One received request.
 #[derive(Clone)]
 pub(super) struct Received {
     /// The method and the target, as in `GET /?Action=...`.
     pub(super) line: String,
-    /// Names in lower case.
+    /// The headers, with lower-case names.
     headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
 
 impl Received {
-    /// The values of the headers of this name.
+    /// Returns the values of all headers called `name`.
     pub(super) fn header(&self, name: &str) -> Vec<&str> {
         let found = self.headers.iter().filter(|header| header.0 == name);
         found.map(|header| header.1.as_str()).collect()
     }
 }
 
-/// Listens on a loopback port of its own until it is dropped.
+/// A server that listens on its own loopback port until it is dropped.
 pub(super) struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    /// One for each request in order; the last one also answers all that follow.
+    /// The answers to the requests, in order. The last answer is repeated for all later requests.
     answers: Vec<Answer>,
     seen: Mutex<Seen>,
     is_over: AtomicBool,
@@ -83,7 +83,8 @@ impl Server {
                 let Ok(stream) = stream else { return };
                 accepting.seen().connections += 1;
                 let serving = Arc::clone(&accepting);
-                // Clients that hang up early are part of the game.
+                // Errors are ignored, because some cases make the client close the connection
+                // early.
                 thread::spawn(move || drop(serving.serve(stream)));
             }
         })?;
@@ -106,13 +107,14 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.is_over.store(true, Ordering::Relaxed);
-        // Wakes the thread that accepts.
+        // This connection wakes the accepting thread.
         drop(TcpStream::connect(self.address));
     }
 }
 
 impl Shared {
-    /// A panic elsewhere leaves the state whole: each change is one operation.
+    /// Locks the state. It stays valid after a panic elsewhere, because each change is one
+    /// operation.
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -134,7 +136,7 @@ impl Shared {
                 }
                 Answer::Hold(bytes) => {
                     stream.write_all(bytes)?;
-                    // Until the client hangs up.
+                    // This read waits until the client closes the connection.
                     let _ = reader.read(&mut [0])?;
                     return Ok(());
                 }
@@ -153,7 +155,7 @@ impl Shared {
     }
 }
 
-/// The next request, or `None` at the end of the connection.
+/// Reads the next request, or returns `None` at the end of the connection.
 fn read(reader: &mut impl BufRead) -> io::Result<Option<Received>> {
     let malformed = || io::Error::from(io::ErrorKind::InvalidData);
     let line = read_line(reader)?;
@@ -191,7 +193,7 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Received>> {
     Ok(Some(request))
 }
 
-/// One line of a head without its end.
+/// Reads one line of a head, without the line ending.
 fn read_line(reader: &mut impl BufRead) -> io::Result<String> {
     let mut line = String::new();
     reader.read_line(&mut line)?;
@@ -199,7 +201,8 @@ fn read_line(reader: &mut impl BufRead) -> io::Result<String> {
     Ok(line)
 }
 
-/// A port that refuses connections: a connection that stands uses it, so nobody else listens on it.
+/// A port that refuses connections. An open connection occupies the port, so no other program can
+/// listen on it.
 pub(super) struct Refusing {
     stream: TcpStream,
     _peer: TcpListener,
@@ -220,14 +223,14 @@ impl Refusing {
     }
 }
 
-/// A response with `body` and its length. `headers` end with a line's end each.
+/// Returns a response with `body` and its length. Each header in `headers` ends with a line ending.
 pub(super) fn response(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n");
     [head.as_bytes(), body].concat()
 }
 
-/// A response whose body comes in chunks of `size`.
+/// Returns a response whose body is sent in chunks of `size` bytes.
 pub(super) fn chunked(body: &[u8], size: usize) -> Vec<u8> {
     let mut bytes = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
     for chunk in body.chunks(size) {

@@ -9,7 +9,7 @@ use std::{
 
 use super::*;
 
-/// Counts how often it is woken.
+/// Counts how often its waker is woken.
 #[derive(Default)]
 struct Count(AtomicUsize);
 
@@ -19,7 +19,7 @@ impl Wake for Count {
     }
 }
 
-/// Futures that end when they are told to.
+/// The shared state of futures that the tests end one by one.
 #[derive(Default)]
 struct Calls {
     polls: usize,
@@ -50,7 +50,7 @@ fn end(calls: &Shared, id: usize) {
     calls.wakers[id].wake_by_ref();
 }
 
-/// Polls `stream` once, and says how often that and what happened since woke its task.
+/// Polls `stream` once, with a waker that counts its calls in `count`.
 fn poll<I: Iterator<Item: Future>>(
     stream: &mut InFlight<I>,
     count: &Arc<Count>,
@@ -78,7 +78,7 @@ fn polls_only_futures_that_were_woken() {
 }
 
 #[test]
-fn keeps_its_bound_and_wakes_its_task_once() {
+fn limits_concurrency_and_wakes_its_task_once() {
     let (calls, count) = (Shared::default(), Arc::<Count>::default());
     let mut stream = InFlight::new((0..5).map(|id| call(&calls, id)), 2);
     assert_eq!(stream.size_hint(), (5, Some(5)));
@@ -108,9 +108,9 @@ fn ignores_wakers_of_futures_that_have_ended() {
     assert_eq!(calls.borrow().polls, polls);
 }
 
-/// Tokio's tasks do so when their budget is spent.
+/// A Tokio task wakes itself when its cooperative budget is spent.
 #[test]
-fn polls_a_future_that_wakes_itself_once_per_turn() {
+fn polls_self_waking_futures_once_per_call() {
     let count = Arc::<Count>::default();
     let mut turns = 0;
     let future = poll_fn(|context| {
@@ -131,7 +131,7 @@ fn polls_a_future_that_wakes_itself_once_per_turn() {
 }
 
 #[test]
-fn a_future_that_panics_is_given_up_and_the_others_go_on() {
+fn drops_panicked_futures_and_runs_the_others() {
     let futures = (0..3).map(|id| async move {
         assert_ne!(id, 1);
         id
@@ -146,8 +146,8 @@ fn a_future_that_panics_is_given_up_and_the_others_go_on() {
 }
 
 #[test]
-fn the_waker_of_the_stream_is_dropped_while_nothing_is_locked() {
-    /// Wakes another when it is dropped.
+fn drops_the_stream_waker_without_holding_the_lock() {
+    /// Wakes another waker when it is dropped.
     struct WakesOnDrop(Waker);
 
     impl Wake for WakesOnDrop {
@@ -169,14 +169,14 @@ fn the_waker_of_the_stream_is_dropped_while_nothing_is_locked() {
     let context = &mut Context::from_waker(&waker);
     assert_eq!(Pin::new(&mut stream).poll_next(context), Poll::Pending);
     drop(waker);
-    // The stream has the last handle, and lets it go for another.
+    // The stream holds the last clone of the old waker, and replaces it in this poll.
     assert_eq!(poll(&mut stream, &count), Poll::Pending);
     end(&calls, 0);
     assert_eq!(poll(&mut stream, &count), Poll::Ready(Some(0)));
 }
 
 #[test]
-fn a_stream_that_is_dropped_lets_its_task_go() {
+fn dropping_the_stream_releases_its_task() {
     let calls = Shared::default();
     let mut stream = InFlight::new([call(&calls, 0)].into_iter(), 1);
     let count = Arc::default();

@@ -1,4 +1,4 @@
-//! Any value, for fields and documents of which nothing is known.
+//! Reading of arbitrary values, for fields and documents without a known type.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::Reader;
 use crate::{error::DecodeProblem, model::read::path::Path};
 use serde_json::Value;
 
-/// Reads any value; a key that comes twice is an error, as in a record.
+/// Reads any value. A repeated key is an error, as in a record.
 pub(in crate::model::read) struct AnyValue<'a> {
     pub(in crate::model::read) path: &'a Path<'a>,
     pub(in crate::model::read) reader: &'a mut Reader,

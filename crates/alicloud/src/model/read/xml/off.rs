@@ -1,4 +1,4 @@
-//! XML without the feature `xml`: nobody reads it.
+//! Replacement of the XML reader when the feature `xml` is disabled: every document is an error.
 
 use super::Fields;
 use crate::error::{DecodeError, DecodeProblem};

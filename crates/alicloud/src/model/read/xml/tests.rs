@@ -1,4 +1,4 @@
-//! How much text is examined, and which element is the root.
+//! Tests of how much text the reader examines.
 
 use std::{cell::Cell, time::SystemTime};
 
@@ -11,12 +11,12 @@ thread_local! {
     static EXAMINED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Notes that `bytes` of text were examined.
+/// Notes that the reader examined `bytes` bytes of text.
 pub(super) fn examined(bytes: usize) {
     EXAMINED.set(EXAMINED.get() + bytes);
 }
 
-/// How many bytes of text `read` examines.
+/// Returns how many bytes of text `read` examines.
 fn work(read: impl FnOnce()) -> usize {
     let before = EXAMINED.get();
     read();
@@ -32,7 +32,7 @@ const PATTERNS: [&str; 5] = [
 ];
 
 #[test]
-fn untyped_content_is_examined_once() {
+fn examines_untyped_content_once() {
     for pattern in PATTERNS {
         for times in [500, 1_000, 2_000] {
             let body = format!("<R>{}</R>", pattern.repeat(times));
@@ -43,7 +43,7 @@ fn untyped_content_is_examined_once() {
 }
 
 #[test]
-fn an_error_document_is_examined_once() {
+fn examines_error_documents_once() {
     for pattern in PATTERNS {
         for times in [500, 1_000, 2_000] {
             let body = format!(

@@ -1,4 +1,5 @@
-//! Times are in milliseconds, and the rate is one call in ten of them unless a test says otherwise.
+//! Tests of the bucket. Times are in milliseconds. The rate is one call per 10 ms unless a test
+//! sets another rate.
 
 use std::num::NonZeroU32;
 
@@ -11,7 +12,7 @@ fn burst(burst: u32) -> Bucket {
     Bucket::new(Rate::per_second(NonZeroU32::new(100).unwrap()).burst(burst))
 }
 
-/// A bucket in which all happens by the millisecond.
+/// A bucket whose times are whole milliseconds.
 struct Milliseconds(Bucket);
 
 impl Milliseconds {
@@ -32,14 +33,14 @@ impl Milliseconds {
         self.0.spend(u128::from(time) * 1_000_000);
     }
 
-    /// How much is kept.
+    /// The number of passed times and gaps that the bucket keeps.
     fn kept(&self) -> usize {
         self.0.passed.len() + self.0.gaps.len()
     }
 }
 
 #[test]
-fn two_thousand_dropped_calls_leave_nothing_behind() {
+fn dropped_calls_free_all_their_times() {
     for size in [1, 3, 2000] {
         let mut bucket = Milliseconds(burst(size));
         let taken: Vec<_> = (0..2000).map(|_| bucket.take(0)).collect();
@@ -55,14 +56,14 @@ fn two_thousand_dropped_calls_leave_nothing_behind() {
 }
 
 #[test]
-fn the_next_calls_fill_the_gaps_in_order() {
+fn next_calls_take_the_gaps_in_order() {
     let mut bucket = Milliseconds(burst(1));
     for call in 0..6 {
         assert_eq!(bucket.take(0), call * INTERVAL);
     }
     bucket.give_back(40);
     bucket.give_back(20);
-    // The last is the first again.
+    // The last time was freed too, so it is taken again.
     bucket.give_back(50);
     assert_eq!(bucket.take(5), 20);
     assert_eq!(bucket.take(5), 40);
@@ -71,16 +72,16 @@ fn the_next_calls_fill_the_gaps_in_order() {
 }
 
 #[test]
-fn a_gap_that_nobody_fills_allows_a_call_later() {
+fn an_unused_gap_allows_a_later_call() {
     let mut bucket = Milliseconds(burst(3));
     let times: Vec<_> = (0..8).map(|_| bucket.take(0)).collect();
     assert_eq!(times, [0, 0, 0, 10, 20, 30, 40, 50]);
     bucket.give_back(20);
-    // One call has gone less than could have, and those at 40 and 50 are still to come.
+    // The rate allows one more call before the reserved calls at 40 and 50.
     assert_eq!(bucket.take(35), 35);
     assert_eq!(bucket.take(35), 60);
 
-    // Without a burst nothing is left of it.
+    // Without a burst, the unused gap is lost.
     let mut bucket = Milliseconds(burst(1));
     let times: Vec<_> = (0..4).map(|_| bucket.take(0)).collect();
     assert_eq!(times, [0, 10, 20, 30]);
@@ -89,7 +90,7 @@ fn a_gap_that_nobody_fills_allows_a_call_later() {
 }
 
 #[test]
-fn a_time_can_be_given_back_after_it_has_come() {
+fn frees_a_time_that_has_already_come() {
     let mut bucket = Milliseconds(burst(1));
     assert_eq!(bucket.take(0), 0);
     bucket.spend(0);
@@ -100,7 +101,7 @@ fn a_time_can_be_given_back_after_it_has_come() {
     assert_eq!(bucket.take(15), 15);
     bucket.spend(15);
 
-    // Many calls are late and end in the order in which they came, or in the other.
+    // Many late calls end in the order of their times or in reverse order.
     for in_order in [true, false] {
         let mut bucket = Milliseconds(burst(3));
         let mut times: Vec<_> = (0..20).map(|_| bucket.take(0)).collect();
@@ -116,14 +117,14 @@ fn a_time_can_be_given_back_after_it_has_come() {
         }
         assert_eq!(bucket.take(165), 165);
         assert_eq!(bucket.take(165), 165);
-        // 165, 165 and 170 are a burst.
+        // The calls at 165, 165 and 170 use up the burst.
         assert_eq!(bucket.take(165), 180);
     }
 }
 
-/// A call that sends late has had its time all the same, and can't give it back afterwards.
+/// A call can't free its time after it was sent.
 #[test]
-fn a_time_that_is_spent_stays_taken() {
+fn does_not_free_the_time_of_a_sent_call() {
     let mut bucket = Milliseconds(burst(1));
     assert_eq!(bucket.take(0), 0);
     bucket.spend(0);
@@ -131,9 +132,9 @@ fn a_time_that_is_spent_stays_taken() {
     assert_eq!(bucket.take(5), 10);
 }
 
-/// A call that is never sent nor dropped.
+/// The held time belongs to a call that is neither sent nor dropped.
 #[test]
-fn a_time_that_is_held_for_ever_holds_nothing_up() {
+fn a_time_that_is_never_freed_does_not_block_other_calls() {
     let mut bucket = Milliseconds(burst(3));
     let held = bucket.take(0);
     for call in 1..1000 {
@@ -146,9 +147,9 @@ fn a_time_that_is_held_for_ever_holds_nothing_up() {
     assert_eq!(bucket.take(10_000), 10_000);
 }
 
-/// A transport may not wait, as those of tests do.
+/// Some transports don't wait, such as the transports of tests.
 #[test]
-fn a_call_that_goes_before_its_time_keeps_it() {
+fn a_call_that_is_sent_early_keeps_its_time() {
     let mut bucket = Milliseconds(burst(1));
     for call in 0..5 {
         let time = bucket.take(0);
@@ -161,7 +162,7 @@ fn a_call_that_goes_before_its_time_keeps_it() {
 }
 
 #[test]
-fn a_time_that_was_read_before_another_is_no_step_back() {
+fn an_earlier_clock_reading_does_not_turn_time_back() {
     let mut bucket = burst(1);
     let at = Duration::from_millis;
     assert_eq!(bucket.take(at(100), None).unwrap().1, Duration::ZERO);
@@ -169,7 +170,7 @@ fn a_time_that_was_read_before_another_is_no_step_back() {
 }
 
 #[test]
-fn a_rate_that_does_not_divide_a_second_is_not_exceeded() {
+fn does_not_exceed_a_rate_that_does_not_divide_a_second() {
     let three = NonZeroU32::new(3).unwrap();
     let mut bucket = Bucket::new(Rate::per_second(three).burst(NonZeroU32::MIN));
     let last = (0..=3).map(|_| bucket.take(Duration::ZERO, None).unwrap().1);
@@ -185,7 +186,7 @@ fn the_largest_burst_does_not_overflow() {
             assert_eq!(bucket.take(now, None).unwrap().1, Duration::ZERO);
         }
     }
-    // Where the burst is used up.
+    // The burst is used up.
     let mut bucket = Bucket::new(Rate::per_minute(NonZeroU32::MIN));
     bucket.take(Duration::MAX, None).unwrap();
     let (time, wait) = bucket.take(Duration::MAX, None).unwrap();
@@ -193,14 +194,15 @@ fn the_largest_burst_does_not_overflow() {
     bucket.give_back(time);
 }
 
-/// The times that calls have, in order. All of them are looked at each time.
+/// A simple reference implementation. It keeps all times of calls in order, and checks all of them
+/// for every call.
 struct Naive {
     burst: u64,
     times: Vec<u64>,
 }
 
 impl Naive {
-    /// Whether a call more at `time` keeps to the rate, with all those before and after it.
+    /// Whether one more call at `time` conforms to the rate, together with all other calls.
     fn conforms(&self, time: u64) -> bool {
         let place = self.times.partition_point(|other| *other <= time);
         let (before, after) = self.times.split_at(place);
@@ -226,7 +228,7 @@ impl Naive {
         assert_eq!(self.times.remove(place), time);
     }
 
-    /// Whether no window has more calls than one burst and then the rate.
+    /// Whether every time window has at most as many calls as one burst plus the rate allows.
     fn no_window_exceeds_the_rate(&self) -> bool {
         let windows = (0..self.times.len()).flat_map(|first| {
             let calls = (1..).zip(&self.times[first..]);
@@ -239,10 +241,10 @@ impl Naive {
     }
 }
 
-/// Takes, sends and drops at random: the rate is never exceeded, and nobody waits for a whole interval
-/// that is free.
+/// Takes, sends and drops calls at random. The rate is never exceeded, and no call waits a whole
+/// interval longer than necessary.
 #[test]
-fn random_calls_keep_to_the_rate_and_lose_nothing() {
+fn random_calls_conform_to_the_rate_and_lose_no_time() {
     for seed in 0..300 {
         let mut random = Random(seed);
         let size = 1 + random.below(4);
@@ -254,11 +256,11 @@ fn random_calls_keep_to_the_rate_and_lose_nothing() {
             },
         );
         let (mut now, mut held) = (0, Vec::new());
-        // How often calls end, which makes queues long or short.
+        // The rate at which calls end, which determines the length of the queue.
         let ends = 1 + random.below(4);
         for _ in 0..120 {
             now += [0, 0, 1, 3, INTERVAL, 3 * INTERVAL][random.index(6)];
-            // Those that are that late count as sent.
+            // Calls that are older than a burst count as sent.
             let oldest = now.saturating_sub(size * INTERVAL);
             held.retain(|time| *time >= oldest);
             if random.below(5) >= ends || held.is_empty() {
@@ -281,7 +283,7 @@ fn random_calls_keep_to_the_rate_and_lose_nothing() {
             }
         }
         assert!(naive.no_window_exceeds_the_rate());
-        // When all are dropped, there is a whole burst.
+        // After all calls are dropped, a whole burst is available.
         for time in held {
             bucket.give_back(time);
         }
