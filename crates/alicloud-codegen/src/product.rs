@@ -163,7 +163,7 @@ pub struct NumberPaging {
     pub size: String,
     /// The default page size, if the specification states one.
     pub default_size: Option<i64>,
-    /// The path of fields from the reply to the page size, if the reply has one.
+    /// The path of fields from the reply to the page size, if the reply contains the page size.
     pub size_in_reply: Option<Vec<String>>,
     /// The path of fields from the reply to the total number of items.
     pub total: Vec<String>,

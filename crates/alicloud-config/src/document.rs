@@ -140,10 +140,11 @@ impl Document {
     }
 
     fn time(&self, key: &'static str) -> Result<Option<SystemTime>, DocumentProblem> {
-        let time = self.text(key)?.map(str::parse::<Timestamp>).transpose();
-        Ok(time
-            .map_err(|_| DocumentProblem::NotATime(key))?
-            .map(SystemTime::from))
+        let time = self
+            .text(key)?
+            .map(|text| text.parse::<Timestamp>()?.try_into());
+        time.transpose()
+            .map_err(|_: jiff::Error| DocumentProblem::NotATime(key))
     }
 }
 

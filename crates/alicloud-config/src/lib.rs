@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Some variables are used only by events, so they are unused without the feature `tracing`.
 #![cfg_attr(not(feature = "tracing"), allow(unused_variables))]
 

@@ -118,9 +118,10 @@ use crate::{
 /// the answer is XML, which is the historical default of the vendor. With ACS3, the `Accept` header
 /// selects the format if `Format` is absent, and the default is JSON.
 ///
-/// A [`Scenario`] defines the regions and instances. The default scenario contains an instance for
-/// each documented outcome of `DescribeInstanceVncUrl`, and a region with several pages of
-/// instances. The constants of [`Scenario`] are the ids of these instances and regions.
+/// A [`Scenario`] defines the regions and instances. The default scenario contains instances for
+/// which `DescribeInstanceVncUrl` succeeds, fails with `IncorrectInstanceStatus` or fails with
+/// `InstanceNotReady`, and a region with several pages of instances. The constants of [`Scenario`]
+/// are the ids of these instances and regions.
 ///
 /// | operation | answer |
 /// |---|---|

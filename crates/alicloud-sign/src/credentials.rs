@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 /// A permanent or temporary access key.
 ///
-/// Dropping the value overwrites the secret and the security token in memory. `Debug` shows neither
-/// of them.
+/// Dropping the value overwrites the secret and the security token in memory. `Debug` omits the
+/// secret and the security token.
 ///
 /// ```
 /// use alicloud_sign::Credentials;

@@ -134,8 +134,8 @@ impl Ureq {
     /// example for a company's proxy or a test server.
     ///
     /// `pem` has one or more PEM certificates. Other sections, such as keys, are skipped. The
-    /// default root certificates stay trusted. With the feature `platform-verifier`, this function
-    /// reads the operating system's certificates once.
+    /// default root certificates stay trusted. With the feature `platform-verifier`, each call of
+    /// this function reads the operating system's certificates.
     ///
     /// # Errors
     ///
@@ -182,8 +182,8 @@ impl Ureq {
         let is_told_by_environment = match config.proxy() {
             Some(proxy) => proxy.is_from_env(),
             // The agent has no proxy. If ureq can read a proxy from the environment, the caller has
-            // disabled proxies for this agent. Otherwise the environment decides, because ureq
-            // ignores values that it can't read.
+            // disabled proxies for this agent. Otherwise the proxies of the environment apply,
+            // because ureq may have ignored a value that it can't read.
             None => Proxy::try_from_env().is_none(),
         };
         let user_agent = user_agent();

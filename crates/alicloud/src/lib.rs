@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Some code is used only with the feature `tracing` or `xml`.
 #![cfg_attr(
     not(all(feature = "tracing", feature = "xml")),

@@ -102,8 +102,9 @@ impl<'a> Reply<'a> {
     /// - A blank element instead of an object with required fields counts as absent.
     /// - The root element may have any name. The root element may also be missing, so that the
     ///   fields are the outermost elements.
-    /// - A single outermost element counts as the root element, unless it has the name of a field
-    ///   and its content fits that field better.
+    /// - A single outermost element without the name of a field is the root element. An element
+    ///   with the name of a field is that field if none of its children is a field of the reply, or
+    ///   if more of its children are fields of that field's object.
     /// - An empty element in a list is ignored. In a list of objects, an element that contains only
     ///   whitespace is ignored, too.
     ///

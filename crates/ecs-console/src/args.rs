@@ -44,7 +44,7 @@ impl Args {
     pub(crate) fn of(line: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
         let line: Vec<OsString> = line.collect();
         let args = Self::try_parse_from(&line).map_err(|error| {
-            // The message of the error quotes arguments. So the command line is parsed again with
+            // The error message may quote arguments. So the command line is parsed again with
             // control characters replaced, which makes the message safe to print. If the second
             // parsing succeeds, the first error was about invalid UTF-8, and its message quotes no
             // argument.

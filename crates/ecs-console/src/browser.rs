@@ -125,7 +125,8 @@ fn page(html: &str) -> io::Result<TempPath> {
         .suffix(".html")
         .tempfile()?;
     file.write_all(html.as_bytes())?;
-    // This closes the file. On Windows, no other program can open the file until then.
+    // This closes the file. On Windows, a browser may be unable to open a file that is still open
+    // for writing.
     Ok(file.into_temp_path())
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::table::{table, tables_of};
 
 pub(super) fn tables() -> Vec<String> {
-    let mut tables = tables_of(include_str!("../../fixtures/messages-codegen.json"), said);
+    let mut tables = tables_of(include_str!("../../fixtures/messages/codegen.json"), said);
     let deep = "when objects are nested too deeply".to_owned();
     tables.push(table("Depth", vec![(deep, said(&nested_objects()))]));
     tables

@@ -76,7 +76,7 @@ impl Vector {
     fn stamp(&self) -> Stamp {
         let time: jiff::Timestamp = self.headers["x-acs-date"].parse().unwrap();
         let nonce: Nonce = self.headers["x-acs-signature-nonce"].parse().unwrap();
-        Stamp::new(time.into(), nonce)
+        Stamp::new(time.try_into().unwrap(), nonce)
     }
 }
 

@@ -54,7 +54,7 @@ impl Vector {
     fn stamp(&self) -> Stamp {
         let time: jiff::Timestamp = self.get("Timestamp").parse().unwrap();
         let nonce: alicloud::sign::Nonce = self.get("SignatureNonce").parse().unwrap();
-        Stamp::new(time.into(), nonce)
+        Stamp::new(time.try_into().unwrap(), nonce)
     }
 }
 

@@ -175,7 +175,7 @@ strip = true
 fn distinct_crates(directory: &Path) -> Result<f64, String> {
     let mut cargo = cargo(directory);
     let [text, _] = output(cargo.args(["tree", "--quiet", "--edges=normal", "--prefix=none"]))?;
-    // `cargo tree` marks each repetition of a crate with `(*)`.
+    // `cargo tree` marks a repeated crate with `(*)` if the crate has dependencies.
     let crates: BTreeSet<&str> = text
         .lines()
         .map(|line| line.trim_end_matches(" (*)"))

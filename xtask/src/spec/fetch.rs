@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     }
     let fetched = specification.fetch()?;
 
-    let date = date.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let date = date.unwrap_or_else(|| Timestamp::now().to_zoned_datetime(TimeZone::UTC).date());
     let source = json!({
         "file": file,
         "title": specification.title(),

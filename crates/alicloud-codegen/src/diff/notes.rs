@@ -28,7 +28,8 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
         texts: [old, new].map(|notes| deprecation(notes.deprecated)),
         breaks: Breaks::NOTHING,
     };
-    // A new list of values is a limit. Added and removed values are compared elsewhere.
+    // A list of values that appears or disappears counts as a change of a limit. Added and removed
+    // values are compared elsewhere.
     let values = Difference {
         aspect: Aspect::Limit,
         texts: [old, new]

@@ -87,7 +87,7 @@ fn numbered(
     numbers: &mut HashMap<String, usize>,
 ) -> String {
     let stem = name.trim_end_matches('_');
-    // In camel case, only a digit at the end of the name needs an underscore before the number.
+    // In camel case, an underscore precedes the number only if the name ends with a digit.
     let gap = if case == Case::Camel && !stem.ends_with(|last: char| last.is_ascii_digit()) {
         ""
     } else {

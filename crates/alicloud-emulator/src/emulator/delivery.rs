@@ -25,8 +25,8 @@ pub(crate) async fn deliver(answer: Answer, writer: &ConnectionWriter) -> Respon
         return response.map(Body::from);
     };
     if let Some(writer) = writer.take() {
-        // Write errors are ignored, because the client may disconnect at any time. Most faults make
-        // the client disconnect.
+        // Write errors are ignored, because the client may disconnect at any time. Some faults,
+        // such as an endless body, continue until the client disconnects.
         let _left = send(writer, &response, travel).await;
     }
     Response::default()
@@ -98,7 +98,8 @@ async fn send_spaces(mut writer: OwnedWriteHalf, mut count: u64) -> io::Result<(
 /// Ends the connection with a reset.
 fn reset(writer: OwnedWriteHalf) -> io::Result<()> {
     writer.as_ref().set_zero_linger()?;
-    // Dropping the writer would first close the connection without a reset.
+    // Dropping the writer would shut down the write half, so the client would see a normal end
+    // before the reset.
     writer.forget();
     Ok(())
 }

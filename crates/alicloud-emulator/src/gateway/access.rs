@@ -110,5 +110,5 @@ fn parse_timestamp(text: &str) -> Option<SystemTime> {
         return None;
     }
     let timestamp = TimeZone::UTC.to_timestamp(datetime).ok()?;
-    Some(timestamp.into())
+    timestamp.try_into().ok()
 }

@@ -37,7 +37,8 @@ pub(super) fn signed_text(message: &str) -> Option<&str> {
         } else {
             text.trim_end()
         };
-        // The string to sign of ACS3 is a hash, which can't be compared.
+        // The string to sign of ACS3 contains only a hash, so a comparison can't name the
+        // difference.
         (!text.is_empty() && !text.starts_with("ACS3-")).then_some(text)
     })
 }

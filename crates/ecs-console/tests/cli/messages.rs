@@ -53,7 +53,7 @@ fn said(emulator: &Emulator, row: &Value) -> String {
 )]
 fn messages_match_the_golden_file() {
     let emulator = Emulator::start().unwrap();
-    let fixture = include_str!("../../../../tests/fixtures/messages-ecs-console.json");
+    let fixture = include_str!("../../../../tests/fixtures/messages/ecs-console.json");
     let mut tables = tables_of(fixture, |row| said(&emulator, row));
 
     let url = "url --region-id cn-qingdao --instance-id i-1";

@@ -168,7 +168,8 @@ const PARTS: &[&str] = &[
     "Product.groups",
     "Product.endpoints",
     "Operation.about",
-    // A change of `form_by_put` is reported as a change of the part of the request.
+    // A change of `form_by_put` is reported as a change of the part of the request that carries the
+    // parameters.
     "Operation.form_by_put",
     // A change of `region` is reported as a change of the parameter.
     "Operation.region",

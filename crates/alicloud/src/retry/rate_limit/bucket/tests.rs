@@ -260,7 +260,7 @@ fn random_calls_conform_to_the_rate_and_lose_no_time() {
         let ends = 1 + random.below(4);
         for _ in 0..120 {
             now += [0, 0, 1, 3, INTERVAL, 3 * INTERVAL][random.index(6)];
-            // Calls that are older than a burst count as sent.
+            // A call counts as sent if it is older than the time in which a whole burst builds up.
             let oldest = now.saturating_sub(size * INTERVAL);
             held.retain(|time| *time >= oldest);
             if random.below(5) >= ends || held.is_empty() {

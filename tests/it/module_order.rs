@@ -1,4 +1,4 @@
-//! Tests the order of the top-level modules ("rooms") of `alicloud`. Each room uses only rooms
+//! Tests the order of the top-level modules of `alicloud`. Each module uses only modules
 //! above it.
 
 use std::collections::BTreeMap;
@@ -9,9 +9,9 @@ use syn::{Attribute, File, Item};
 
 use crate::fixture::sources;
 
-/// The rooms, which are the directories of `crates/alicloud/src`. Each room may use only earlier
-/// rooms.
-const ROOMS: [&str; 19] = [
+/// The modules, which are the directories of `crates/alicloud/src`. Each module may use only
+/// earlier modules.
+const MODULES: [&str; 19] = [
     "error",
     "encoding",
     "api",
@@ -33,26 +33,26 @@ const ROOMS: [&str; 19] = [
     "guide",
 ];
 
-/// A description of a file that uses a room in the wrong order.
+/// A description of a file that uses a module in the wrong order.
 type Fault = String;
 
-/// Lists the uses of rooms that are not above the room of the file. `files` has the paths below
+/// Lists the uses of modules that are not above the module of the file. `files` has the paths below
 /// `src` and the texts.
 fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (path, text) in files {
         let modules = modules(path);
-        let Some(room) = modules.first() else {
+        let Some(module) = modules.first() else {
             continue;
         };
-        let Some(own) = place(room) else {
-            faults.push(format!("{path} is in no room"));
+        let Some(own) = place(module) else {
+            faults.push(format!("{path} is in no known module"));
             continue;
         };
         for used in uses(text, &modules) {
             match place(&used) {
                 Some(place) if place <= own => {}
-                Some(_) => faults.push(format!("{path} uses {used}, which comes after {room}")),
+                Some(_) => faults.push(format!("{path} uses {used}, which comes after {module}")),
                 None => faults.push(format!("{path} uses {used} of the crate's root")),
             }
         }
@@ -60,8 +60,8 @@ fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
     faults
 }
 
-fn place(room: &str) -> Option<usize> {
-    ROOMS.iter().position(|known| *known == room)
+fn place(module: &str) -> Option<usize> {
+    MODULES.iter().position(|known| *known == module)
 }
 
 /// Splits a path into modules: `error/advice.rs` is the module `error::advice`, and `lib.rs` is the
@@ -140,8 +140,8 @@ fn collect(tokens: TokenStream, modules: &[String], uses: &mut Vec<String>) {
                     .checked_sub(levels)
                     .map(|depth| &modules[..depth])
                 {
-                    // The path stays within a room.
-                    Some([room, ..]) => uses.push(room.clone()),
+                    // The path stays within a module.
+                    Some([module, ..]) => uses.push(module.clone()),
                     _ => names(rest, uses),
                 }
             }
@@ -214,7 +214,7 @@ fn detects_imports_over_the_crate_root() {
     let files = [("api.rs".to_owned(), "use crate::Session;".to_owned())].into();
     assert_eq!(faults(&files), ["api.rs uses Session of the crate's root"]);
     let files = [("odds.rs".to_owned(), String::new())].into();
-    assert_eq!(faults(&files), ["odds.rs is in no room"]);
+    assert_eq!(faults(&files), ["odds.rs is in no known module"]);
 }
 
 #[test]
