@@ -5,7 +5,7 @@
 //! a redirect to a fresh URL. Run it with
 //! `CONSOLE_TOKEN=secret cargo run -p ecs-console --example console_service`.
 
-use std::{env, error::Error, future::ready, sync::Arc};
+use std::{env, error::Error, future::ready, sync::Arc, time::Duration};
 
 use alicloud_console::{ConsolePage, OpenConsole};
 use alicloud_ecs::describe_instance_vnc_url::ErrorCode;
@@ -21,13 +21,16 @@ use axum::{
 use base64::prelude::{BASE64_STANDARD, Engine};
 use tokio::net::TcpListener;
 
+/// The limit for a click, with all retries.
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let authorize = password(&env::var("CONSOLE_TOKEN").unwrap_or_default())?;
     let listener = TcpListener::bind("127.0.0.1:8080").await?;
     let service = Service {
         authorize,
-        client: Client::new(alicloud_config::load()?),
+        client: Client::new(alicloud_config::load()?.call_timeout(CALL_TIMEOUT)),
         origin: format!("http://{}", listener.local_addr()?),
         page: ConsolePage::default(),
     };
@@ -39,8 +42,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Decides whether the sender of these headers may open the console of the instance with this id.
 pub(crate) type Authorize = Box<dyn Fn(&HeaderMap, &str) -> bool + Send + Sync>;
 
-/// Lets in who knows the token. The browser asks for a user name and a password: `console` and the
-/// token. Replace this function if not every user may open every console.
+/// Accepts requests with this token. The browser asks for a user name and a password: `console` and
+/// the token. Replace this function if not every user may open every console.
 pub(crate) fn password(token: &str) -> Result<Authorize, Box<dyn Error>> {
     if token.is_empty() {
         return Err("CONSOLE_TOKEN isn't set; set it to the password of the service".into());
@@ -59,7 +62,8 @@ pub(crate) fn password(token: &str) -> Result<Authorize, Box<dyn Error>> {
 pub(crate) struct Service {
     pub(crate) authorize: Authorize,
     pub(crate) client: Client,
-    /// The origin of this service as browsers see it. Behind a reverse proxy, it is the proxy's.
+    /// The origin of this service as browsers see it. Behind a reverse proxy, set the origin of the
+    /// proxy.
     pub(crate) origin: String,
     /// The page to which the button leads.
     pub(crate) page: ConsolePage,
@@ -80,7 +84,8 @@ pub(crate) fn router(service: Service) -> Result<Router, Box<dyn Error>> {
         for (name, value) in HEADERS {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        // Whoever has the URL has the terminal. Layers that log headers hide a sensitive value.
+        // Everyone with the URL can use the terminal. Layers that log headers hide a sensitive
+        // value.
         if let Some(location) = headers.get_mut(header::LOCATION) {
             location.set_sensitive(true);
         }
@@ -103,15 +108,15 @@ async fn show(Path(instance_id): Path<String>) -> Response {
     if !is_instance_id(&instance_id) {
         return page(StatusCode::BAD_REQUEST, "This is not an instance id.");
     }
-    // The page's own policy replaces `no-referrer`, with which Chromium sends `Origin: null`.
+    // With `no-referrer`, Chromium sends `Origin: null`. So the page sets another policy.
     let policy = "<meta name=\"referrer\" content=\"same-origin\">";
     let button = format!("Open the console of {}", escape(&instance_id));
     let form = format!("<form method=\"post\"><button>{button}</button></form>");
     page(StatusCode::OK, &format!("{policy}{form}"))
 }
 
-/// Opens the console, and redirects to it. The console page takes each instance for one without
-/// Windows; the example `asynchronous` asks whether that is so.
+/// Opens the console, and redirects to it. The URL is for an instance without Windows. See the
+/// example `asynchronous` for the lookup.
 async fn open(
     State(service): State<Arc<Service>>,
     Path(instance_id): Path<String>,

@@ -1,4 +1,4 @@
-//! Opens the consoles of all running instances of a region, up to 16 calls at a time.
+//! Prints the console URLs of all running instances of a region, up to 16 calls at a time.
 //!
 //! Run it with `cargo run -p ecs-console --example many`. It prints each URL as soon as it arrives,
 //! because a URL is valid for 15 seconds only. A failed call doesn't stop the other calls.
@@ -29,7 +29,7 @@ pub(crate) async fn open_all(
     mut opened: impl FnMut(&str, &Console),
 ) -> Result<Vec<(String, alicloud::Error)>, alicloud::Error> {
     let mut calls = Vec::new();
-    let running = DescribeInstances::default().status("Running");
+    let running = DescribeInstances::default().status(DescribeInstances::STATUS_RUNNING);
     let mut instances = client.pages(running).items();
     while let Some(instance) = instances.next().await {
         let instance = instance?;

@@ -1,5 +1,5 @@
-//! Tests a program without a server: a script answers its calls, and a virtual clock moves with its
-//! pauses.
+//! Tests a program without a server: a script returns prepared replies, and pauses advance a
+//! virtual clock.
 //!
 //! Run the test with `cargo test -p ecs-console --example mocked`, and the program with
 //! `cargo run -p ecs-console --example mocked`.
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The ids of the running instances, from all pages of the list.
 pub(crate) fn running(client: &Client<impl Transport>) -> Result<Vec<String>, alicloud::Error> {
-    let running = DescribeInstances::default().status("Running");
+    let running = DescribeInstances::default().status(DescribeInstances::STATUS_RUNNING);
     let instances = client.pages(running).items();
     instances
         .map(|instance| Ok(instance?.instance_id))

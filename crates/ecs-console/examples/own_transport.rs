@@ -1,5 +1,4 @@
-//! A transport of your own. This one counts the requests and the bytes of the replies that another
-//! transport carries.
+//! A custom transport, which counts the requests and the reply bytes of `Ureq`.
 //!
 //! Run it with `cargo run -p ecs-console --example own_transport -- i-bp1234567890`. Its test
 //! checks the transport with the contract suite.

@@ -26,7 +26,7 @@ pub(crate) fn count_instances<'r>(
 ) -> Result<Vec<(&'r str, usize)>, alicloud::Error> {
     let mut counts = Vec::new();
     for region_id in regions {
-        // Both clients share connections, credentials, retry budget and rate limits.
+        // The clients of all regions share connections, credentials, retry budget and rate limits.
         let client = client.in_region(region_id);
         let mut count = 0;
         for instance in client.pages(DescribeInstances::default()).items() {

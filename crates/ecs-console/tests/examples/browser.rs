@@ -24,7 +24,7 @@ use crate::{
 struct Opened {
     /// The request line and the headers.
     head: String,
-    /// What the emulator says of the `VncUrl`.
+    /// The emulator's HTTP status for the `VncUrl`.
     status: u16,
 }
 
@@ -43,8 +43,8 @@ fn serve_page() -> (String, Receiver<Opened>) {
     (page, requests)
 }
 
-/// Answers one request. The page opens its `vncUrl` by a plain GET, which the emulator takes in
-/// place of the handshake of a WebSocket.
+/// Answers one request. This server sends a GET to the `vncUrl`, which the emulator accepts in
+/// place of a WebSocket handshake.
 fn answer(mut stream: &TcpStream, sender: &Sender<Opened>) {
     let lines = BufReader::new(stream).lines().map_while(Result::ok);
     let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
@@ -99,7 +99,7 @@ fn a_click_20_seconds_after_loading_opens_a_valid_url() {
     let button = browser.text("button");
     assert_eq!(button, "Open the console of i-emulator-running");
 
-    // Longer than a URL can be opened.
+    // A URL expires after 15 s.
     thread::sleep(Duration::from_secs(20));
     assert_eq!(emulator.request_count(), 0, "loading the page made a call");
     browser.click("button");

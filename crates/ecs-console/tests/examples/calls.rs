@@ -95,7 +95,7 @@ async fn many_opens_running_instances_and_lists_failures() {
     opened.dedup();
     assert_eq!(opened.len(), 20);
 
-    // The list is answered as it should be, and the first two consoles are not.
+    // The list succeeds, and the first two console calls fail.
     let [pages, _] = calls(&emulator);
     emulator.inject(Fault::delay(Duration::ZERO), pages);
     let stopped = Fault::error(StatusCode::FORBIDDEN, "IncorrectInstanceStatus", "Stopped.");

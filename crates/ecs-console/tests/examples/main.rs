@@ -1,11 +1,11 @@
-//! The examples, each over the emulator.
+//! Runs each example against the emulator.
 
 #![expect(
     clippy::unwrap_used,
     reason = "the tests' own helpers fail as tests do"
 )]
 
-/// Includes examples, of which `main` alone isn't called.
+/// Includes examples. The tests call everything except `main`.
 macro_rules! examples {
     ($($name:ident = $path:literal)*) => {$(
         #[path = $path]

@@ -1,4 +1,4 @@
-//! What the examples talk to: the emulator, and clients for it.
+//! The emulator and clients for the examples.
 
 use std::{net::SocketAddr, thread};
 
@@ -35,7 +35,7 @@ pub(crate) fn calls(emulator: &Emulator) -> [usize; 2] {
     })
 }
 
-/// The value of a parameter of `url`, as it stands there.
+/// The value of a parameter of `url`, without percent-decoding.
 pub(crate) fn parameter<'u>(url: &'u str, name: &str) -> &'u str {
     let (_, query) = url.split_once('?').unwrap();
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -48,7 +48,7 @@ pub(crate) fn assert_opens(emulator: &Emulator, url: &str) {
     assert_eq!(status, VncUrlStatus::Valid, "{url}");
 }
 
-/// Serves on a free port until the test ends. `service` gets the origin.
+/// Serves on a free port until the process ends. `service` gets the origin.
 pub(crate) fn serve(service: impl FnOnce(String) -> Service) -> String {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));

@@ -160,7 +160,7 @@ fn other_origins_are_refused_before_anything_else() {
         &[("origin", &other_port)],
         &[("origin", &https)],
         &[("origin", &with_slash)],
-        // Not what counts.
+        // These headers don't replace `Origin`.
         &[("referer", &url), ("sec-fetch-site", "same-origin")],
     ] {
         let answer = ask("POST", &url, headers);
