@@ -53,8 +53,8 @@ const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 /// Signs requests with ACS3-HMAC-SHA256.
 ///
-/// The signature and the values common to all calls are sent in headers. So the parameters are only
-/// the operation's own parameters, and a URL contains no signature.
+/// The signature and the values common to all calls are sent in headers. As a result, the
+/// parameters of the request are only the call's own parameters, and a URL contains no signature.
 ///
 /// The signer prefers GET, which sends the parameters in the query. A POST sends the parameters as
 /// a form, unless the call sets its own body. The signature covers the hash of the body. The header
@@ -373,7 +373,7 @@ pub fn string_to_sign(canonical_request: &str) -> String {
 }
 
 /// Returns the first difference between the client's canonical request and the canonical request
-/// that the server reported. The result contains no values.
+/// that the server reported. The result never contains the value of a parameter or a header.
 ///
 /// ```
 /// use alicloud::error::{Change, SignatureDifference};

@@ -9,7 +9,8 @@ use crate::{Acs3, Credentials, HmacSha1};
 /// The signer uses ACS3 for operations whose specification allows no other signature, and for calls
 /// with a body other than a form.
 ///
-/// The signer prefers no HTTP method, so the transport's preference applies.
+/// The signer prefers no HTTP method. The transport's preference applies unless the session sets a
+/// method.
 ///
 /// ```
 /// use alicloud::Session;

@@ -24,7 +24,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates a permanent access key.
+    /// Creates credentials from a permanent access key.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Credentials {
         }
     }
 
-    /// Turns the access key into temporary credentials of the Security Token Service (STS).
+    /// Adds a security token, for temporary credentials of the Security Token Service (STS).
     #[must_use]
     pub fn with_security_token(mut self, security_token: impl Into<String>) -> Self {
         self.security_token = Some(Zeroizing::new(security_token.into()));

@@ -34,8 +34,8 @@ use crate::{
 
 /// Signs requests with signature 1.0.
 ///
-/// The signature covers only the method and the parameters. A request with a JSON or other non-form
-/// body is therefore refused, and so is an operation that requires ACS3.
+/// The signature covers only the method and the parameters. The session refuses a request with a
+/// body other than a form, and an operation that requires ACS3.
 ///
 /// [`new`](Self::new) derives the signing key from the access key secret. The signer doesn't store
 /// the secret itself.
@@ -165,7 +165,7 @@ fn text(draft: &mut Draft<'_>) -> String {
 }
 
 /// Returns the first difference between the client's string to sign and the string to sign that the
-/// server reported. The result contains no values.
+/// server reported. The result never contains the value of a parameter or a header.
 ///
 /// ```
 /// use alicloud::error::{Change, SignatureDifference};

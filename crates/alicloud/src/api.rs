@@ -103,7 +103,7 @@ impl Api {
         self
     }
 
-    /// Marks the operation as only reading, so that retries are safe.
+    /// Marks the operation as only reading, which makes retries safe.
     #[must_use]
     pub const fn reads(mut self) -> Self {
         self.reads = true;
@@ -142,8 +142,8 @@ impl Api {
     }
 
     /// Sets the parameter for idempotency tokens, such as `ClientToken`. The server carries out
-    /// calls with the same token only once. A call with a token is retried like a call that only
-    /// reads.
+    /// calls with the same token only once. A retry with the same token is as safe as a retry of a
+    /// call that only reads.
     ///
     /// If a call that writes doesn't set the parameter, the session by default [generates a
     /// token](crate::Session::idempotency_tokens).
@@ -227,7 +227,7 @@ impl Api {
         }
     }
 
-    /// Whether the operation only reads, so that retries are safe.
+    /// Whether the operation only reads, which makes retries safe.
     #[must_use]
     pub const fn is_read(&self) -> bool {
         self.reads

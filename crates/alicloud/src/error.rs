@@ -166,8 +166,8 @@ impl Error {
     }
 
     /// How long to wait before a retry, if that is known. The server sends this time in the header
-    /// `x-acs-retry-after` or `Retry-After`. If both are present, the longer time applies. For a
-    /// credentials error, the time comes from [`CredentialsError::retry_after`].
+    /// `x-acs-retry-after` or `Retry-After`. If both headers are present, the longer time applies.
+    /// For a credentials error, the time comes from [`CredentialsError::retry_after`].
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

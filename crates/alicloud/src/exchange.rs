@@ -44,7 +44,7 @@ impl Session {
 /// exchange that fetches the signer's credentials from an API.
 ///
 /// Dropping an exchange ends the call. If an attempt is waiting to be sent, its rate limit
-/// reservation is freed and its retry goes back to the retry budget.
+/// reservation is freed. If that attempt is a retry, the retry goes back to the retry budget.
 ///
 /// ```
 /// use alicloud::{machine::{Machine as _, Step}, Anonymous, Call, Response, Session};

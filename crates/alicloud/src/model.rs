@@ -1,11 +1,12 @@
 //! Field names and slots of generated types.
 //!
 //! Use this module to write the type of an operation by hand, or to read and change the fields of
-//! any type.
+//! any [`Record`].
 //!
-//! A generated struct contains no logic. It returns the names of its fields on the wire
-//! ([`Record::fields`]) and the slot of each field ([`Record::slot`] and [`Record::slot_mut`]).
-//! With these methods, this crate reads replies and writes parameters.
+//! A generated struct contains no logic. The struct only returns the names of its fields on the
+//! wire ([`Record::fields`]) and the slot of each field ([`Record::slot`] and
+//! [`Record::slot_mut`]). With the methods of [`Record`], this crate reads replies and writes
+//! parameters.
 //!
 //! ```
 //! use alicloud::model::{Field, Record, Slot, View};
@@ -69,8 +70,8 @@ pub use self::{
 
 /// A struct whose fields have names on the wire.
 ///
-/// Generated code implements this trait. A field and its slot have the same index. A field that
-/// [holds](Field::holding) other fields has no slot of its own.
+/// Generated code implements this trait. A top-level field and its slot have the same index. A
+/// field that [holds](Field::holding) other fields has no slot of its own.
 pub trait Record: fmt::Debug {
     /// Returns the fields in the order of the specification.
     fn fields(&self) -> &'static [Field];

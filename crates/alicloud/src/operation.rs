@@ -12,7 +12,7 @@ pub use self::{
 };
 use crate::{api::Api, error::DecodeError, reply::Reply, request::Draft};
 
-/// One API call as a value. It writes the parameters of the call and reads the reply.
+/// One API call as a value. An operation writes the parameters of the call and reads the reply.
 ///
 /// An operation performs no I/O. A [`Client`](crate::Client) or a
 /// [`blocking::Client`](crate::blocking::Client) sends the operation.

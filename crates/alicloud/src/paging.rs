@@ -74,10 +74,10 @@
 //!
 //! - With the path of the item list in [`Paging`], the last page is an empty page, or the page
 //!   where the number of received items reaches the total. The requested page size is ignored,
-//!   because servers cap it. A total below the number of items on its own page is ignored too. If
-//!   an empty page comes before the total is reached, an error follows that page
+//!   because servers may cap it. A total below the number of items on its own page is ignored too.
+//!   If an empty page comes before the total is reached, an error follows that page
 //!   ([`Incomplete`](crate::error::PagingError::Incomplete)). If paging starts at a later page and
-//!   the first reply has no page size, no error follows the empty page.
+//!   the first reply has no page size, no error follows an empty page.
 //! - Without the path of the item list, the last page is the page where the number of pages times
 //!   the page size reaches the total. The page size comes from the reply, or else from the request,
 //!   or else from the documented default. A requested page size counts as unknown if it is above

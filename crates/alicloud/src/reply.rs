@@ -102,9 +102,10 @@ impl<'a> Reply<'a> {
     /// - A blank element instead of an object with required fields counts as absent.
     /// - The root element may have any name. The root element may also be missing, so that the
     ///   fields are the outermost elements.
-    /// - A single outermost element without the name of a field is the root element. An element
-    ///   with the name of a field is that field if none of its children is a field of the reply, or
-    ///   if more of its children are fields of that field's object.
+    /// - A single outermost element without the name of a field is the root element. A single
+    ///   outermost element with the name of a field is that field if none of its children is a
+    ///   field of the reply, or if more of its children are fields of the field's object than
+    ///   fields of the reply.
     /// - An empty element in a list is ignored. In a list of objects, an element that contains only
     ///   whitespace is ignored, too.
     ///
@@ -144,7 +145,7 @@ impl<'a> Reply<'a> {
 
     /// Reads the body into a JSON value, without a specification.
     ///
-    /// XML elements become object keys, repeated elements become lists, and all scalars become
+    /// In XML, elements become object keys, repeated elements become lists, and all scalars become
     /// text. A single outermost element counts as the root element, which does not become a key.
     ///
     /// # Errors

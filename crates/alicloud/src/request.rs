@@ -52,8 +52,9 @@ impl Request {
     /// Creates a request to a server that is not an RPC API, such as an instance's metadata
     /// service.
     ///
-    /// The request has no parameters and no body. Only a POST has a body, which is an empty form.
-    /// The time limit for the reply is 10 s, and the size limit is 64 KiB.
+    /// The request has no parameters. A POST has an empty form as its body, and a request with
+    /// another method has no body. The time limit for the reply is 10 s, and the size limit is 64
+    /// KiB.
     ///
     /// ```
     /// use alicloud::{http::{uri::PathAndQuery, Method}, Endpoint, Request};
@@ -172,8 +173,8 @@ impl Request {
 
     /// Returns the parameters, percent-encoded and joined by `&`.
     ///
-    /// If the request [has a form](Self::has_form), the parameters are the body. Otherwise they are
-    /// the query.
+    /// If the request [has a form](Self::has_form), the parameters are the body. Otherwise the
+    /// parameters are the query.
     #[must_use]
     pub fn parameters(&self) -> &str {
         &self.parameters
@@ -191,8 +192,8 @@ impl Request {
 
     /// Returns the bytes to send as the body, without a copy.
     ///
-    /// The bytes are the [form](Self::has_form) or the [body](Self::body). They are empty if the
-    /// request has no body.
+    /// The bytes are the [form](Self::has_form) or the [body](Self::body). The result is empty if
+    /// the request has no body.
     #[must_use]
     pub fn into_body(self) -> Bytes {
         match self.content {
@@ -202,8 +203,7 @@ impl Request {
         }
     }
 
-    /// Returns whether the parameters are sent as a form in the body. Otherwise they are sent in
-    /// the query.
+    /// Returns whether the parameters are sent as a form in the body instead of in the query.
     #[must_use]
     pub fn has_form(&self) -> bool {
         matches!(self.content, Content::Form)

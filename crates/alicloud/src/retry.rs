@@ -53,9 +53,9 @@ pub trait RetryPolicy: Send + Sync {
     /// server's clock, or replaces the refused credentials. The server did not carry out the
     /// refused attempt, so the retry is safe for every operation.
     ///
-    /// Each of the two corrections allows one retry per call. If this method returns `false`, or if
-    /// the server also throttles the call, [`pause`](Self::pause) decides about the retry as for
-    /// any other failure.
+    /// Each kind of correction allows one retry per call. If this method returns `false`, or if the
+    /// server also throttles the call, [`pause`](Self::pause) decides about the retry as for any
+    /// other failure.
     fn corrects(&self, _attempt: &Attempt<'_>) -> bool {
         true
     }
@@ -145,8 +145,8 @@ impl Attempt<'_> {
         self.remaining
     }
 
-    /// Whether the remaining time of the call is longer than `pause`. Also true if the call has no
-    /// time limit.
+    /// Whether the remaining time of the call is longer than `pause`. The result is also true if
+    /// the call has no time limit.
     #[must_use]
     pub fn has_time_for(&self, pause: Duration) -> bool {
         self.remaining.is_none_or(|remaining| pause < remaining)

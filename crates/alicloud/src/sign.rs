@@ -40,8 +40,8 @@ pub trait Sign: fmt::Debug + Send + Sync {
     fn sign(&self, draft: &mut Draft<'_>, stamp: &Stamp);
 
     /// Whether the signature covers the parameters and the body of the unsigned `draft`, and
-    /// whether the operation accepts this kind of signature. If not, the call fails before
-    /// credentials are fetched and before anything is sent.
+    /// whether the operation accepts this kind of signature. If this returns false, the call fails
+    /// before credentials are fetched and before anything is sent.
     ///
     /// The default implementation returns true if `draft` [has only
     /// parameters](Draft::has_parameters_alone).
@@ -59,9 +59,10 @@ pub trait Sign: fmt::Debug + Send + Sync {
     /// server says it signed. `draft` is unsigned. Returns `None`, the default, if this signer
     /// can't compare the texts.
     ///
-    /// The result is shown to people and written to logs. The texts contain secret values, such as
-    /// the security token. An implementation must therefore return only names, never values. A name
-    /// that occurs only in `servers` must be left out, unless the name can't be part of a value.
+    /// The result may be shown to people and written to logs. The texts contain secret values, such
+    /// as the security token. An implementation must therefore return only names, never values. A
+    /// name that occurs only in `servers` must be left out, unless the name can't be part of a
+    /// value.
     fn differs(
         &self,
         _draft: &mut Draft<'_>,

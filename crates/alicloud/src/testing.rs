@@ -67,8 +67,9 @@
 //!
 //! # Replies from files
 //!
-//! [`Script::reply`] takes text or bytes, so you can pass `include_str!("replies/regions.json")`. A
-//! missing file is then a compile error. [`Script::file`] reads a file when the test runs.
+//! [`Script::reply`] takes text or bytes, so you can pass `include_str!("replies/regions.json")`.
+//! With `include_str!`, a missing file is a compile error. [`Script::file`] reads a file when the
+//! test runs.
 
 pub mod contract;
 mod file;

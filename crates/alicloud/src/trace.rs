@@ -1,8 +1,9 @@
 //! `tracing` output of a call: one span for the call, one event for each attempt and each retry,
 //! and one event at the end. Without the feature `tracing`, `trace/off.rs` replaces this file.
 //!
-//! Spans and events contain names of operations, endpoints, statuses, error codes, request ids and
-//! durations. They contain no parameter except the region, and no error message from a server.
+//! Spans and events contain names of products and operations, endpoints, statuses, error codes,
+//! request ids, durations, and the messages of errors other than API errors. Spans and events
+//! contain no value of a parameter except the region, and no error message from a server.
 
 use std::time::Duration;
 

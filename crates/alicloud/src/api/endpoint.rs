@@ -37,8 +37,8 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// `url` is not an `http` or `https` URL, or it has user information, a path, a query or a
-    /// fragment.
+    /// `url` is not an `http` or `https` URL, or it has user information, a path other than `/`, a
+    /// query or a fragment.
     pub fn plain_http(url: &str) -> Result<Self, EndpointError> {
         let refuse = EndpointError::from;
         // The URI parser also accepts a text without a scheme, such as `localhost:8080`. The scheme
@@ -79,7 +79,7 @@ impl Endpoint {
         self.uri().host().unwrap_or_default()
     }
 
-    /// Whether the host is `localhost` or a loopback address. Requests to such a host bypass
+    /// Whether the host is `localhost` or a loopback address. Requests to a loopback host bypass
     /// proxies.
     #[must_use]
     pub fn is_loopback(&self) -> bool {

@@ -75,16 +75,16 @@ impl Endpoints {
     }
 
     /// Sets the pattern of public host names for regions that the table lacks. `{region}` is the
-    /// placeholder for the region id. A pattern without the placeholder is the host for all these
-    /// regions.
+    /// placeholder for the region id. A pattern without the placeholder is the host for all regions
+    /// that the table lacks.
     #[must_use]
     pub const fn form(mut self, form: &'static str) -> Self {
         self.form = Some(form);
         self
     }
 
-    /// Sets the public host for calls without a region. A call with a region uses this host only if
-    /// the table or the pattern also names the host.
+    /// Sets the public host for calls without a region. A call with a region uses the central host
+    /// only if the table or the pattern also names that host.
     #[must_use]
     pub const fn central(mut self, host: &'static str) -> Self {
         self.central = Some(host);

@@ -7,10 +7,10 @@ pub enum Format {
     /// JSON, which is the default.
     #[default]
     Json,
-    /// XML. Without the feature `xml`, a call that requests this format fails before it is sent.
+    /// XML. Without the feature `xml`, a call that requests XML fails before it is sent.
     ///
-    /// Without the feature, an XML reply to any other call causes [`Error::Decode`], or
-    /// [`Error::Unexpected`] if the HTTP status is an error.
+    /// Without the feature `xml`, an XML reply to a call that requests JSON causes
+    /// [`Error::Decode`], or [`Error::Unexpected`] if the HTTP status is an error.
     ///
     /// [`Error::Decode`]: crate::Error::Decode
     /// [`Error::Unexpected`]: crate::Error::Unexpected

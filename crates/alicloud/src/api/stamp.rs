@@ -81,7 +81,8 @@ impl Stamp {
     }
 }
 
-/// A text of 1 to 64 visible ASCII characters that is unique among the requests of an access key.
+/// A text of 1 to 64 visible ASCII characters, which must be unique among the requests of an access
+/// key.
 ///
 /// ```
 /// use alicloud::sign::Nonce;
@@ -100,7 +101,7 @@ pub struct Nonce {
 impl Nonce {
     const LIMIT: usize = 64;
 
-    /// The text of the nonce, as requests carry it.
+    /// The text of the nonce, without percent-encoding.
     #[must_use]
     pub fn as_str(&self) -> &str {
         ascii(&self.text[..usize::from(self.length)])

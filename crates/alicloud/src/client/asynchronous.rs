@@ -62,7 +62,7 @@ pub struct Client<T> {
 }
 
 impl<T: Transport + Default> Client<T> {
-    /// Creates a client with the default transport.
+    /// Creates a client with the transport `T::default()`.
     #[must_use]
     pub fn new(session: Session) -> Self {
         Self::with_transport(session, T::default())
@@ -89,7 +89,8 @@ impl<T: Transport> Client<T> {
     }
 
     /// Returns a client whose calls go to the region `region_id`, even if an operation names
-    /// another region. Both clients share retry budgets, rate limits and the clock correction.
+    /// another region. The new client shares retry budgets, rate limits and the clock correction
+    /// with this client.
     #[must_use]
     pub fn in_region(&self, region_id: impl Into<String>) -> Self
     where
@@ -98,11 +99,12 @@ impl<T: Transport> Client<T> {
         self.with_options(CallOptions::new().region(region_id))
     }
 
-    /// Returns a client whose calls use `options` in addition to this client's options. If both set
-    /// an option or a header, the value in `options` applies. The parameters of both are sent.
+    /// Returns a client whose calls use `options` in addition to this client's options. An option
+    /// or a header in `options` replaces this client's value. Parameters in `options` are sent in
+    /// addition to this client's parameters.
     ///
-    /// Both clients share rate limits and the clock correction. They also share retry budgets,
-    /// unless `options` sets another retry policy.
+    /// The new client shares rate limits and the clock correction with this client. The two clients
+    /// also share retry budgets, unless `options` sets another retry policy.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self
     where

@@ -114,7 +114,8 @@ impl<T: blocking::Transport + Sync> blocking::Client<T> {
     /// operation doesn't stop the other operations.
     ///
     /// The method returns when all results have arrived. If `arrived` returns `Break` or panics,
-    /// each thread completes at most one more operation, and the method returns after that.
+    /// each thread completes at most one more operation. After that, the method returns or the
+    /// panic continues.
     ///
     /// A thread sends its next operation only after the current thread has taken its previous
     /// result. At most `concurrency` results therefore wait, even if `arrived` is slow.

@@ -135,7 +135,7 @@ impl<T, O: PagedOperation> fmt::Debug for Pages<'_, T, O> {
 
 /// A stream of the items of an operation's pages; see [`Pages::items`].
 ///
-/// An error follows the last fetched item and ends the stream.
+/// If an error occurs, it comes after all fetched items and ends the stream.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<'c, T, O: PagedItems> {
     pages: Pages<'c, T, O>,

@@ -35,11 +35,11 @@ use crate::{
 /// | `*` | all hosts |
 ///
 /// Letter case, spaces around an entry and a trailing dot of a host name are ignored. An entry that
-/// ends in `:PORT` applies only to that port. Host names are not resolved, so an address entry
-/// never matches a host name.
+/// ends in `:PORT` applies only to that port. An IPv6 address needs brackets before `:PORT`. Host
+/// names are not resolved, so an address entry never matches a host name.
 ///
-/// If the transport can't use a proxy, each request through this proxy fails. Requests that [bypass
-/// proxies](Request::bypasses_proxy) or go to a host in `NO_PROXY` are not affected.
+/// If the transport can't use a proxy, each request that needs this proxy fails. Requests that
+/// [bypass proxies](Request::bypasses_proxy) or go to a host in `NO_PROXY` need no proxy.
 ///
 /// ```
 /// use alicloud::{http::{uri::PathAndQuery, Method}, transport::Proxies, Endpoint, Request};

@@ -65,7 +65,7 @@ pub trait Transport {
     fn wait(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 
     /// Runs `work`, which may block, and returns within [`Work::remaining`]. A transport with an
-    /// async runtime runs `work` where blocking is allowed. The default implementation blocks the
+    /// async runtime runs `work` on a thread that may block. The default implementation blocks the
     /// current thread.
     fn run(&self, work: Work) -> impl Future<Output = ()> + Send {
         async { work.run_in_time() }

@@ -47,8 +47,8 @@ pub enum DecodeProblem {
     /// A field appears more than once.
     Duplicate,
     /// The document has an unknown field, and unknown fields are
-    /// [refused](crate::model::UnknownFields::Refuse). In XML, an item of a list or an entry of a
-    /// map that has only unknown fields also causes this error.
+    /// [refused](crate::model::UnknownFields::Refuse). In XML, a list item or a map entry with only
+    /// unknown fields also causes this error.
     Unknown {
         /// The known field with the most similar name, if any name is similar.
         nearest: Option<&'static str>,

@@ -23,9 +23,9 @@ pub enum PagingError {
     UnknownEnd,
     /// The parameter of the request can't be set to the next page.
     ///
-    /// Either the request has no parameter of that name, or the value of the parameter is not a
-    /// usable number. A page number below the first page is usable only if the reply contains its
-    /// own page number.
+    /// The request has no parameter of that name, the parameter doesn't accept the next value, or
+    /// the parameter's current value is not a usable number. A page number below the first page is
+    /// usable only if the reply contains its own page number.
     Parameter {
         /// The name of the parameter.
         name: &'static str,

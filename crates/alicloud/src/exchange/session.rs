@@ -157,11 +157,12 @@ impl Session {
         self.with_options(CallOptions::new().region(region_id))
     }
 
-    /// Returns a session with `options` in addition to this session's options. If both set an
-    /// option or a header, the value in `options` applies. The parameters of both are sent.
+    /// Returns a session with `options` in addition to this session's options. An option or a
+    /// header in `options` replaces this session's value. Parameters in `options` are sent in
+    /// addition to this session's parameters.
     ///
-    /// Both sessions share rate limits and the clock correction. They also share retry budgets,
-    /// unless `options` sets another retry policy.
+    /// The new session shares rate limits and the clock correction with this session. The two
+    /// sessions also share retry budgets, unless `options` sets another retry policy.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let options = match &self.options {
@@ -268,8 +269,9 @@ impl Session {
     /// and reading the whole response.
     ///
     /// The timeout starts when the connection is established. The transport has a separate timeout
-    /// for connecting. The default is the operation's [`read_timeout`](crate::Api::read_timeout),
-    /// or else [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
+    /// for connecting. The default timeout is the operation's
+    /// [`read_timeout`](crate::Api::read_timeout), or else
+    /// [`DEFAULT_TIMEOUT`](Self::DEFAULT_TIMEOUT).
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout = Some(timeout))
@@ -316,8 +318,8 @@ impl Session {
         Ok(self.with(|settings| settings.user_agent = whole))
     }
 
-    /// Sets the retry policy. The default is [`Retry::default`]. [`NoRetry`](crate::retry::NoRetry)
-    /// turns off all retries.
+    /// Sets the retry policy. The default policy is [`Retry::default`].
+    /// [`NoRetry`](crate::retry::NoRetry) turns off all retries.
     ///
     /// After some errors, the session corrects the timestamps of its requests, or the signer
     /// replaces refused credentials. The policy [decides](RetryPolicy::corrects) whether the call
@@ -331,11 +333,11 @@ impl Session {
     ///
     /// The setting applies to operations that write and have an [idempotency token
     /// parameter](Api::idempotent_by). A token that the call sets itself is kept. The generated
-    /// token is a [nonce](crate::sign::Nonce). All attempts and all pages of a call use the same
-    /// token, so the server carries out the call once.
+    /// token is a [nonce](crate::sign::Nonce). All attempts of a call use the same token, so the
+    /// server carries out the call once. All pages of a paged call use the same token, too.
     ///
-    /// Without a token, the default policy retries calls of these operations like other writing
-    /// calls: only if the call was not sent, or after a [correction](RetryPolicy::corrects).
+    /// Without a token, the default policy retries a writing call only if the call was not sent, or
+    /// after a [correction](RetryPolicy::corrects).
     #[must_use]
     pub fn idempotency_tokens(self, are_filled_in: bool) -> Self {
         self.with(|settings| settings.fills_in_tokens = are_filled_in)
@@ -400,7 +402,7 @@ impl Session {
         self.with(|settings| settings.stamps = Arc::new(source))
     }
 
-    /// Sets the clock for time limits, pauses and rate limits. The default is the system's
+    /// Sets the clock for time limits, pauses and rate limits. The default clock is the system's
     /// monotonic clock.
     #[must_use]
     pub fn clock(self, clock: impl Fn() -> Instant + Send + Sync + 'static) -> Self {

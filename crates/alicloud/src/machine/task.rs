@@ -10,9 +10,8 @@ use crate::{error::TransportError, request::Response, trace::Subscriber};
 /// A background task that a call starts, such as renewing shared credentials. The task can outlive
 /// the call.
 ///
-/// A transport with threads or an async runtime runs the task in the background
-/// ([`detached`](Self::detached)). Otherwise the call runs the task itself and then continues
-/// ([`inline`](Self::inline)).
+/// A transport that can run background tasks runs the [`detached`](Self::detached) machine. With
+/// any other transport, the call runs the [`inline`](Self::inline) machine before it continues.
 pub struct Task {
     machine: Box<dyn Machine<Output = ()> + Send>,
     call: Clock,

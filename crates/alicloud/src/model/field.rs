@@ -106,8 +106,8 @@ impl Field {
     ///
     /// The slots of the object's `fields` are slots of the record, starting at index `first`.
     ///
-    /// For example, a reply contains `"Instances": {"Instance": [..]}`. Its Rust struct has a field
-    /// for the list, but no field for the object `Instances`:
+    /// For example, a reply contains `"Instances": {"Instance": [..]}`. The reply's Rust struct has
+    /// a field for the list, but no field for the object `Instances`:
     ///
     /// ```
     /// use alicloud::model::Field;
@@ -141,7 +141,8 @@ impl Field {
         self.required
     }
 
-    /// Returns whether a request may have an empty string here although the field is required.
+    /// Returns whether a request may have an empty string in the field although the field is
+    /// required.
     #[must_use]
     pub const fn takes_empty(&self) -> bool {
         self.may_be_empty

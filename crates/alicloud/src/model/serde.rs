@@ -23,15 +23,15 @@ pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S:
 
 /// Deserializes a record from a map with the API's field names as keys.
 ///
-/// The function accepts the output of [`serialize`]. It converts values as leniently as
-/// [`Reply::record`](crate::Reply::record) does. The format must be self-describing, such as JSON,
-/// YAML or TOML.
+/// The function accepts the output of [`serialize`]. The function converts values as leniently as
+/// [`Reply::record`](crate::Reply::record). The format must be self-describing, such as JSON, YAML
+/// or TOML.
 ///
 /// # Errors
 ///
 /// Returns the errors of the deserializer. A missing required field, a repeated field, or a value
 /// of the wrong kind is an error. With [`UnknownFields::Refuse`], an unknown field is an error,
-/// too. These errors contain the path of the field, as in a
+/// too. An error about a field contains the field's path, as in a
 /// [`DecodeError`](crate::error::DecodeError), and no values.
 pub fn deserialize<'de, R, D>(deserializer: D, unknown: UnknownFields) -> Result<R, D::Error>
 where

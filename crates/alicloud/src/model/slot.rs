@@ -9,8 +9,9 @@ use super::{Record, RecordView};
 /// A place for one value in a generated type.
 ///
 /// This crate implements the trait for every type that the generator uses: `String`, `i64`, `f64`,
-/// `bool`, [`serde_json::Value`] and [`Record`]s. It also implements the trait for `Option` of
-/// these types, and for `Vec` and `BTreeMap<String, _>` of any type that is a slot.
+/// `bool`, [`serde_json::Value`] and [`Record`]s. This crate also implements the trait for `Option`
+/// of each of these types, and for `Vec` and `BTreeMap<String, _>` of any slot type that implements
+/// `Default`.
 pub trait Slot {
     /// Returns the value, or `None` if the slot has no value.
     fn view(&self) -> Option<View<'_>>;

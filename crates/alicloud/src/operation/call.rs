@@ -221,16 +221,16 @@ impl Call {
         self
     }
 
-    /// Marks the operation as only reading, so that retries are safe.
+    /// Marks the operation as only reading, which makes retries safe.
     #[must_use]
     pub fn reads(mut self) -> Self {
         self.api = self.api.reads();
         self
     }
 
-    /// Sets the parameter for idempotency tokens, such as `ClientToken`. A call that doesn't set
-    /// this parameter gets a [generated token](crate::Session::idempotency_tokens), so that retries
-    /// are safe.
+    /// Sets the parameter for idempotency tokens, such as `ClientToken`. By default, a writing call
+    /// that doesn't set this parameter gets a [generated
+    /// token](crate::Session::idempotency_tokens), so that retries are safe.
     #[must_use]
     pub fn idempotent_by(mut self, parameter: &'static str) -> Self {
         self.api = self.api.idempotent_by(parameter);

@@ -192,8 +192,7 @@ impl<'a> Draft<'a> {
         &self.headers
     }
 
-    /// Returns whether the parameters will be sent as a form in the body. Otherwise they will be
-    /// sent in the query.
+    /// Returns whether the parameters will be sent as a form in the body instead of in the query.
     #[must_use]
     pub fn has_form(&self) -> bool {
         self.body.is_none() && self.api.has_form(&self.method)
@@ -205,8 +204,9 @@ impl<'a> Draft<'a> {
         self.body.as_ref()
     }
 
-    /// Returns whether a signature over the parameters alone is sufficient. The draft must have no
-    /// body other than a form, and the operation must not [require ACS3](Api::is_acs3_only).
+    /// Returns whether a signature over the parameters alone is sufficient. The result is true if
+    /// the draft has no body other than a form, and the operation doesn't [require
+    /// ACS3](Api::is_acs3_only).
     #[must_use]
     pub fn has_parameters_alone(&self) -> bool {
         self.body.is_none() && !self.api.is_acs3_only()

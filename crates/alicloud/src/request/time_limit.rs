@@ -18,7 +18,8 @@ use crate::error::{TransportError, TransportErrorKind::Timeout};
 ///
 /// A transport passes its own limit for connecting to
 /// [`Request::time_limit`](crate::Request::time_limit) and takes every limit from the result. The
-/// transport calls [`left`](Self::left), waits for the returned time, and repeats both steps.
+/// transport calls [`left`](Self::left), waits for the reply for at most the returned time, and
+/// repeats both steps until the reply is complete.
 ///
 /// ```
 /// use std::time::Duration;
@@ -77,12 +78,12 @@ impl TimeLimit {
 
     /// Returns how long a transport may wait before it calls this method again.
     ///
-    /// Both arguments count from when the transport received the request. `connected` is the time
-    /// when the connection was established, or `None` before that. `elapsed` is the time that has
-    /// passed.
+    /// `connected` and `elapsed` count from the time when the transport received the request.
+    /// `connected` is the time when the connection was established, or `None` before that.
+    /// `elapsed` is the time that has passed.
     ///
-    /// Before the connection is established, the reply can't be late. The result is then the whole
-    /// limit for the reply, or the time that the call has left if that is shorter.
+    /// Before the connection is established, the result is the whole limit for the reply, or the
+    /// time that the call has left if that is shorter.
     ///
     /// # Errors
     ///

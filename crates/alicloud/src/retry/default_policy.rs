@@ -26,8 +26,8 @@ use crate::{
 /// Each pause is a random part of the backoff. By default, the backoff is 100 ms for the first
 /// pause and doubles with every further pause up to 20 s.
 ///
-/// If the server sends a retry delay, the pause is at least that delay. If the server's retry delay
-/// is longer than 30 s, the call ends.
+/// If the server sends a retry delay, the pause is at least that delay. By default, the call ends
+/// if the server's retry delay is longer than 30 s.
 ///
 /// If the server [throttles](crate::Error::is_throttling) the call without a retry delay, the first
 /// backoff is at least 1 s, and 1 s is added to each pause. The same applies if the server still
@@ -35,8 +35,9 @@ use crate::{
 ///
 /// # Retry budget
 ///
-/// The policy has a budget of 50 retries for each host of a product. Every ten successful calls at
-/// a host return one retry to its budget. The budget protects a failing service from overload.
+/// By default, the policy has a budget of 50 retries for each host of a product. Every ten
+/// successful calls at a host return one retry to its budget. The budget protects a failing service
+/// from overload.
 ///
 /// Clones of a policy share their budgets. Each new policy has separate budgets.
 ///
@@ -111,11 +112,11 @@ impl Retry {
     /// Retries while the server returns one of these error codes, until `patience` has passed since
     /// the call began. The codes replace the codes of an earlier call of this method.
     ///
-    /// These retries don't count as attempts and don't use the retry budget. The backoff of these
-    /// retries is at most 5 s.
+    /// Retries that wait for a code don't count as attempts and don't use the retry budget. The
+    /// backoff while waiting for a code is at most 5 s.
     ///
-    /// Use this for codes that mean "not yet", such as `InstanceNotReady`. With such a code the
-    /// server did not carry out the call, so calls that write are retried too.
+    /// Use this for codes that mean "not yet", such as `InstanceNotReady`. The server did not carry
+    /// out a call that it refused with one of these codes, so calls that write are retried, too.
     #[must_use]
     pub fn waiting_for<C: Into<Cow<'static, str>>>(
         mut self,

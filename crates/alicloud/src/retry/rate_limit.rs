@@ -17,14 +17,14 @@ use crate::api::{Api, Endpoint};
 
 /// Client-side rate limits for all operations together, and for single operations by name.
 ///
-/// The vendor limits the rate of calls per operation and account. Calls beyond these limits fail
-/// with `Throttling`.
+/// The vendor limits the rate of calls per operation and account. Calls beyond the vendor's limits
+/// fail with `Throttling`.
 ///
 /// The rates apply to each host of a product separately. Every attempt counts, including retries.
 ///
 /// An attempt beyond the rate reserves the next free time and waits for that time. If the time
 /// limit of the call is too short for the wait, the call ends at once and reserves nothing. If a
-/// waiting call is dropped or ends, the next call can take its reserved time.
+/// waiting call is dropped or ends, the next call can take the reserved time of that call.
 ///
 /// Clones of this value share their counts.
 ///

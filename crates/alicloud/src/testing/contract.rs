@@ -2,8 +2,8 @@
 //!
 //! An author of a transport calls [`run`] in a test, or [`blocking()`] for a
 //! [`blocking::Transport`]. The test fails with a list of the rules that the transport breaks. Each
-//! entry contains the finding and the fix. A transport with configurable proxies must also pass
-//! [`run_with_proxy`] or [`blocking_with_proxy`].
+//! entry of the list contains the finding and the fix. A transport with configurable proxies must
+//! also pass [`run_with_proxy`] or [`blocking_with_proxy`].
 //!
 //! The suite starts its own HTTP servers on loopback ports and sends no HTTP request to another
 //! machine. One test with a proxy looks up the host `contract.invalid`, which doesn't exist.

@@ -80,7 +80,7 @@ impl<T, O: fmt::Debug> fmt::Debug for Pages<'_, T, O> {
 
 /// An iterator over the items of an operation's pages; see [`Pages::items`].
 ///
-/// An error follows the last fetched item and ends the iteration.
+/// If an error occurs, it comes after all fetched items and ends the iteration.
 #[must_use = "nothing is sent until the iterator is advanced"]
 pub struct Items<'c, T, O: PagedItems> {
     pages: Pages<'c, T, O>,

@@ -1,6 +1,6 @@
 //! Lenient conversion of scalars to the kind that a field declares.
 //!
-//! Products declare one kind and send another: numbers as text, booleans as `0` and `1`, or an
+//! Some products declare one kind and send another: numbers as text, booleans as `0` and `1`, or an
 //! empty string for a missing number.
 
 use crate::{error::DecodeProblem, model::Target};
