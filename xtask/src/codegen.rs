@@ -7,7 +7,7 @@ use alicloud_codegen::{
     cli::{change, generate, output::warn},
 };
 
-use crate::workspace;
+use crate::{emulator_facts, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -50,7 +50,9 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
             &manifest,
         )?
     } else {
-        workspace::changes(root)?
+        let mut changes = workspace::changes(root)?;
+        changes.extend(emulator_facts::changes(root)?);
+        changes
     };
     if arguments.check {
         change::check(&changes, &command)

@@ -6,6 +6,7 @@ mod codegen;
 #[cfg(feature = "corpus")]
 mod corpus;
 mod digest;
+mod emulator_facts;
 mod marked;
 mod spec;
 #[cfg(not(all(feature = "corpus", feature = "fetch")))]

@@ -9,6 +9,8 @@ mod scenario;
 mod state;
 mod vnc_url;
 
+#[cfg(feature = "ecs")]
+use std::sync::{Arc, LazyLock};
 use std::time::SystemTime;
 
 pub use self::{
@@ -18,9 +20,25 @@ pub use self::{
 };
 pub(crate) use self::{state::Ecs, vnc_url::VNC_PATH};
 use crate::protocol::{ApiError, Fields, Parameters};
+#[cfg(feature = "ecs")]
+use crate::specification::Specification;
+
+/// The specification of the product, which is parsed when it is first used.
+#[cfg(feature = "ecs")]
+#[expect(
+    clippy::expect_used,
+    reason = "the test `reads_the_built_in_specification` reads the same text"
+)]
+pub(crate) fn specification() -> Arc<Specification> {
+    static SPECIFICATION: LazyLock<Arc<Specification>> = LazyLock::new(|| {
+        let text = include_str!("ecs/facts.json");
+        Arc::new(Specification::read(text).expect("the built-in specification is valid"))
+    });
+    Arc::clone(&SPECIFICATION)
+}
 
 /// An operation takes the parameters of an authentic call and returns the fields of the reply.
-type Operation = fn(&mut Ecs, &Parameters, SystemTime) -> Result<Fields, ApiError>;
+pub(crate) type Operation = fn(&mut Ecs, &Parameters, SystemTime) -> Result<Fields, ApiError>;
 
 pub(crate) fn operation(action: &str) -> Option<Operation> {
     Some(match action {
@@ -30,4 +48,14 @@ pub(crate) fn operation(action: &str) -> Option<Operation> {
         "ModifyInstanceVncPasswd" => console::modify_instance_vnc_passwd,
         _ => return None,
     })
+}
+
+#[cfg(all(test, feature = "ecs"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_built_in_specification() {
+        assert!(specification().operation_names().count() > 300);
+    }
 }

@@ -23,11 +23,12 @@ impl<K: Clone + Eq + Hash> ExpiringKeys<K> {
         }
     }
 
-    /// Adds a key that is not present.
-    pub(crate) fn note(&mut self, key: K, now: SystemTime) {
-        self.forget(now);
+    /// Adds a key that is not present, and returns the keys that have expired.
+    pub(crate) fn note(&mut self, key: K, now: SystemTime) -> Vec<K> {
+        let expired = self.forget(now);
         self.order.push_back((now, key.clone()));
         self.noted.insert(key, now);
+        expired
     }
 
     pub(crate) fn noted_at(&mut self, key: &K, now: SystemTime) -> Option<SystemTime> {
@@ -35,13 +36,16 @@ impl<K: Clone + Eq + Hash> ExpiringKeys<K> {
         self.noted.get(key).copied()
     }
 
-    fn forget(&mut self, now: SystemTime) {
+    fn forget(&mut self, now: SystemTime) -> Vec<K> {
         let outdated = |at: SystemTime| now.duration_since(at).is_ok_and(|age| age > self.keep);
+        let mut expired = Vec::new();
         while self.order.front().is_some_and(|(at, _)| outdated(*at)) {
             if let Some((_, key)) = self.order.pop_front() {
                 self.noted.remove(&key);
+                expired.push(key);
             }
         }
+        expired
     }
 }
 

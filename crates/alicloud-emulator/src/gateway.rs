@@ -10,10 +10,10 @@ mod received_request;
 mod response;
 mod signature;
 
-use std::{fmt, time::SystemTime};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 pub use self::received_request::ReceivedRequest;
 use self::{
@@ -23,9 +23,14 @@ use self::{
 pub(crate) use self::{fault_effect::Answer, received_request::ConnectionNumber};
 use crate::{
     Credentials, Fault, Scenario, VncUrlStatus,
+    arguments::{Arguments, Check, Strictness},
+    catalog::Catalog,
     ecs::{self, Ecs, VNC_PATH},
+    idempotency::{CLIENT_TOKEN, IdempotentReplies},
     identifiers::Identifiers,
     protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
+    schema_reply::{CreatedIds, ReplyMaker},
+    specification::{Specification, nearest},
 };
 
 /// The emulated service as a state machine, which maps a request and a time to a response.
@@ -138,6 +143,11 @@ use crate::{
 /// request takes the place of the WebSocket of the real service.
 pub struct Gateway {
     access: Access,
+    catalog: Catalog,
+    strictness: Strictness,
+    seed: u64,
+    created: CreatedIds,
+    idempotent: IdempotentReplies,
     ecs: Ecs,
     faults: FaultQueue,
     journal: Journal,
@@ -155,11 +165,34 @@ impl Gateway {
     ) -> Self {
         Self {
             access: Access::new(credentials.into_iter().collect()),
+            catalog: Catalog::built_in(),
+            strictness: Strictness::Strict,
+            seed: 0,
+            created: CreatedIds::default(),
+            idempotent: IdempotentReplies::default(),
             ecs: Ecs::new(scenario, authority.into()),
             faults: FaultQueue::default(),
             journal: Journal::default(),
             request_ids: Identifiers::default(),
         }
+    }
+
+    /// Replaces the specifications that the gateway serves.
+    pub(crate) fn with_catalog(mut self, catalog: Catalog) -> Self {
+        self.catalog = catalog;
+        self
+    }
+
+    /// Replaces what is checked of the parameters of an operation.
+    pub(crate) fn with_strictness(mut self, strictness: Strictness) -> Self {
+        self.strictness = strictness;
+        self
+    }
+
+    /// Replaces the seed of made-up values.
+    pub(crate) fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
     }
 
     /// Answers one request at the time `now`. An invalid request gets an error response.
@@ -249,10 +282,7 @@ impl Gateway {
         let envelope = Envelope::of(request, parameters);
         let action = envelope.required(Common::ACTION)?;
         let version = envelope.required(Common::VERSION)?;
-        if version != Ecs::VERSION {
-            return Err(ApiError::INVALID_VERSION);
-        }
-        let operation = ecs::operation(action).ok_or(ApiError::API_NOT_FOUND)?;
+        let found = self.find(action, version, request.headers())?;
         if request.uri().path() != "/" {
             return Err(ApiError::API_NOT_FOUND);
         }
@@ -261,8 +291,88 @@ impl Gateway {
         if self.ecs.scenario.forbids(action) {
             return Err(ApiError::FORBIDDEN);
         }
-        let fields = operation(&mut self.ecs, parameters, now)?;
-        Ok(Document::reply(action, fields))
+        self.carry_out(action, &found, request.headers(), parameters, now)
+    }
+
+    /// Finds the operation that a call names.
+    fn find(&self, action: &str, version: &str, headers: &HeaderMap) -> Result<Found, ApiError> {
+        let specifications = self.catalog.of(version, headers);
+        let specification = specifications
+            .iter()
+            .find(|specification| specification.operation(action).is_some());
+        let is_ecs = version == Ecs::VERSION
+            && specification.is_none_or(|specification| specification.is_of(Ecs::PRODUCT));
+        let scripted = ecs::operation(action).filter(|_| is_ecs);
+        if specification.is_some() || scripted.is_some() {
+            return Ok(Found {
+                specification: specification.map(|specification| Arc::clone(specification)),
+                scripted,
+            });
+        }
+        if specifications.is_empty() && version != Ecs::VERSION {
+            return Err(ApiError::INVALID_VERSION);
+        }
+        let known = specifications
+            .iter()
+            .flat_map(|specification| specification.operation_names());
+        Err(ApiError::unknown_action(nearest(action, known)))
+    }
+
+    /// Carries out an authentic call.
+    fn carry_out(
+        &mut self,
+        action: &str,
+        found: &Found,
+        headers: &HeaderMap,
+        parameters: &Parameters,
+        now: SystemTime,
+    ) -> Result<Document, ApiError> {
+        let declared = found
+            .specification
+            .as_ref()
+            .and_then(|specification| Some((&**specification, specification.operation(action)?)));
+        let arguments = match declared {
+            Some((specification, operation)) => {
+                Check::new(specification, action, operation, self.strictness)
+                    .read(parameters, headers)?
+            }
+            None => Arguments::default(),
+        };
+        if arguments
+            .scalar("DryRun")
+            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+        {
+            return Err(ApiError::DRY_RUN_OPERATION);
+        }
+        if let Some(reply) = self.idempotent.earlier(action, parameters, now)? {
+            return Ok(reply);
+        }
+        let reply = match (found.scripted, declared) {
+            (Some(scripted), _) => {
+                Document::reply(action, scripted(&mut self.ecs, parameters, now)?)
+            }
+            (None, Some((specification, operation))) => {
+                let maker = ReplyMaker::new(
+                    specification,
+                    action,
+                    operation,
+                    &arguments,
+                    &self.created,
+                    self.seed,
+                )?;
+                let reply = maker.reply(action, operation);
+                if operation.creates() {
+                    self.created.note(&reply);
+                }
+                reply
+            }
+            // `find` returns a specification or a scripted operation.
+            (None, None) => return Err(ApiError::API_NOT_FOUND),
+        };
+        if arguments.scalar(CLIENT_TOKEN).is_some() {
+            self.idempotent.note(action, parameters, &reply, now);
+        }
+        Ok(reply)
     }
 
     /// Answers a request whose parameters can't be read, in the format that its query requests.
@@ -334,6 +444,12 @@ impl Gateway {
         self.journal.note(received);
         response(status, "text/plain;charset=utf-8", text.into(), now)
     }
+}
+
+/// The operation that a call names: its specification, its own code, or both.
+struct Found {
+    specification: Option<Arc<Specification>>,
+    scripted: Option<ecs::Operation>,
 }
 
 impl fmt::Debug for Gateway {

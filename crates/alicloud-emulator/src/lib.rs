@@ -1,13 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod arguments;
+mod catalog;
 mod credentials;
 mod ecs;
 mod emulator;
 mod expiring_keys;
 mod fault;
 mod gateway;
+mod idempotency;
 mod identifiers;
 mod protocol;
+mod schema_reply;
+mod specification;
 
 pub use self::{
     credentials::Credentials,
@@ -15,4 +20,5 @@ pub use self::{
     emulator::{Emulator, EmulatorBuilder},
     fault::Fault,
     gateway::{Gateway, ReceivedRequest},
+    specification::SpecificationError,
 };

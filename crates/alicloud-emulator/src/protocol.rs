@@ -7,7 +7,7 @@ mod format;
 mod parameters;
 
 pub(crate) use self::{
-    document::{Document, Fields, Value},
+    document::{Document, Fields, Value, fields},
     envelope::{Common, Envelope},
     error::ApiError,
     format::Format,

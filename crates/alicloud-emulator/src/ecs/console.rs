@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use http::StatusCode;
 
 use super::{Ecs, Instance, InstanceStatus};
-use crate::protocol::{ApiError, Fields, Parameters};
+use crate::protocol::{ApiError, Fields, Parameters, fields};
 
 const INCORRECT_INSTANCE_STATUS: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
@@ -29,7 +29,7 @@ pub(super) fn describe_instance_vnc_url(
     now: SystemTime,
 ) -> Result<Fields, ApiError> {
     match instance(ecs, parameters)?.status {
-        InstanceStatus::Running => Ok(vec![("VncUrl", ecs.vnc.issue(now).into())]),
+        InstanceStatus::Running => Ok(fields([("VncUrl", ecs.vnc.issue(now).into())])),
         InstanceStatus::Pending => Err(not_ready("The specified instance is not ready for use")),
         InstanceStatus::Starting | InstanceStatus::Stopping | InstanceStatus::Stopped => {
             Err(INCORRECT_INSTANCE_STATUS)

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::SystemTime};
 use http::StatusCode;
 
 use super::{Ecs, Instance, InstanceStatus, OsType, page::Page};
-use crate::protocol::{ApiError, Fields, Parameters, Value};
+use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
 const INVALID_STATUS: ApiError = ApiError::new(
     StatusCode::NOT_FOUND,
@@ -42,13 +42,13 @@ pub(super) fn describe_instances(
         .collect();
     let page = Page::read(parameters, found)?;
     let instances = page.instances.iter().copied().map(describe).collect();
-    Ok(vec![
-        ("Instances", Value::Object(vec![("Instance", instances)])),
+    Ok(fields([
+        ("Instances", Value::from([("Instance", instances)])),
         ("TotalCount", page.total.into()),
         ("PageNumber", page.number.into()),
         ("PageSize", page.size.into()),
         ("NextToken", page.next_token.into()),
-    ])
+    ]))
 }
 
 /// The filters of a call. An instance must match all filters.
@@ -152,17 +152,17 @@ fn describe(instance: &Instance) -> Value {
         OsType::Windows => ("windows", "Windows Server  2022 数据中心版 64位中文版"),
     };
     let tags = instance.tags.iter().map(|(key, value)| {
-        Value::Object(vec![
+        Value::from([
             ("TagKey", key.as_str().into()),
             ("TagValue", value.as_str().into()),
         ])
     });
-    let vpc = vec![
+    let vpc = Value::from([
         ("VpcId", "vpc-emulator".into()),
         ("VSwitchId", "vsw-emulator".into()),
         ("PrivateIpAddress", addresses(&instance.private_ip_address)),
-    ];
-    Value::Object(vec![
+    ]);
+    Value::from([
         ("InstanceId", instance.id.as_str().into()),
         ("InstanceName", instance.name.as_str().into()),
         ("Status", instance.status.name().into()),
@@ -176,15 +176,15 @@ fn describe(instance: &Instance) -> Value {
         ("CreationTime", "2017-12-10T04:04Z".into()),
         ("PublicIpAddress", addresses(&instance.public_ip_address)),
         ("InnerIpAddress", addresses(&None)),
-        ("VpcAttributes", Value::Object(vpc)),
-        ("EipAddress", Value::Object(vec![("IpAddress", "".into())])),
-        ("Tags", Value::Object(vec![("Tag", tags.collect())])),
+        ("VpcAttributes", vpc),
+        ("EipAddress", [("IpAddress", "".into())].into()),
+        ("Tags", [("Tag", tags.collect())].into()),
     ])
 }
 
 fn addresses(address: &Option<String>) -> Value {
     let addresses = address.iter().map(|address| address.as_str().into());
-    Value::Object(vec![("IpAddress", addresses.collect())])
+    Value::from([("IpAddress", addresses.collect())])
 }
 
 #[cfg(test)]

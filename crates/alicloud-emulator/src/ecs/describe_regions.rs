@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use http::StatusCode;
 
 use super::Ecs;
-use crate::protocol::{ApiError, Fields, Parameters, Value};
+use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
 const EMPTY_REGION: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
@@ -99,15 +99,15 @@ pub(super) fn describe_regions(
         let name = known.map_or(id.as_str(), |(_, names)| name(names));
         let separator = if id == "cn-hangzhou" { '-' } else { '.' };
         let host = format!("ecs{separator}{id}.aliyuncs.com");
-        Value::Object(vec![
+        Value::from([
             ("RegionId", id.as_str().into()),
             ("LocalName", name.into()),
             ("RegionEndpoint", host.into()),
             ("Status", "available".into()),
         ])
     });
-    Ok(vec![(
+    Ok(fields([(
         "Regions",
-        Value::Object(vec![("Region", regions.collect())]),
-    )])
+        Value::from([("Region", regions.collect())]),
+    )]))
 }

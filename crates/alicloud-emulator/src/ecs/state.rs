@@ -17,6 +17,7 @@ pub(crate) struct Ecs {
 }
 
 impl Ecs {
+    pub(crate) const PRODUCT: &str = "Ecs";
     pub(crate) const VERSION: &str = "2014-05-26";
 
     pub(crate) fn new(scenario: Scenario, authority: String) -> Self {

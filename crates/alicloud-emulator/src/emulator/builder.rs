@@ -10,7 +10,10 @@ use super::{
     Emulator,
     server::{Clock, Server},
 };
-use crate::{Credentials, Gateway, Scenario};
+use crate::{
+    Credentials, Gateway, Scenario, SpecificationError, arguments::Strictness, catalog::Catalog,
+    specification::Specification,
+};
 
 /// The configuration of an [`Emulator`]. [`Emulator::builder`] creates a builder.
 ///
@@ -35,6 +38,9 @@ pub struct EmulatorBuilder {
     temporary_credentials: Credentials,
     more_credentials: Vec<Credentials>,
     scenario: Scenario,
+    catalog: Catalog,
+    strictness: Strictness,
+    seed: u64,
     clock: Clock,
 }
 
@@ -102,6 +108,47 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Adds a specification, whose operations the emulator serves: the vendor's `api-docs.json`, or a
+    /// file that contains only the facts of it. The specification replaces a built-in specification
+    /// of the same product and version.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `text` isn't a specification of RPC style, or if another specification has an
+    /// operation of the same name and version.
+    pub fn specification(mut self, text: &str) -> Result<Self, SpecificationError> {
+        self.catalog.add(Specification::read(text)?, None)?;
+        Ok(self)
+    }
+
+    /// Adds a specification that is served only at `host`, such as `slb.example`. The `Host` header
+    /// of a request selects the specification.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`specification`](Self::specification).
+    pub fn specification_at(mut self, host: &str, text: &str) -> Result<Self, SpecificationError> {
+        self.catalog
+            .add(Specification::read(text)?, Some(host.to_owned()))?;
+        Ok(self)
+    }
+
+    /// Accepts values that a specification forbids by an enumeration, a limit or a pattern. Names,
+    /// places, types and required parameters are still checked.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.strictness = Strictness::Lenient;
+        self
+    }
+
+    /// Sets the seed of made-up values. Emulators with the same seed give the same replies to the
+    /// same calls. The default is 0.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
     /// Replaces the clock, which determines the validity of credentials, timestamps, nonces and
     /// `VncUrl`s. The default is the system clock.
     #[must_use]
@@ -133,7 +180,10 @@ impl EmulatorBuilder {
         let authority = connectable(local_addr).to_string();
         let credentials = [self.credentials.clone(), self.temporary_credentials.clone()];
         let credentials = credentials.into_iter().chain(self.more_credentials);
-        let gateway = Gateway::new(credentials, self.scenario, &authority);
+        let gateway = Gateway::new(credentials, self.scenario, &authority)
+            .with_catalog(self.catalog)
+            .with_strictness(self.strictness)
+            .with_seed(self.seed);
         Ok(Emulator {
             server: Server::start(listener, gateway, self.clock)?,
             local_addr,
@@ -155,6 +205,9 @@ impl Default for EmulatorBuilder {
                 .with_security_token("emulator/security+token="),
             more_credentials: Vec::new(),
             scenario: Scenario::default(),
+            catalog: Catalog::built_in(),
+            strictness: Strictness::Strict,
+            seed: 0,
             clock: Box::new(SystemTime::now),
         }
     }

@@ -10,14 +10,23 @@ use quick_xml::{
 use serde::ser::{Serialize, Serializer};
 
 use super::{ApiError, Format};
+use crate::specification::Name;
 
 /// Names and values of a document, in the order in which they are written.
-pub(crate) type Fields = Vec<(&'static str, Value)>;
+pub(crate) type Fields = Vec<(Name, Value)>;
+
+/// The fields with these names and values.
+pub(crate) fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Fields {
+    fields.map(|(name, value)| (name.into(), value)).into()
+}
 
 /// A value in a document.
+#[derive(Clone, Debug)]
 pub(crate) enum Value {
     Text(String),
-    Number(usize),
+    Integer(i64),
+    Float(f64),
+    Boolean(bool),
     List(Vec<Self>),
     Object(Fields),
 }
@@ -26,14 +35,10 @@ impl Value {
     /// Writes the value as an XML element called `name`. A list becomes one element for each item.
     fn write_xml<W: Write>(&self, name: &str, writer: &mut Writer<W>) -> io::Result<()> {
         match self {
-            Self::Text(text) => {
-                let element = writer.create_element(name);
-                element.write_text_content(BytesText::new(text))?;
-            }
-            Self::Number(number) => {
-                let element = writer.create_element(name);
-                element.write_text_content(BytesText::new(&number.to_string()))?;
-            }
+            Self::Text(text) => write_text(name, text, writer)?,
+            Self::Integer(number) => write_text(name, &number.to_string(), writer)?,
+            Self::Float(number) => write_text(name, &number.to_string(), writer)?,
+            Self::Boolean(flag) => write_text(name, &flag.to_string(), writer)?,
             Self::List(items) => {
                 for item in items {
                     item.write_xml(name, writer)?;
@@ -43,6 +48,12 @@ impl Value {
         }
         Ok(())
     }
+}
+
+fn write_text<W: Write>(name: &str, text: &str, writer: &mut Writer<W>) -> io::Result<()> {
+    let element = writer.create_element(name);
+    element.write_text_content(BytesText::new(text))?;
+    Ok(())
 }
 
 fn write_object<W: Write>(name: &str, fields: &Fields, writer: &mut Writer<W>) -> io::Result<()> {
@@ -58,7 +69,9 @@ impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Number(number) => number.serialize(serializer),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Float(number) => serializer.serialize_f64(*number),
+            Self::Boolean(flag) => serializer.serialize_bool(*flag),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(fields) => write_map(fields, serializer),
         }
@@ -66,7 +79,7 @@ impl Serialize for Value {
 }
 
 fn write_map<S: Serializer>(fields: &Fields, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
+    serializer.collect_map(fields.iter().map(|(name, value)| (&**name, value)))
 }
 
 impl From<String> for Value {
@@ -83,7 +96,13 @@ impl From<&str> for Value {
 
 impl From<usize> for Value {
     fn from(number: usize) -> Self {
-        Self::Number(number)
+        Self::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl<const N: usize> From<[(&'static str, Self); N]> for Value {
+    fn from(list: [(&'static str, Self); N]) -> Self {
+        Self::Object(fields(list))
     }
 }
 
@@ -94,15 +113,20 @@ impl FromIterator<Self> for Value {
 }
 
 /// The content of an answer, independent of its format.
+#[derive(Clone, Debug)]
 pub(crate) struct Document {
     root: String,
+    request_id_name: Name,
     fields: Fields,
 }
 
 impl Document {
+    const REQUEST_ID: Name = Name::Static("RequestId");
+
     pub(crate) fn reply(action: &str, fields: Fields) -> Self {
         Self {
             root: format!("{action}Response"),
+            request_id_name: Self::REQUEST_ID,
             fields,
         }
     }
@@ -112,22 +136,35 @@ impl Document {
             "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
             error.code
         );
-        let fields = vec![
+        let fields = fields([
             ("HostId", "ecs.aliyuncs.com".into()),
             ("Code", (&*error.code).into()),
             ("Message", (&*error.message).into()),
             ("Recommend", recommend.into()),
-        ];
+        ]);
         Self {
             root: "Error".to_owned(),
+            request_id_name: Self::REQUEST_ID,
             fields,
         }
     }
 
     /// Adds the request id as the first field, as in every document of the vendor.
     pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
-        self.fields.insert(0, ("RequestId", request_id.into()));
+        let name = self.request_id_name.clone();
+        self.fields.insert(0, (name, request_id.into()));
         self
+    }
+
+    /// Replaces the name of the field for the request id, because some operations write
+    /// `requestId`.
+    pub(crate) fn with_request_id_name(mut self, name: Name) -> Self {
+        self.request_id_name = name;
+        self
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
     }
 
     #[expect(

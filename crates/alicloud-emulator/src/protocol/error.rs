@@ -21,10 +21,19 @@ impl ApiError {
         "InvalidAction.NotFound",
         "Specified api is not found, please check your url and method.",
     );
+    pub(crate) const DRY_RUN_OPERATION: Self = Self::bad_request(
+        "DryRunOperation",
+        "Request validation has been passed with DryRun flag set.",
+    );
     pub(crate) const FORBIDDEN: Self = Self::new(
         StatusCode::FORBIDDEN,
         "Forbidden.RAM",
         "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+    );
+    pub(crate) const IDEMPOTENT_PARAMETER_MISMATCH: Self = Self::new(
+        StatusCode::FORBIDDEN,
+        "IdempotentParameterMismatch",
+        "The specified ClientToken was used in a call with other parameters.",
     );
     pub(crate) const INVALID_ACCESS_KEY_ID: Self = Self::new(
         StatusCode::NOT_FOUND,
@@ -114,6 +123,18 @@ impl ApiError {
         }
     }
 
+    /// The error for an operation that no specification contains.
+    pub(crate) fn unknown_action(suggestion: Option<&str>) -> Self {
+        match suggestion {
+            None => Self::API_NOT_FOUND,
+            Some(suggestion) => Self {
+                message: format!("{} Did you mean {suggestion}?", Self::API_NOT_FOUND.message)
+                    .into(),
+                ..Self::API_NOT_FOUND
+            },
+        }
+    }
+
     /// The error for an absent common parameter.
     pub(crate) fn missing_common(name: &str) -> Self {
         Self {
@@ -141,6 +162,24 @@ impl ApiError {
     /// The error for an invalid value of a parameter of the operation.
     pub(crate) fn invalid_parameter(name: &str) -> Self {
         let message = format!("The specified parameter \"{name}\" is not valid.");
+        Self::formatted("InvalidParameter", message)
+    }
+
+    /// The error for a parameter of the operation that the specification refuses. `problem`
+    /// continues the message.
+    pub(crate) fn invalid_value(name: &str, problem: impl fmt::Display) -> Self {
+        let message = format!("The specified parameter \"{name}\" is not valid: {problem}.");
+        Self::formatted("InvalidParameter", message)
+    }
+
+    /// The error for a parameter that the operation doesn't have. `name` must be percent-encoded,
+    /// because it is text from the client.
+    pub(crate) fn unknown_parameter(action: &str, name: &str, suggestion: Option<&str>) -> Self {
+        let hint = match suggestion {
+            Some(suggestion) => format!(" (did you mean \"{suggestion}\"?)"),
+            None => String::new(),
+        };
+        let message = format!("{action} has no parameter \"{name}\"{hint}.");
         Self::formatted("InvalidParameter", message)
     }
 

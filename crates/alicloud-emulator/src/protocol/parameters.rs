@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     str,
 };
 
@@ -15,7 +15,11 @@ use super::ApiError;
 
 /// The decoded parameters of a request, sorted by name in byte order.
 #[derive(Debug, Default)]
-pub(crate) struct Parameters(BTreeMap<String, String>);
+pub(crate) struct Parameters {
+    values: BTreeMap<String, String>,
+    /// The names of the parameters in the form.
+    in_form: BTreeSet<String>,
+}
 
 impl Parameters {
     /// Reads the parameters of the query and of a POST form. If both contain a parameter, the value
@@ -31,28 +35,38 @@ impl Parameters {
                 return Err(ApiError::UNSUPPORTED_CONTENT_TYPE);
             }
             let form = str::from_utf8(body).map_err(|_| ApiError::MALFORMED_PARAMETERS)?;
-            parameters.0.append(&mut Self::parse(form)?.0);
+            let mut form = Self::parse(form)?.values;
+            parameters.in_form = form.keys().cloned().collect();
+            parameters.values.append(&mut form);
         }
         Ok(parameters)
     }
 
     /// Parses `application/x-www-form-urlencoded` text, such as a query string.
     pub(crate) fn parse(text: &str) -> Result<Self, ApiError> {
-        let mut parameters = BTreeMap::new();
+        let mut values = BTreeMap::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            match parameters.entry(decode(name)?) {
+            match values.entry(decode(name)?) {
                 Entry::Vacant(entry) => entry.insert(decode(value)?),
                 Entry::Occupied(entry) => {
                     return Err(ApiError::repeated_parameter(encode(entry.key())));
                 }
             };
         }
-        Ok(Self(parameters))
+        Ok(Self {
+            values,
+            in_form: BTreeSet::new(),
+        })
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// Whether the parameter was sent in the form of a POST request.
+    pub(crate) fn is_in_form(&self, name: &str) -> bool {
+        self.in_form.contains(name)
     }
 
     /// The value of a parameter. An empty value counts as absent.
@@ -73,7 +87,7 @@ impl Parameters {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
+        self.values
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }

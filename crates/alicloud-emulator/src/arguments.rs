@@ -1,0 +1,244 @@
+//! The arguments of a call: its parameters, checked against the specification.
+
+mod placed;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use http::HeaderMap;
+use serde_json::Value;
+
+use self::placed::Placed;
+use crate::{
+    protocol::{ApiError, Parameters, encode},
+    specification::{Operation, Parameter, Place, Specification, Style, nearest},
+};
+
+/// The parameters that every operation accepts.
+const COMMON: [&str; 13] = [
+    "AccessKeyId",
+    "Action",
+    "BearerToken",
+    "Format",
+    "RegionId",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
+
+/// Whether limits, enumerations and patterns are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    Strict,
+    /// Names, places, styles, types and required parameters are checked, and nothing else.
+    Lenient,
+}
+
+/// The arguments of a valid call, for replies that repeat them.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments {
+    scalars: BTreeMap<String, String>,
+    lists: BTreeMap<String, Vec<String>>,
+}
+
+impl Arguments {
+    /// The value of a parameter that is not a list.
+    pub(crate) fn scalar(&self, name: &str) -> Option<&str> {
+        self.scalars.get(name).map(String::as_str)
+    }
+
+    /// The items of the parameter that lists the values of a field called `name`: `InstanceIds` or
+    /// `InstanceId.1`, `InstanceId.2` for `InstanceId`. A text that contains a JSON list of scalars
+    /// counts as a list.
+    pub(crate) fn items(&self, name: &str) -> Option<&[String]> {
+        let list = self
+            .lists
+            .get(name)
+            .or_else(|| self.lists.get(&format!("{name}s")));
+        list.map(Vec::as_slice)
+    }
+}
+
+/// Checks the parameters of a call.
+pub(crate) struct Check<'a> {
+    specification: &'a Specification,
+    action: &'a str,
+    operation: &'a Operation,
+    strictness: Strictness,
+}
+
+impl<'a> Check<'a> {
+    pub(crate) fn new(
+        specification: &'a Specification,
+        action: &'a str,
+        operation: &'a Operation,
+        strictness: Strictness,
+    ) -> Self {
+        Self {
+            specification,
+            action,
+            operation,
+            strictness,
+        }
+    }
+
+    /// Reads the arguments, or returns the error for the first invalid parameter in the order of
+    /// the names. Errors of single parameters come before missing parameters.
+    pub(crate) fn read(
+        &self,
+        parameters: &Parameters,
+        headers: &HeaderMap,
+    ) -> Result<Arguments, ApiError> {
+        let mut arguments = Arguments::default();
+        let mut given = BTreeSet::new();
+        let mut placed = BTreeMap::<&str, (&Parameter, Placed)>::new();
+        for (name, text) in parameters.iter() {
+            let Some((parameter, rest)) = self.declared(name) else {
+                if COMMON.contains(&name) {
+                    continue;
+                }
+                return Err(self.unknown(name));
+            };
+            self.check_place(parameter, name, parameters)?;
+            if text.is_empty() {
+                continue;
+            }
+            given.insert(&*parameter.name);
+            match (
+                &self.specification.resolve(&parameter.schema).kind,
+                parameter.style,
+            ) {
+                (kind, _) if kind.is_scalar() => {
+                    self.check_text(&parameter.schema, name, text)?;
+                    arguments.note_scalar(name, text);
+                }
+                (_, Style::Flat) => {
+                    let (_, root) = placed
+                        .entry(&parameter.name)
+                        .or_insert_with(|| (parameter, Placed::default()));
+                    self.place(&parameter.schema, name, rest, text, root)?;
+                }
+                (_, Style::Json) => {
+                    let value = serde_json::from_str(text).map_err(|error| {
+                        ApiError::invalid_value(name, format!("not JSON: {error}"))
+                    })?;
+                    self.check_value(&parameter.schema, name, &value)?;
+                    arguments.note_value(name, &value);
+                }
+                (_, Style::Separated(separator)) => {
+                    let items = text.split(separator).map(str::to_owned).collect::<Vec<_>>();
+                    self.check_items(&parameter.schema, name, &items)?;
+                    arguments.lists.insert(name.to_owned(), items);
+                }
+            }
+        }
+        for (name, (parameter, value)) in placed {
+            self.check_placed(&parameter.schema, name, &value)?;
+            if let Some(items) = value.scalars() {
+                arguments.lists.insert(name.to_owned(), items);
+            }
+        }
+        for parameter in &self.operation.parameters {
+            if parameter.place == Place::Header {
+                let value = headers.get(&*parameter.name);
+                if let Some(text) = value.and_then(|value| value.to_str().ok()) {
+                    self.check_text(&parameter.schema, &parameter.name, text)?;
+                    given.insert(&*parameter.name);
+                }
+            }
+            if parameter.schema.required && !given.contains(&*parameter.name) {
+                return Err(ApiError::missing_parameter(&parameter.name));
+            }
+        }
+        Ok(arguments)
+    }
+
+    /// The declared parameter to which the sent parameter `name` belongs, and the rest of the name.
+    /// A parameter that is declared with this very name comes first, because some operations
+    /// declare `SystemDisk.Size` beside the object `SystemDisk`.
+    fn declared<'n>(&self, name: &'n str) -> Option<(&'a Parameter, &'n str)> {
+        let parameters = self.operation.parameters.iter();
+        if let Some(parameter) = parameters.clone().find(|parameter| parameter.name == name) {
+            return Some((parameter, ""));
+        }
+        parameters
+            .filter(|parameter| parameter.style == Style::Flat)
+            .filter(|parameter| {
+                !self
+                    .specification
+                    .resolve(&parameter.schema)
+                    .kind
+                    .is_scalar()
+            })
+            .filter_map(|parameter| {
+                let rest = name.strip_prefix(&*parameter.name)?.strip_prefix('.')?;
+                Some((parameter, rest))
+            })
+            .max_by_key(|(parameter, _)| parameter.name.len())
+    }
+
+    /// Checks whether the parameter was sent where the metadata says. A query parameter may be sent
+    /// in the form, as the vendor's first SDKs do.
+    fn check_place(
+        &self,
+        parameter: &Parameter,
+        name: &str,
+        parameters: &Parameters,
+    ) -> Result<(), ApiError> {
+        match parameter.place {
+            Place::Query => Ok(()),
+            Place::Form if !self.operation.allows_post || parameters.is_in_form(name) => Ok(()),
+            Place::Form => Err(ApiError::invalid_value(
+                name,
+                "send it in the form of a POST request",
+            )),
+            Place::Header => Err(ApiError::invalid_value(name, "send it as a header")),
+        }
+    }
+
+    fn unknown(&self, name: &str) -> ApiError {
+        let names = self
+            .operation
+            .parameters
+            .iter()
+            .map(|parameter| &*parameter.name);
+        let top = name.split('.').next().unwrap_or(name);
+        let suggestion = nearest(name, names.clone()).or_else(|| nearest(top, names.chain(COMMON)));
+        ApiError::unknown_parameter(self.action, &encode(name).to_string(), suggestion)
+    }
+}
+
+impl Arguments {
+    fn note_scalar(&mut self, name: &str, text: &str) {
+        if text.starts_with('[') {
+            if let Ok(value) = serde_json::from_str(text) {
+                self.note_value(name, &value);
+            }
+        }
+        self.scalars.insert(name.to_owned(), text.to_owned());
+    }
+
+    /// Notes a JSON list, if its items are scalars.
+    fn note_value(&mut self, name: &str, value: &Value) {
+        let items = value
+            .as_array()
+            .map(|items| items.iter().map(scalar).collect());
+        if let Some(Some(items)) = items {
+            self.lists.insert(name.to_owned(), items);
+        }
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}

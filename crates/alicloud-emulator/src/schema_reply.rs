@@ -1,0 +1,252 @@
+//! Replies made from the schema of an operation.
+//!
+//! The values are made up, but depend only on the seed, the operation, the arguments and the ids
+//! that earlier calls created. So the same calls get the same replies. Fields that have the name of
+//! a parameter repeat its argument.
+
+mod created_ids;
+mod listing;
+mod text;
+
+pub(crate) use self::created_ids::CreatedIds;
+use self::{
+    listing::Listing,
+    text::{made_up_text, stable_hash},
+};
+use crate::{
+    arguments::Arguments,
+    protocol::{ApiError, Document, Fields, Value},
+    specification::{Kind, Limits, Name, Operation, Schema, Specification},
+};
+
+/// The depth at which the reply of a schema that contains itself ends.
+const DEEPEST: usize = 12;
+
+/// The number of items of a list that isn't paged.
+const ITEMS: usize = 2;
+
+/// Makes the reply of one call.
+pub(crate) struct ReplyMaker<'a> {
+    specification: &'a Specification,
+    arguments: &'a Arguments,
+    created: &'a CreatedIds,
+    /// The page of the list that the call requests, if the reply contains a list.
+    listing: Option<Listing>,
+    /// The seed of this call.
+    seed: u64,
+}
+
+/// The position of a value in the reply.
+#[derive(Clone, Copy, Default)]
+struct Position {
+    depth: usize,
+    /// The number of the list item that contains the value, counted from 0 over all pages.
+    item: Option<usize>,
+    /// Whether the item belongs to the list that is paged.
+    is_listed: bool,
+}
+
+impl<'a> ReplyMaker<'a> {
+    /// # Errors
+    ///
+    /// Fails if a pagination token was not issued for the operation.
+    pub(crate) fn new(
+        specification: &'a Specification,
+        action: &str,
+        operation: &Operation,
+        arguments: &'a Arguments,
+        created: &'a CreatedIds,
+        seed: u64,
+    ) -> Result<Self, ApiError> {
+        // Two calls that create resources must not return the same ids.
+        let salt = if operation.creates() {
+            created.count()
+        } else {
+            0
+        };
+        Ok(Self {
+            specification,
+            arguments,
+            created,
+            listing: Listing::read(specification, action, operation, arguments, created)?,
+            seed: stable_hash(seed.wrapping_add(salt), action),
+        })
+    }
+
+    pub(crate) fn reply(&self, action: &str, operation: &Operation) -> Document {
+        let properties = match &self.specification.resolve(&operation.reply).kind {
+            Kind::Object(properties) => properties.as_slice(),
+            _ => &[],
+        };
+        let (request_ids, others): (Vec<_>, Vec<_>) = properties
+            .iter()
+            .partition(|(name, _)| name.eq_ignore_ascii_case("RequestId"));
+        let fields = others
+            .into_iter()
+            .map(|(name, schema)| (name.clone(), self.value(name, schema, Position::default())))
+            .collect();
+        let document = Document::reply(action, fields);
+        match request_ids.first() {
+            Some((name, _)) => document.with_request_id_name(name.clone()),
+            None => document,
+        }
+    }
+
+    fn value(&self, name: &str, schema: &Schema, at: Position) -> Value {
+        let schema = self.specification.resolve(schema);
+        let limits = schema.limits.as_deref();
+        match &schema.kind {
+            Kind::Text | Kind::Any => self.text(name, limits, at).into(),
+            Kind::Integer => Value::Integer(self.integer(name, limits, at)),
+            Kind::Number => Value::Float(self.number(name, limits, at)),
+            Kind::Boolean => Value::Boolean(self.boolean(name, at)),
+            Kind::Object(_) | Kind::Map(_) if at.depth == DEEPEST => Value::Object(Vec::new()),
+            Kind::Object(properties) if properties.is_empty() => {
+                Value::Object(vec![(Name::from("Key"), self.text("Key", None, at).into())])
+            }
+            Kind::Object(properties) => Value::Object(self.fields(properties, at)),
+            Kind::Map(values) => {
+                let inner = at.deeper();
+                Value::Object(vec![(Name::from("Key"), self.value(name, values, inner))])
+            }
+            Kind::List(_) if at.depth == DEEPEST => Value::List(Vec::new()),
+            Kind::List(items) => self.list(name, schema, items, at),
+            // `resolve` has followed the reference.
+            Kind::Reference(_) => Value::Object(Vec::new()),
+        }
+    }
+
+    fn fields(&self, properties: &[(Name, Schema)], at: Position) -> Fields {
+        properties
+            .iter()
+            .map(|(name, schema)| (name.clone(), self.value(name, schema, at.deeper())))
+            .collect()
+    }
+
+    fn list(&self, name: &str, list: &Schema, items: &Schema, at: Position) -> Value {
+        let is_listed = self
+            .listing
+            .as_ref()
+            .is_some_and(|listing| at.item.is_none() && listing.is_of(list));
+        let range = match &self.listing {
+            Some(listing) if is_listed => listing.range(),
+            _ => match self.arguments.items(name) {
+                // A list of the requested ids, such as `InstanceIdSets`.
+                Some(arguments) if at.item.is_none() => 0..arguments.len(),
+                _ => 0..ITEMS,
+            },
+        };
+        let item = |number| {
+            let at = Position {
+                item: Some(number),
+                is_listed: is_listed || at.is_listed,
+                ..at.deeper()
+            };
+            self.value(name, items, at)
+        };
+        Value::List(range.map(item).collect())
+    }
+
+    fn text(&self, name: &str, limits: Option<&Limits>, at: Position) -> String {
+        if let Some(paging) = self.paging(name, at) {
+            return paging;
+        }
+        if let Some(argument) = self.argument(name, at) {
+            return argument.to_owned();
+        }
+        if let (true, Some(number)) = (at.is_listed, at.item) {
+            if let Some(id) = self.created.newest(name, number) {
+                return id.to_owned();
+            }
+        }
+        let hash = self.hash(name, at);
+        let values = limits.map_or(&[][..], |limits| &limits.enumeration);
+        match values.get(hash as usize % values.len().max(1)) {
+            Some(value) => value.clone(),
+            None => made_up_text(name, hash, at.item),
+        }
+    }
+
+    fn integer(&self, name: &str, limits: Option<&Limits>, at: Position) -> i64 {
+        let known = self
+            .paging(name, at)
+            .or_else(|| self.argument(name, at).map(str::to_owned));
+        if let Some(number) = known.and_then(|text| text.parse().ok()) {
+            return number;
+        }
+        let (lowest, highest) = range(limits);
+        let width = (highest - lowest).clamp(0.0, 99.0) as u64 + 1;
+        (lowest as i64).saturating_add((self.hash(name, at) % width) as i64)
+    }
+
+    fn number(&self, name: &str, limits: Option<&Limits>, at: Position) -> f64 {
+        if let Some(number) = self.argument(name, at).and_then(|text| text.parse().ok()) {
+            return number;
+        }
+        let (lowest, highest) = range(limits);
+        let width = (highest - lowest).clamp(0.0, 100.0);
+        // A multiple of 1/64 has the same digits in JSON and XML.
+        lowest + width * ((self.hash(name, at) % 64) as f64 / 64.0)
+    }
+
+    fn boolean(&self, name: &str, at: Position) -> bool {
+        match self.argument(name, at) {
+            Some(text) => text.eq_ignore_ascii_case("true"),
+            // A reply without an error succeeded.
+            None if name.eq_ignore_ascii_case("Success") => true,
+            None => self.hash(name, at) & 1 == 1,
+        }
+    }
+
+    /// The value of a field that describes the page, such as `TotalCount`.
+    fn paging(&self, name: &str, at: Position) -> Option<String> {
+        match (&self.listing, at.item) {
+            (Some(listing), None) => listing.field(name),
+            _ => None,
+        }
+    }
+
+    /// The argument that a field with this name repeats.
+    fn argument(&self, name: &str, at: Position) -> Option<&str> {
+        let of_item = || {
+            let items = self.arguments.items(name)?;
+            items.get(at.item?).map(String::as_str)
+        };
+        of_item().or_else(|| {
+            self.arguments
+                .scalar(name)
+                .filter(|text| !text.starts_with('['))
+        })
+    }
+
+    /// A number that looks random, for the value called `name` at this position.
+    fn hash(&self, name: &str, at: Position) -> u64 {
+        let item = at.item.map_or(0, |number| number as u64 + 1);
+        stable_hash(self.seed ^ item.wrapping_mul(0x9E37_79B9_7F4A_7C15), name)
+    }
+}
+
+impl Position {
+    fn deeper(self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+}
+
+/// The lowest and the highest value to make up.
+fn range(limits: Option<&Limits>) -> (f64, f64) {
+    let minimum = limits
+        .and_then(|limits| limits.minimum)
+        .map(|bound| bound.value);
+    let maximum = limits
+        .and_then(|limits| limits.maximum)
+        .map(|bound| bound.value);
+    match (minimum, maximum) {
+        (None, None) => (1.0, 100.0),
+        (Some(minimum), None) => (minimum, minimum + 99.0),
+        (None, Some(maximum)) => (maximum.min(1.0), maximum),
+        (Some(minimum), Some(maximum)) => (minimum, maximum),
+    }
+}

@@ -1,0 +1,213 @@
+//! The page of a list that a call requests.
+
+use std::ops::Range;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{CreatedIds, ITEMS, created_ids::is_id};
+use crate::{
+    arguments::Arguments,
+    protocol::ApiError,
+    specification::{Kind, Operation, Schema, Specification},
+};
+
+/// The names of the parameters and fields that page a list.
+const NUMBERS: [&str; 6] = [
+    "PageNumber",
+    "PageNo",
+    "PageNum",
+    "CurrentPage",
+    "PageIndex",
+    "Page",
+];
+const SIZES: [&str; 5] = ["PageSize", "MaxResults", "Limit", "MaxItems", "MaxResult"];
+const TOKENS: [&str; 3] = ["NextToken", "Marker", "NextMarker"];
+const TOTALS: [&str; 5] = [
+    "TotalCount",
+    "Total",
+    "TotalNum",
+    "TotalSize",
+    "TotalRecordCount",
+];
+
+const DEFAULT_SIZE: usize = 10;
+/// The largest page, whatever the client asks for.
+const MOST: usize = 1000;
+
+/// A page of the main list of a reply.
+#[derive(Debug)]
+pub(super) struct Listing {
+    /// The address of the list's schema, which identifies the list.
+    list: *const Schema,
+    action: String,
+    /// The number of items on all pages.
+    total: usize,
+    /// The number of the page, counted from 1.
+    number: usize,
+    size: usize,
+    /// The number of items on the pages before.
+    offset: usize,
+    /// Whether tokens lead from page to page.
+    by_token: bool,
+}
+
+impl Listing {
+    /// Reads which page the call requests. `None` if the reply contains no list.
+    pub(super) fn read(
+        specification: &Specification,
+        action: &str,
+        operation: &Operation,
+        arguments: &Arguments,
+        created: &CreatedIds,
+    ) -> Result<Option<Self>, ApiError> {
+        let Some((list, items)) = main_list(specification, &operation.reply, 0) else {
+            return Ok(None);
+        };
+        let declares = |names: &[&str]| {
+            let parameters = operation.parameters.iter();
+            parameters
+                .clone()
+                .any(|parameter| names.contains(&&*parameter.name))
+        };
+        let argument = |names: &[&str]| names.iter().find_map(|name| arguments.scalar(name));
+        let is_paged = declares(&NUMBERS) || declares(&TOKENS);
+        let size = argument(&SIZES).and_then(|text| text.parse().ok());
+        let size: usize = size.unwrap_or(if is_paged { DEFAULT_SIZE } else { ITEMS });
+        let size = size.clamp(1, MOST);
+        let total = match ids(specification, items, arguments, created) {
+            Ids::Requested(count) => count,
+            Ids::Created(count) if is_paged => count + 2 * size + 3,
+            Ids::Created(count) => count + ITEMS,
+        };
+        let number = argument(&NUMBERS)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(1)
+            .max(1);
+        let token = TOKENS
+            .iter()
+            .find_map(|name| Some((name, arguments.scalar(name)?)));
+        let offset = match token {
+            Some((name, token)) => {
+                offset_of(action, token).ok_or_else(|| ApiError::invalid_parameter(name))?
+            }
+            None if is_paged => (number - 1_usize).saturating_mul(size),
+            None => 0,
+        };
+        Ok(Some(Self {
+            list,
+            action: action.to_owned(),
+            total,
+            number,
+            size: if is_paged { size } else { total },
+            offset,
+            by_token: declares(&TOKENS),
+        }))
+    }
+
+    /// Whether `list` is the list that is paged.
+    pub(super) fn is_of(&self, list: &Schema) -> bool {
+        std::ptr::eq(self.list, list)
+    }
+
+    /// The numbers of the items on the page.
+    pub(super) fn range(&self) -> Range<usize> {
+        let end = self.offset.saturating_add(self.size).min(self.total);
+        self.offset.min(end)..end
+    }
+
+    /// The value of a field that describes the page.
+    pub(super) fn field(&self, name: &str) -> Option<String> {
+        if TOTALS.contains(&name) {
+            Some(self.total.to_string())
+        } else if NUMBERS.contains(&name) {
+            Some(self.number.to_string())
+        } else if SIZES.contains(&name) {
+            Some(self.size.to_string())
+        } else if TOKENS.contains(&name) {
+            let next = self.range().end;
+            let is_last = !self.by_token || next == self.total;
+            Some(if is_last {
+                String::new()
+            } else {
+                token(&self.action, next)
+            })
+        } else {
+            None
+        }
+    }
+}
+
+/// The number of ids that determine how long the list is.
+enum Ids {
+    /// The call requests resources with these ids.
+    Requested(usize),
+    /// Earlier calls created resources with such ids.
+    Created(usize),
+}
+
+fn ids(
+    specification: &Specification,
+    items: &Schema,
+    arguments: &Arguments,
+    created: &CreatedIds,
+) -> Ids {
+    let Kind::Object(properties) = &specification.resolve(items).kind else {
+        return Ids::Created(0);
+    };
+    let names = || {
+        properties
+            .iter()
+            .map(|(name, _)| &**name)
+            .filter(|name| is_id(name))
+    };
+    if let Some(requested) = names().find_map(|name| arguments.items(name)) {
+        return Ids::Requested(requested.len());
+    }
+    // The first id is the id of the item itself. The other ids belong to other resources.
+    match names().next() {
+        Some(name) if arguments.scalar(name).is_some() => Ids::Requested(1),
+        Some(name) => Ids::Created(created.len(name)),
+        None => Ids::Created(0),
+    }
+}
+
+/// The first list of objects outside of other lists, or else the first list, with the schema of its
+/// items.
+fn main_list<'a>(
+    specification: &'a Specification,
+    schema: &'a Schema,
+    depth: usize,
+) -> Option<(&'a Schema, &'a Schema)> {
+    const DEEPEST: usize = 4;
+    let Kind::Object(properties) = &specification.resolve(schema).kind else {
+        return None;
+    };
+    if depth == DEEPEST {
+        return None;
+    }
+    let lists = || {
+        properties.iter().filter_map(|(_, property)| {
+            let property = specification.resolve(property);
+            match &property.kind {
+                Kind::List(items) => Some((property, &**items)),
+                _ => main_list(specification, property, depth + 1),
+            }
+        })
+    };
+    let of_objects = |(_, items): &(&Schema, &Schema)| {
+        matches!(specification.resolve(items).kind, Kind::Object(_))
+    };
+    lists().find(of_objects).or_else(|| lists().next())
+}
+
+/// The token of the page that begins at `offset`. The text contains characters that a client must
+/// percent-encode.
+fn token(action: &str, offset: usize) -> String {
+    format!("{}==", URL_SAFE_NO_PAD.encode(format!("{action}+{offset}")))
+}
+
+fn offset_of(action: &str, token: &str) -> Option<usize> {
+    let decoded = URL_SAFE_NO_PAD.decode(token.strip_suffix("==")?).ok()?;
+    let text = String::from_utf8(decoded).ok()?;
+    text.strip_prefix(action)?.strip_prefix('+')?.parse().ok()
+}
