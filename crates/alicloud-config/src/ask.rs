@@ -107,8 +107,8 @@ impl Ask {
         Self { host, clock, desk }
     }
 
-    /// The current time, corrected by the clock difference to the server if the difference is
-    /// known.
+    /// The current time. If the clock difference to the API server is known, the time follows the
+    /// clock of the server.
     #[must_use]
     pub fn time(&self) -> SystemTime {
         self.clock.time()
@@ -116,9 +116,10 @@ impl Ask {
 
     /// Returns the value of an environment variable, without leading and trailing whitespace.
     ///
-    /// Returns `None` if the variable is unset, empty or only whitespace. Scripts often unset a
-    /// variable by making it empty, and values from files often end with a line break. A value that
-    /// is not valid Unicode is returned unchanged.
+    /// Whitespace is removed, because values from files often end with a line break. Returns `None`
+    /// if the variable is unset, or if its value has only whitespace. An empty value counts as
+    /// unset, because many scripts unset a variable this way. A value that is not valid Unicode is
+    /// returned unchanged.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<OsString> {
         let value = match self.host.system.variable(name)?.into_string() {
@@ -128,7 +129,7 @@ impl Ask {
         (!value.is_empty()).then_some(value)
     }
 
-    /// The home directory of the user.
+    /// The home directory of the user, if known.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
         self.host.system.home()
@@ -206,7 +207,8 @@ impl Ask {
         process
     }
 
-    /// Runs a process. The time limit of the process is at most the remaining time of the fetch.
+    /// Runs a process. The time limit of the process is shortened to the remaining time of the
+    /// fetch.
     ///
     /// # Errors
     ///
@@ -234,7 +236,7 @@ impl Ask {
         self.work(work).await;
         let result = lock(&outcome).take();
         result.unwrap_or_else(|| {
-            // Either the work ran out of time, or the driver dropped the work.
+            // Without a result, either the work timed out, or the driver dropped the work.
             Err(if self.host.is_working() {
                 io::ErrorKind::TimedOut.into()
             } else {

@@ -43,15 +43,17 @@ pub struct Fetch<'p> {
 }
 
 impl<'p> Fetch<'p> {
-    /// Creates a fetch from `provider` on `system`. The fetch starts with the first step.
+    /// Creates a fetch of credentials from `provider`, which uses `system`. The fetch starts with
+    /// the first call of `step`.
     #[must_use]
     pub fn new(provider: impl Provider + 'p, system: impl System + 'static) -> Self {
         let clock = Clock::new(system.now());
         Self::with_clock(provider, system, clock)
     }
 
-    /// Like [`new`](Self::new), but with another clock, which may show a server's time or have a
-    /// deadline. The deadline limits only the processes that the provider runs.
+    /// Like [`new`](Self::new), but with the given clock. The clock may follow the time of a
+    /// server, and it may have a deadline. The deadline limits only the processes that the provider
+    /// runs.
     #[must_use]
     pub fn with_clock(
         provider: impl Provider + 'p,

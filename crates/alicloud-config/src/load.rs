@@ -32,9 +32,9 @@ impl Config {
     /// Loads a session with the credentials and the [settings](Self::settings) of this
     /// configuration.
     ///
-    /// The session renews credentials with a known expiration before they expire. Operations are
-    /// signed with signature 1.0, or with ACS3 if an operation [requires ACS3](AnySignature) or the
-    /// configuration [sets ACS3](Self::acs3).
+    /// The session renews credentials with a known expiration before they expire. If the
+    /// configuration [sets ACS3](Self::acs3), all operations are signed with ACS3. Otherwise,
+    /// [`AnySignature`] chooses between signature 1.0 and ACS3 for each call.
     ///
     /// This function reads environment variables and files on the current thread. Loading sends no
     /// request and starts no process. If the credentials need a request or a process, the first

@@ -7,7 +7,8 @@ use super::{ProfileProblem, ProviderError, ServiceProblem, word};
 impl ProviderError {
     /// Advice for the user: one or two sentences that say how to correct the error.
     ///
-    /// Returns `None` if the message itself says what to do, or if there is no advice.
+    /// Returns `None` if the error message itself says how to correct the error, or if there is no
+    /// advice.
     ///
     /// ```
     /// use alicloud_config::ProviderError;
@@ -57,8 +58,8 @@ impl ProviderError {
                     .into(),
             ),
             Self::Service { .. } if self.is_transient() => None,
-            // For settings, the advice comes from the error of the profile, which has the name of
-            // the profile. The other two messages already say what to do.
+            // The advice for `Settings` needs the name of the profile, so `in_profile` returns it.
+            // The messages of `NoRole` and `NotAUrl` already say what to do.
             Self::Service {
                 problem:
                     ServiceProblem::Settings(_) | ServiceProblem::NoRole | ServiceProblem::NotAUrl,

@@ -76,8 +76,8 @@ pub enum FileProblem {
     },
     /// A section of an ini file has a key twice.
     ///
-    /// The error does not contain the key, because it may be part of a secret that was split across
-    /// lines.
+    /// The error does not contain the key, because the key may be part of a secret that was split
+    /// across lines.
     TwoValues {
         /// The name of the section.
         section: String,
@@ -123,9 +123,9 @@ impl fmt::Display for FileProblem {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ProfileProblem {
-    /// The file has no profile with this name.
+    /// The file does not contain the profile.
     Missing {
-        /// The environment variable that names the profile, if a variable does.
+        /// The environment variable that names the profile. `None` if no variable names it.
         variable: Option<&'static str>,
         /// The names of the profiles in the file.
         known: Vec<String>,
@@ -141,12 +141,12 @@ pub enum ProfileProblem {
         /// The supported modes or types.
         known: Vec<&'static str>,
     },
-    /// The vendor's tools support the mode or type, but this crate doesn't.
+    /// This crate doesn't support the `mode` or `type` of the profile, but the vendor's tools do.
     UnsupportedMode {
         /// The mode.
         mode: &'static str,
     },
-    /// The profile has a key that the vendor's tools use and that this crate doesn't support.
+    /// The profile has a key that the vendor's tools use, but this crate doesn't support the key.
     Unsupported {
         /// The key.
         key: &'static str,
@@ -164,7 +164,8 @@ pub enum ProfileProblem {
     },
     /// The `source_profile` keys form a cycle.
     Cycle {
-        /// The profiles in order. The last profile also appears earlier in the list.
+        /// The names of the profiles, in the order of the references. The last profile also appears
+        /// earlier in the list.
         profiles: Vec<String>,
     },
     /// The chain of `source_profile` keys has too many profiles.
@@ -335,28 +336,28 @@ pub enum DocumentProblem {
     Syntax {
         /// The line of the syntax error, counted from 1.
         line: usize,
-        /// The column of the syntax error, counted from 1. 0 if the document ends at the beginning
-        /// of a line.
+        /// The column of the syntax error, counted from 1. The column is 0 if the document ends at
+        /// the beginning of a line.
         column: usize,
     },
     /// The document is JSON, but not a JSON object.
     NotAnObject,
     /// A key is missing, or its value is empty.
     Missing(&'static str),
-    /// A value has the wrong type or form.
+    /// The value of a key has the wrong type or format.
     WrongType {
         /// The key.
         key: &'static str,
-        /// The expected type or form of the value.
+        /// The expected type or format of the value.
         expected: &'static str,
     },
     /// The value of this key contains whitespace, a control character or a non-ASCII character.
     Invalid(&'static str),
     /// The value of this key is not a time such as `2024-10-01T12:00:00Z`.
     NotATime(&'static str),
-    /// `Code` is not `Success`.
+    /// The `Code` of a response is not `Success`.
     Code(String),
-    /// `mode` is neither `AK` nor `StsToken`.
+    /// The `mode` in the output of a process is neither `AK` nor `StsToken`.
     Mode(String),
     /// The credentials have expired.
     Expired,
