@@ -75,7 +75,7 @@ pub struct RefreshingSigner(Arc<Shared>);
 impl RefreshingSigner {
     /// Creates a signer with credentials from `provider`.
     ///
-    /// `signer` creates the signer for fetched credentials, for example
+    /// `signer` creates a signer from fetched credentials, for example
     /// [`HmacSha1::new`](alicloud_sign::HmacSha1::new). `signer` must accept any credentials,
     /// because before the first fetch it may be called with empty credentials.
     pub fn new<S: Sign + 'static>(

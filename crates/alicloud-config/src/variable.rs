@@ -4,19 +4,20 @@
 //! Whitespace around a value is ignored. A variable with only whitespace counts as unset.
 //!
 //! Some variables also exist with other prefixes, as in the vendor's tools. The documentation of
-//! such a variable lists the names in their order, and the first name that is set counts.
+//! such a variable lists the other names and their order of precedence.
 
 use crate::{Ask, ProviderError, VariableProblem};
 
 /// The access key id.
 ///
 /// `ALIBABACLOUD_ACCESS_KEY_ID` and `ALICLOUD_ACCESS_KEY_ID` are also read. The first prefix with
-/// an id or a secret counts, and this prefix must have both.
+/// an id or a secret is used. With this prefix, both the id and the secret must be set.
 pub const ACCESS_KEY_ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-/// The access key secret. The secret must have the same prefix as [`ACCESS_KEY_ID`].
+/// The access key secret. This variable must have the same prefix as the variable of the [access
+/// key id](ACCESS_KEY_ID).
 pub const ACCESS_KEY_SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-/// The security token of temporary credentials. The token must have the same prefix as
-/// [`ACCESS_KEY_ID`].
+/// The security token of temporary credentials. This variable must have the same prefix as the
+/// variable of the [access key id](ACCESS_KEY_ID).
 pub const SECURITY_TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 /// The role to assume, in the form `acs:ram::ACCOUNT:role/NAME`.
 ///
@@ -65,10 +66,10 @@ pub const CONFIG_FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
 pub const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 /// `true` disables CLI profiles.
 pub const CLI_PROFILE_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
-/// The path of the file with ini profiles. The default is `~/.alibabacloud/credentials` or
-/// `~/.alibabacloud/credentials.ini`.
+/// The path of the file with ini profiles. The default is `~/.alibabacloud/credentials`, or
+/// `~/.alibabacloud/credentials.ini` if the first file doesn't exist.
 pub const CREDENTIALS_FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
-/// The name of the instance's role, which saves a request for the name.
+/// The name of the instance's role. If this variable is set, no request for the name is sent.
 pub const ECS_METADATA: &str = "ALIBABA_CLOUD_ECS_METADATA";
 /// `true` disables [`InstanceRole`](crate::InstanceRole).
 pub const ECS_METADATA_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
@@ -76,7 +77,7 @@ pub const ECS_METADATA_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 pub const DISABLE_EXTERNAL_PROCESS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 /// `true` disables requests to the metadata service without a token (IMDSv1).
 pub const IMDSV1_DISABLED: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
-/// The URL that returns credentials.
+/// The URL from which [`CredentialsUri`](crate::CredentialsUri) requests credentials.
 pub const CREDENTIALS_URI: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// The names of the access key's variables for each prefix: id, secret, token. The first prefix

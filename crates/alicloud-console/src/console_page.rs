@@ -44,8 +44,8 @@ impl ConsolePage {
         takes_password: false,
     };
 
-    /// Creates a custom page at `url`, which takes the same parameters as the vendor's pages. The
-    /// page accepts no password unless [`with_password`](Self::with_password) is called.
+    /// Creates a custom page at `url`, which must accept the same parameters as the vendor's pages.
+    /// The page accepts no password unless [`with_password`](Self::with_password) is called.
     ///
     /// # Errors
     ///

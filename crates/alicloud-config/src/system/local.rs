@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use super::{FileContents, Process, ProcessOutput, System};
 
-/// The real machine of this program, with the environment of its process.
+/// The real system: the environment variables, files, processes and clock of this machine.
 ///
 /// Processes run with an empty standard input. Processes share the standard error of this program,
 /// so that their error messages are visible.
@@ -76,7 +76,8 @@ impl System for LocalSystem {
             }
             status
         });
-        // A read error takes precedence, because it is the reason for a failed wait.
+        // A read error takes precedence over a wait error, because the read error caused the wait
+        // error.
         let stdout = reading.end()?;
         Ok(ProcessOutput {
             status: status?.code(),
@@ -136,7 +137,7 @@ impl Reading {
         mark[8..].copy_from_slice(&half());
         let (sender, is_over) = mpsc::channel();
         let thread = thread::Builder::new().spawn(move || {
-            // `send` fails if no receiver is waiting any more.
+            // `send` fails if the receiver was dropped. Nobody waits for the message then.
             let tell = || {
                 let _ = sender.send(());
             };
