@@ -43,8 +43,8 @@ pub struct Fetch<'p> {
 }
 
 impl<'p> Fetch<'p> {
-    /// Creates a fetch of credentials from `provider`, which uses `system`. The fetch starts with
-    /// the first call of `step`.
+    /// Creates a fetch of credentials from `provider` with the system `system`. The fetch starts
+    /// with the first call of `step`.
     #[must_use]
     pub fn new(provider: impl Provider + 'p, system: impl System + 'static) -> Self {
         let clock = Clock::new(system.now());

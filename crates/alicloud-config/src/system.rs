@@ -57,8 +57,8 @@ pub trait System: fmt::Debug + Send + Sync {
     /// - [`IsADirectory`](io::ErrorKind::IsADirectory) if the path is a directory
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContents>;
 
-    /// Runs a process until it ends, and kills the process when it reaches its time limit. This
-    /// method may block until the time limit.
+    /// Runs a process, waits for its end, and kills the process at its time limit. This method may
+    /// block until the time limit.
     ///
     /// # Errors
     ///

@@ -76,8 +76,8 @@ impl System for LocalSystem {
             }
             status
         });
-        // A read error takes precedence over a wait error, because the read error caused the wait
-        // error.
+        // A read error takes precedence over a wait error, because a failed read also makes the
+        // wait fail.
         let stdout = reading.end()?;
         Ok(ProcessOutput {
             status: status?.code(),
