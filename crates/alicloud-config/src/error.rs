@@ -49,8 +49,8 @@ pub enum ProviderError {
     },
     /// The metadata service doesn't respond, probably because this machine is not an ECS instance.
     ///
-    /// A failed connection makes it very likely that this machine is not an instance. After a
-    /// timeout, the machine may still be an instance.
+    /// A failed connection suggests that this machine is not an instance. After a timeout, the
+    /// machine may still be an instance.
     NoMetadata {
         /// The transport error of the request.
         error: TransportError,
@@ -142,8 +142,8 @@ pub enum ProviderError {
     Stalled,
     /// The provider had no result within this time.
     TimedOut(Duration),
-    /// The fetch was dropped before it had a result, because its runtime ended or the call that
-    /// drove the fetch ended.
+    /// The fetch was dropped before it had a result. The runtime of the fetch, or the call that
+    /// drove the fetch, has ended.
     Abandoned,
     /// An environment variable disables the mode of the chosen profile.
     ModeDisabled {
@@ -157,7 +157,7 @@ pub enum ProviderError {
 impl ProviderError {
     /// Whether the provider is not configured.
     ///
-    /// Any other error is a configuration mistake or a failure.
+    /// If this method returns `false`, the error is a configuration mistake or a failure.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         match self {

@@ -30,7 +30,7 @@ use crate::{
 /// token (IMDSv1) in two cases:
 ///
 /// - The token request returns no valid token. If the connection fails, there is no fallback.
-/// - The service answers a request that has a token with a 4xx status other than 404 and 429.
+/// - The response to a request with the token has a 4xx status other than 404 and 429.
 ///
 /// [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) disables
 /// IMDSv1.

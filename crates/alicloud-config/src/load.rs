@@ -44,8 +44,8 @@ impl Config {
     ///
     /// A variable or a file can't be used, or no credentials are configured.
     ///
-    /// With the default chain, missing credentials are an error of the first call, because only
-    /// that call can ask the metadata service. If the metadata service is
+    /// With the default chain, the first call returns the error for missing credentials, because
+    /// only a call can send a request to the metadata service. If the metadata service is
     /// [disabled](crate::variable::ECS_METADATA_DISABLED), this function returns the error.
     pub fn load(&self) -> Result<Session, ProviderError> {
         self.load_on(LocalSystem)

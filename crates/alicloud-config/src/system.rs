@@ -16,8 +16,8 @@ pub use self::local::LocalSystem;
 
 /// The environment variables, files, processes and clock that providers use.
 ///
-/// [`LocalSystem`] is the real system. A test can implement another system, so that the test need
-/// not change the environment of its process:
+/// [`LocalSystem`] is the real system. A test can implement another system instead of changing the
+/// environment variables of its process:
 ///
 /// ```
 /// use std::{ffi::OsString, io, path::{Path, PathBuf}, time::SystemTime};

@@ -41,10 +41,11 @@ pub const EXTERNAL_ID: &str = "ALIBABA_CLOUD_EXTERNAL_ID";
 /// The host of the security token service (STS), or a URL with only scheme, host and port. The
 /// program and the profile take precedence over this variable.
 pub const STS_ENDPOINT: &str = "ALIBABA_CLOUD_STS_ENDPOINT";
-/// The region of the STS endpoint. The key `sts_region` of the profile takes precedence.
+/// The region of the STS endpoint. The key `sts_region` of the profile takes precedence over this
+/// variable.
 pub const STS_REGION: &str = "ALIBABA_CLOUD_STS_REGION";
 /// `true` chooses the VPC endpoint of STS. The network that the program sets and the key
-/// `enable_vpc` of the profile take precedence.
+/// `enable_vpc` of the profile take precedence over this variable.
 pub const VPC_ENDPOINT_ENABLED: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
 /// The region of calls.
 ///

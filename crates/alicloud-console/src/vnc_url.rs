@@ -17,7 +17,7 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 ///
 /// The vendor returns the URL percent-encoded once, and other programs may have encoded the URL
 /// again. Parsing decodes the text until it begins with `ws://` or `wss://`, at most eight times.
-/// Escapes *inside* the token stay, because they are part of the token.
+/// Escapes *inside* the token are not decoded, because they are part of the token.
 ///
 /// Everyone who has the URL can open the terminal. `Debug` and errors therefore don't contain the
 /// URL, and the URL is overwritten in memory when it is dropped.

@@ -4,9 +4,9 @@
 //! future of the request that needs a connection. A task-local value identifies the request. A
 //! layer around the connector records when connecting begins and ends.
 //!
-//! A request that takes an idle connection runs no connector. If another connection becomes idle
-//! while a request is connecting, the request takes that connection. The unfinished connection then
-//! moves to a separate task, where the layer no longer finds the request.
+//! A request that uses an idle connection runs no connector. If another connection becomes idle
+//! while a request is connecting, the request uses the idle connection. The unfinished connection
+//! then moves to a separate task, where the layer no longer finds the request.
 
 use std::{
     future::{Future, poll_fn},

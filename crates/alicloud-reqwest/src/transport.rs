@@ -97,7 +97,7 @@ type Built = Result<reqwest::Client, Arc<reqwest::Error>>;
 
 /// The source of the proxies for a transport with a custom builder.
 ///
-/// [`Reqwest::from_builder`] needs this argument, because a [`ClientBuilder`] doesn't reveal
+/// [`Reqwest::from_builder`] needs a `ProxySource`, because a [`ClientBuilder`] doesn't reveal
 /// whether it has a proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -192,7 +192,7 @@ mod tests {
             (5, 5, Some(2)),
             (5, 6, Some(1)),
             (5, 7, None),
-            // Connecting to a loopback address takes no time.
+            // Connecting to a loopback address is assumed to take no time.
             (0, 0, Some(2)),
             (0, 1, Some(1)),
             (0, 2, None),

@@ -325,7 +325,7 @@ impl blocking::Transport for Ureq {
         // ureq starts a thread for each lookup with a time limit, so an IP address gets no time
         // limit.
         let resolving = (!is_address(endpoint.host())).then(|| limit.connecting());
-        // Connecting to a loopback address takes no time, except for the TLS handshake.
+        // Without a TLS handshake, connecting to a loopback address is assumed to take no time.
         let connecting = if endpoint.is_loopback() && !is_https {
             Duration::ZERO
         } else {

@@ -132,7 +132,8 @@ pub enum ProfileProblem {
     },
     /// A key is missing, or its value can't be used.
     Key(DocumentProblem),
-    /// The `mode` of a CLI profile or the `type` of an ini profile is unknown to this version.
+    /// This version of the crate doesn't know the `mode` of the CLI profile or the `type` of the
+    /// ini profile.
     UnknownMode {
         /// The key: `mode` or `type`.
         key: &'static str,
@@ -164,8 +165,8 @@ pub enum ProfileProblem {
     },
     /// The `source_profile` keys form a cycle.
     Cycle {
-        /// The names of the profiles, in the order of the references. The last profile also appears
-        /// earlier in the list.
+        /// The names of the profiles, in the order of the `source_profile` keys. The last profile
+        /// also appears earlier in the list.
         profiles: Vec<String>,
     },
     /// The chain of `source_profile` keys has too many profiles.

@@ -1,4 +1,4 @@
-//! The preparation of a call: it waits for credentials before the call is signed.
+//! Preparing a call: waiting for credentials before the call is signed.
 
 use std::{sync::Arc, time::Duration};
 

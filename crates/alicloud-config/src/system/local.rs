@@ -266,8 +266,8 @@ mod tests {
     fn reads_to_the_mark_and_no_further() {
         let mark = *b"0123456789abcdef";
         let whole = |text: &[u8]| [text, &mark, b"more"].concat();
-        // The mark arrives in one read, in two reads, and after a text that is a prefix of the
-        // mark.
+        // The test covers a mark in one read, a mark in two reads, and a text that is a prefix of
+        // the mark.
         for text in [
             &b""[..],
             b"text",
