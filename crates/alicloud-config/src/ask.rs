@@ -40,9 +40,11 @@ pub(crate) struct Host {
     warned_about: Mutex<HashSet<PathBuf>>,
     /// Whether to warn about files that other users can read or change.
     warns: bool,
-    /// Whether processes may be run. If not, a provider waits instead of running a process.
+    /// Whether processes may be run. If not, a provider waits before it runs a process, so that the
+    /// driver can stop first.
     runs_processes: bool,
-    /// Each unfinished piece of work holds a clone.
+    /// Each unfinished piece of work has a clone, so the reference count shows whether work is
+    /// unfinished.
     work: Arc<()>,
 }
 
@@ -72,7 +74,7 @@ impl Host {
         self
     }
 
-    /// Makes providers wait instead of running a process.
+    /// Makes providers wait before they run a process, so that the driver can stop first.
     pub(crate) fn without_processes(mut self) -> Self {
         self.runs_processes = false;
         self
@@ -83,8 +85,8 @@ impl Host {
         Arc::strong_count(&self.work) > 1
     }
 
-    /// Warns once per path about a file that other users can change, or can read unless
-    /// `is_shared`.
+    /// Warns once per path about a file that other users can change. Unless `is_shared`, the
+    /// function also warns about a file that other users can read.
     fn check_mode(&self, path: &Path, file: &FileContents, is_shared: bool) {
         let is_exposed = file.is_readable_by_others() && !is_shared;
         let problem = match (is_exposed, file.is_writable_by_others()) {

@@ -179,8 +179,8 @@ struct Service<'a> {
 }
 
 impl Service<'_> {
-    /// Requests `path` with the token. If the service refuses the token, this request and later
-    /// requests have no token.
+    /// Requests `path` with the token. If the service refuses the token, this request is repeated
+    /// without the token, and later requests have no token.
     async fn get(&mut self, path: &str) -> Result<Response, ProviderError> {
         let path = PathAndQuery::try_from(path).map_err(|_| failed(ServiceProblem::RoleName))?;
         let request = || request(Method::GET, self.endpoint, path.clone());

@@ -153,7 +153,7 @@ fn units(text: &str) -> Vec<Unit> {
     units.into()
 }
 
-/// A placeholder for characters that are not ASCII letters or digits.
+/// A placeholder for unescaped characters that the comparison ignores.
 const OTHER: char = ' ';
 
 /// Decodes an escape at the beginning of `units`. Returns the character and the number of units of

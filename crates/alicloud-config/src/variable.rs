@@ -82,7 +82,7 @@ pub const IMDSV1_DISABLED: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
 pub const CREDENTIALS_URI: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// The names of the access key's variables for each prefix: id, secret, token. The first prefix
-/// with an id or a secret counts.
+/// with an id or a secret is used.
 const KEYS: [[&str; 3]; 3] = [
     [ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN],
     [
@@ -97,7 +97,7 @@ const KEYS: [[&str; 3]; 3] = [
     ],
 ];
 
-/// The names of a setting in their order of precedence. The first name that is set counts.
+/// The names of a setting in their order of precedence. The first name that is set is used.
 pub(crate) type Names = &'static [&'static str];
 
 pub(crate) const PROFILES: Names = &["ALIBABACLOUD_PROFILE", PROFILE, "ALICLOUD_PROFILE"];

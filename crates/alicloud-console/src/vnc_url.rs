@@ -36,7 +36,7 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 pub struct VncUrl(Zeroizing<String>);
 
 impl VncUrl {
-    /// The maximum number of percent-encoding layers, which is more than callers add in practice.
+    /// The maximum number of percent-encoding layers. In practice, a URL has fewer layers.
     const MAX_LAYERS: usize = 8;
 
     /// The decoded URL, to which a WebSocket client connects.

@@ -66,8 +66,8 @@ impl Progress {
             .unwrap_or(false)
     }
 
-    /// Locks the time. It stays valid after a panic elsewhere, because it changes in a single
-    /// assignment.
+    /// Locks the time. The time stays valid after a panic elsewhere, because each change is a
+    /// single assignment.
     fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
         self.connected
             .lock()
@@ -75,7 +75,7 @@ impl Progress {
     }
 }
 
-/// A layer that notes when the connecting of a request begins and ends.
+/// A layer that records when the connecting of a request begins and ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Watch;
 
@@ -116,8 +116,8 @@ where
     }
 }
 
-/// A request whose connection is being made. Dropping this value notes the end of connecting, even
-/// after an error.
+/// A request whose connection is being made. Dropping this value records the end of connecting,
+/// even after an error.
 struct Connecting(Arc<Progress>);
 
 impl Connecting {

@@ -41,7 +41,7 @@ pub(crate) fn redirected() -> TransportError {
     )
 }
 
-/// Returns the error for an `https` request without a TLS feature.
+/// Returns the error for an `https` request if no TLS feature is enabled.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Connect,

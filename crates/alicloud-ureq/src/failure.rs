@@ -36,7 +36,7 @@ pub(crate) fn exchange(error: Error) -> TransportError {
     }
 }
 
-/// Returns the error for an `https` request without a TLS feature.
+/// Returns the error for an `https` request if no TLS feature is enabled.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Kind::Connect,
@@ -44,7 +44,7 @@ pub(crate) fn no_tls() -> TransportError {
     )
 }
 
-/// Returns the error for an agent with a SOCKS proxy without the feature `socks`.
+/// Returns the error for an agent with a SOCKS proxy if the feature `socks` is not enabled.
 pub(crate) fn no_socks() -> TransportError {
     TransportError::new(
         Kind::Connect,

@@ -288,8 +288,8 @@ const IDLE_CONNECTIONS: usize = 100;
 /// The longest time limit, one year. ureq adds time limits to the clock, which must not overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How late a reply may be. If the server answers within this time, no thread is started to read
-/// the body.
+/// If the reply begins within this time after the connection is established, no thread is started
+/// to read its body.
 const TOLERANCE: Duration = Duration::from_millis(50);
 
 /// The longest body, in bytes, that a connection can buffer before the server reads.

@@ -14,7 +14,7 @@ use alicloud::Sign;
 
 use crate::ProviderError;
 
-/// Credentials are renewed this long before they expire.
+/// Credentials are renewed at most this long before they expire.
 const AHEAD: Duration = Duration::from_secs(180);
 /// The timeout of a fetch. After the timeout, the next fetch replaces the old fetch, and the result
 /// of the old fetch is ignored.

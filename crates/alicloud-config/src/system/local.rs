@@ -115,8 +115,8 @@ fn wait(child: &mut Child, reading: &Reading, deadline: Instant) -> io::Result<E
 /// A thread that reads the output of a process.
 ///
 /// The thread can't wait for the end of the pipe, because a child of the process may keep the pipe
-/// open. So a mark is written to the pipe when the process ends. A pipe keeps the order of writes,
-/// so all output of the process comes before the mark, and the thread stops at the mark.
+/// open. So a mark is written to the pipe when the process ends. A pipe preserves the order of
+/// writes, so all output of the process precedes the mark. The thread stops at the mark.
 struct Reading {
     writer: PipeWriter,
     mark: [u8; 16],
@@ -179,7 +179,7 @@ impl Reading {
 /// Reads the output up to `mark`, and returns at most `limit` bytes.
 ///
 /// If there are more bytes, the function calls `give_up` once and continues reading to the mark. If
-/// it stopped reading, writing the mark to the pipe could terminate this program.
+/// the function stopped reading, writing the mark to the pipe could terminate this program.
 fn read_to_mark(
     mut reader: impl Read,
     mark: [u8; 16],

@@ -10,7 +10,7 @@ fn at(seconds: u64) -> SystemTime {
 #[derive(Default)]
 struct Story(Cache);
 
-/// The turn of a call that begins at `now`, while no work of an earlier fetch runs.
+/// The action of a call that begins at `now`, while no work of an earlier fetch runs.
 fn turn(cache: &mut Cache, now: SystemTime) -> Turn {
     let renewals = cache.renewals();
     cache.turn(now, false, renewals)
@@ -31,7 +31,7 @@ impl Story {
         name(&turn(&mut self.0, at(now)))
     }
 
-    /// The turn of a call while work of an earlier fetch still runs.
+    /// The action of a call while work of an earlier fetch still runs.
     fn turn_while_working(&mut self, now: u64) -> &'static str {
         let renewals = self.0.renewals();
         name(&self.0.turn(at(now), true, renewals))
