@@ -115,8 +115,9 @@ impl Config {
     /// The region, a variable or a profile file can't be used, or the named profile doesn't exist.
     /// If only a variable names the profile and no profile file exists, no error is returned.
     ///
-    /// A problem with a profile that the program doesn't name causes only a warning, if the
-    /// environment has an access key or an OIDC token.
+    /// If the environment has an access key or an OIDC token, the credentials need no profile. In
+    /// this case, a problem with a profile that the program doesn't name, or with its file, causes
+    /// only a warning.
     pub fn settings(&self) -> Result<Settings, ProviderError> {
         self.settings_on(LocalSystem)
     }

@@ -134,8 +134,8 @@ macro_rules! session_setters {
 
         /// Sets the lifetime of the credentials. The default is an hour.
         ///
-        /// The minimum is 900 s. The maximum depends on the role and is at most 43 200 s. Fractions
-        /// of a second are dropped.
+        /// The minimum lifetime is 900 s. The maximum lifetime depends on the role and is at most
+        /// 43 200 s. Fractions of a second are dropped.
         #[must_use]
         pub fn duration(mut self, duration: Duration) -> Self {
             self.session.duration = duration;

@@ -73,9 +73,9 @@ use crate::{
 /// ureq doesn't report when a connection is established. For a request with a body, this crate
 /// detects the connection, because ureq reads the body once the connection is established. For a
 /// request without a body, only the time limit for the reply's head counts from the established
-/// connection. The reply's body must then arrive within the sum of the limits for the name lookup,
-/// for connecting and for the reply. For plain `http` to a loopback address, connecting is assumed
-/// to take no time, so the limit for the reply's body counts from the start.
+/// connection. In this case, the reply's body must arrive within the sum of the limits for the name
+/// lookup, for connecting and for the reply. For plain `http` to a loopback address, connecting is
+/// assumed to take no time, so the limit for the reply's body counts from the start.
 ///
 /// # Features
 ///
@@ -102,8 +102,9 @@ use crate::{
 /// ureq omits paths and queries while nothing is logged at `TRACE`. If any target or logger is at
 /// `TRACE`, every logger with `ureq` at `DEBUG` can receive whole URLs.
 ///
-/// Neither target logs the body of a request, so this transport prefers POST. Keep `ureq_proto`
-/// below `TRACE` if logs are stored. Keep `ureq` at `INFO` (`ureq=info`) in these cases:
+/// Neither `ureq` nor `ureq_proto` logs the body of a request, so this transport prefers POST. Keep
+/// `ureq_proto` below `TRACE` if logs are stored. Keep `ureq` at `INFO` (`ureq=info`) in these
+/// cases:
 ///
 /// - You set the method GET for a session.
 /// - You call operations that don't support POST.

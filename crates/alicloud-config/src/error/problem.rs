@@ -127,7 +127,7 @@ pub enum ProfileProblem {
     Missing {
         /// The environment variable that names the profile. `None` if no variable names it.
         variable: Option<&'static str>,
-        /// The names of the profiles in the file.
+        /// The names of the profiles that the file contains.
         known: Vec<String>,
     },
     /// A key is missing, or its value can't be used.

@@ -137,7 +137,7 @@ impl Reading {
         mark[8..].copy_from_slice(&half());
         let (sender, is_over) = mpsc::channel();
         let thread = thread::Builder::new().spawn(move || {
-            // `send` fails if the receiver was dropped. Nobody waits for the message then.
+            // `send` fails only if the receiver was dropped, so the failure is ignored.
             let tell = || {
                 let _ = sender.send(());
             };
