@@ -24,7 +24,8 @@ pub fn flatten(product: &mut Product, published: &Published) {
         let Some(record) = product.records.get(index) else {
             continue;
         };
-        // An object comes before its nested objects, so `gone` is up to date.
+        // Parents come before their nested objects, so `gone` contains this object if it was
+        // flattened.
         if gone.contains(&RecordId(index)) {
             continue;
         }

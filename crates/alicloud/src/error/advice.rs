@@ -117,7 +117,7 @@ fn decode(error: &DecodeError) -> &'static str {
             "The server most likely carried out the call. Enable the feature `xml` of the crate \
              `alicloud` to read the reply."
         }
-        // An empty path means that the error concerns the whole reply.
+        // An empty path stands for the whole reply.
         _ if error.path().is_empty() => {
             "The server most likely carried out the call, but the reply has an unexpected form. \
              Query the current state before a retry."

@@ -253,7 +253,7 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
     fn visit_str<E: Error>(mut self, text: &str) -> Result<bool, E> {
         match self.into.target() {
             Target::Text(place) => {
-                // This expression is `to_owned` with an inlined allocation.
+                // The result is the same as that of `to_owned`, but the allocation is inlined.
                 place.put(Box::<str>::from(text).into_string());
                 Ok(true)
             }

@@ -63,7 +63,7 @@ fn next_calls_take_the_gaps_in_order() {
     }
     bucket.give_back(40);
     bucket.give_back(20);
-    // The last time was freed too, so it is taken again.
+    // Time 50 was the last reserved time. After it is freed too, it can be reserved again.
     bucket.give_back(50);
     assert_eq!(bucket.take(5), 20);
     assert_eq!(bucket.take(5), 40);
@@ -81,7 +81,7 @@ fn an_unused_gap_allows_a_later_call() {
     assert_eq!(bucket.take(35), 35);
     assert_eq!(bucket.take(35), 60);
 
-    // Without a burst, the unused gap is lost.
+    // Without a burst, a call can't use the gap that the freed time 10 left.
     let mut bucket = Milliseconds(burst(1));
     let times: Vec<_> = (0..4).map(|_| bucket.take(0)).collect();
     assert_eq!(times, [0, 10, 20, 30]);
@@ -101,7 +101,7 @@ fn frees_a_time_that_has_already_come() {
     assert_eq!(bucket.take(15), 15);
     bucket.spend(15);
 
-    // Many late calls end in the order of their times or in reverse order.
+    // Many late calls free their times, in the order of the times or in reverse order.
     for in_order in [true, false] {
         let mut bucket = Milliseconds(burst(3));
         let mut times: Vec<_> = (0..20).map(|_| bucket.take(0)).collect();
@@ -256,11 +256,12 @@ fn random_calls_conform_to_the_rate_and_lose_no_time() {
             },
         );
         let (mut now, mut held) = (0, Vec::new());
-        // The rate at which calls end, which determines the length of the queue.
+        // The higher `ends` is, the more calls end in each step, and the shorter the queue is.
         let ends = 1 + random.below(4);
         for _ in 0..120 {
             now += [0, 0, 1, 3, INTERVAL, 3 * INTERVAL][random.index(6)];
-            // A call counts as sent if it is older than the time in which a whole burst builds up.
+            // As in the bucket, a call counts as sent once it is so old that a whole burst has
+            // built up.
             let oldest = now.saturating_sub(size * INTERVAL);
             held.retain(|time| *time >= oldest);
             if random.below(5) >= ends || held.is_empty() {
