@@ -3,7 +3,8 @@
 //! The vendor's specifications don't mark pagination, but use few names for its parameters and
 //! fields. An operation has pagination by token if the request and the reply have a pagination
 //! token. An operation has pagination by number if the request has a page number and a page size,
-//! and the reply has a total. The number of the first page must also be certain.
+//! and the reply has a total. Pagination by number also requires that the number of the first page
+//! is known.
 
 use std::collections::HashSet;
 
