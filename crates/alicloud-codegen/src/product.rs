@@ -342,7 +342,7 @@ pub enum Type {
     Record(RecordId),
     /// A list.
     List(Box<Self>),
-    /// An object with arbitrary keys, whose values all have this type.
+    /// An object with arbitrary keys, whose values all have the contained type.
     Map(Box<Self>),
 }
 

@@ -103,7 +103,8 @@ impl Emulator {
         shared.gateway().vnc_url_status(vnc_url, shared.now())
     }
 
-    /// Serves until the process ends.
+    /// Blocks the calling thread while the emulator serves requests, normally until the process
+    /// ends.
     ///
     /// # Errors
     ///

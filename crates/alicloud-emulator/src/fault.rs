@@ -107,13 +107,13 @@ impl Fault {
         Self::travelling(Travel::ResetBeforeAnswer)
     }
 
-    /// Resets the connection after half of the status line and headers.
+    /// Resets the connection after half of the bytes of the status line and the headers.
     #[must_use]
     pub fn reset_in_headers() -> Self {
         Self::travelling(Travel::ResetInHeaders)
     }
 
-    /// Resets the connection after half of the body.
+    /// Resets the connection after half of the bytes of the body.
     #[must_use]
     pub fn reset_in_body() -> Self {
         Self::travelling(Travel::ResetInBody)
@@ -156,8 +156,8 @@ impl Fault {
         })
     }
 
-    /// Like [`body_of`](Self::body_of), but without `Content-Length`: the body ends when the
-    /// connection is closed.
+    /// Like [`body_of`](Self::body_of), but without `Content-Length`. The end of the connection
+    /// marks the end of the body.
     #[must_use]
     pub fn unannounced_body_of(bytes: u64) -> Self {
         Self::travelling(Travel::Padded {

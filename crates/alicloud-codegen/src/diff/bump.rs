@@ -41,9 +41,9 @@ impl Change {
     /// Returns the version increment for this change alone.
     ///
     /// - A change that breaks Rust code or calls on the wire is major.
-    /// - A change of behaviour is major, because rebuilt code acts differently. A change of the
-    ///   HTTP method, of the timeout, or of the parameters' place in the request is minor. These
-    ///   changes only alter how a call is sent.
+    /// - A change of behaviour is major, because rebuilt code acts differently. The exceptions are
+    ///   an operation's HTTP method, its timeout, and the part of the request that carries its
+    ///   parameters. Changes of these properties are minor if they break nothing.
     /// - An addition is minor, because generated structs and enums are `#[non_exhaustive]`. A
     ///   deprecation is minor, because deprecated code still compiles.
     /// - A change that is visible only in the documentation requires no increment. Examples are

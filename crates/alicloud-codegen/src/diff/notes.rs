@@ -160,7 +160,7 @@ impl Limit {
         match (compare(is, was), self.tighter) {
             (Some(Ordering::Equal), Some(_)) => (self.is_exclusive)(new),
             (Some(order), Some(tighter)) => order == tighter,
-            // The limits are different patterns, or are not numbers.
+            // These limits are different patterns, or at least one of them is not a number.
             _ => true,
         }
     }

@@ -75,8 +75,8 @@ fn token(
     number: Option<&NumberPaging>,
 ) -> Option<TokenPaging> {
     let parameter = scalar(request, TOKEN)?;
-    // A caller who sets the page size selects the kind of pagination, so the two kinds must not
-    // share the parameter for the page size.
+    // The page size that a caller sets selects the kind of pagination. So the two kinds must not
+    // share one parameter for the page size.
     let is_shared = |size: &&Field| number.is_some_and(|number| number.size == size.wire);
     let size = scalar(request, TOKEN_SIZE).filter(|size| !is_shared(size));
     Some(TokenPaging {
