@@ -36,7 +36,7 @@ impl Document {
     /// - one file in the format `api-docs.json`
     /// - one file per operation, as the vendor's server sends it
     /// - one file per operation from the metadata of the vendor's command line, with `version.json`
-    ///   or `products.json`, which have the API version
+    ///   or `products.json`, which contain the API version
     ///
     /// Later diagnostics about the document name the file that contains the reported place.
     ///

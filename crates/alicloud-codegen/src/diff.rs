@@ -28,7 +28,7 @@ use crate::{
 
 /// Returns the changes from the `old` product to the `new` product.
 ///
-/// The changes have the order of the old specification. Added items follow the old items.
+/// The changes are in the order of the old specification. Added items follow the old items.
 ///
 /// The caller must derive the names of the new product with the names of the old product as
 /// [`Published`](crate::Published) names. The generator does the same when it updates a crate.

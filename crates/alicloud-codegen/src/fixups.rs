@@ -126,8 +126,8 @@ fn fixup(entry: &Object<'_>, diagnostics: &mut Diagnostics) -> Fixup {
 /// `diagnostics` are the diagnostics about the file of corrections. A correction fails if its place
 /// does not have the expected value, or if the place can't be set. A failed correction is an error.
 ///
-/// In a document assembled from single operations, a failed correction is only a warning. In an
-/// assembled document, corrections of missing operations are ignored.
+/// In a document assembled from one file per operation, a failed correction is only a warning. In
+/// an assembled document, corrections of missing operations are ignored.
 pub fn fix<'a>(
     document: &mut Document,
     fixups: impl IntoIterator<Item = &'a Fixup>,

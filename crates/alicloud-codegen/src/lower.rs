@@ -18,8 +18,8 @@ use self::records::Records;
 
 /// Converts a specification to a product.
 ///
-/// A reference that can't be resolved is an error in `diagnostics`. The type of such a reference is
-/// any JSON value.
+/// A reference that can't be resolved is an error in `diagnostics`. The type of an unresolved
+/// reference is any JSON value.
 #[must_use]
 pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
     let components = spec.components.iter();

@@ -8,8 +8,8 @@
 //!    than `key`).
 //! 3. The item comes first in the specification.
 //!
-//! The names of the other types begin with the names of their parent records. All other items get a
-//! number, and so do types whose longer names are also taken.
+//! Each other type gets a name that begins with the name of its parent record. If this longer name
+//! is also taken, the type gets a number. All other items get a number, too.
 
 mod feature;
 mod flatten;
@@ -50,8 +50,8 @@ pub struct OperationNames {
     pub feature: String,
     /// The enumeration of error codes in the module of the operation.
     pub error_code: String,
-    /// The variants of the error codes, in the order of the codes. A code that is a pattern has
-    /// `None`.
+    /// The variants of the error codes, in the order of the codes. If a code is a pattern, its item
+    /// is `None`.
     pub variants: Vec<Option<String>>,
 }
 
@@ -103,8 +103,8 @@ pub struct FieldNames {
     pub name: String,
     /// Whether the type of the field is an `Option`.
     pub optional: bool,
-    /// The constants for the documented values, in the order of the values. A value without a
-    /// constant has `None`.
+    /// The constants for the documented values, in the order of the values. If a value has no
+    /// constant, its item is `None`.
     pub constants: Vec<Option<String>>,
 }
 

@@ -12,8 +12,8 @@ use crate::{
 
 /// The settings for the manifest of a generated crate.
 ///
-/// By default, the crate is a workspace of its own, has a name like `alicloud-ecs`, and takes the
-/// crate `alicloud` from crates.io.
+/// By default, the crate is a workspace of its own, has a name like `alicloud-ecs`, and depends on
+/// `alicloud` from crates.io.
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
     name: Option<String>,
@@ -21,7 +21,7 @@ pub struct Manifest {
     alicloud: Dependency,
 }
 
-/// The place from which a generated crate takes the crate `alicloud`.
+/// The source of a generated crate's dependency on `alicloud`.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Dependency {
@@ -50,7 +50,7 @@ impl Manifest {
         self
     }
 
-    /// Sets the place from which the crate takes the crate `alicloud`.
+    /// Sets the source of the crate's dependency on `alicloud`.
     #[must_use]
     pub fn alicloud(mut self, alicloud: Dependency) -> Self {
         self.alicloud = alicloud;

@@ -169,7 +169,7 @@ pub struct NumberPaging {
     pub total: Vec<String>,
 }
 
-/// The HTTP methods that an operation is sent by.
+/// The HTTP methods with which an operation can be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Methods {
@@ -284,11 +284,11 @@ pub struct Field {
     pub required: bool,
     /// Whether the value is secret and must not appear in `Debug` output.
     pub secret: bool,
-    /// Whether the field leads back to its own record without a list or map in between.
+    /// Whether the field's type contains the field's own record without a list or map in between.
     pub recursive: bool,
     /// The part of a request that carries the field.
     pub place: Place,
-    /// The encoding of the field as parameters.
+    /// The encoding of the field in parameters.
     pub style: Style,
     /// The description of the field, and related notes.
     pub notes: Notes,
@@ -342,7 +342,7 @@ pub enum Type {
     Record(RecordId),
     /// A list.
     List(Box<Self>),
-    /// An object with any keys and values of one type.
+    /// An object with arbitrary keys, whose values all have the contained type.
     Map(Box<Self>),
 }
 
@@ -363,7 +363,7 @@ impl Type {
 pub struct ErrorCode {
     /// The code on the wire.
     pub code: String,
-    /// The HTTP statuses and messages that come with the code.
+    /// The HTTP statuses and messages with which the service returns the code.
     pub cases: Vec<(String, String)>,
     /// The documented advice about the error.
     pub description: String,

@@ -262,7 +262,8 @@ pub struct Schema {
     pub own: bool,
     /// Whether the vendor marks the value as required.
     ///
-    /// The mark is valid only for requests, because the vendor's replies omit required values.
+    /// The generator uses the mark only for requests, because the vendor's replies omit required
+    /// values.
     pub required: bool,
     /// Whether a correction says that the value is required in requests and in replies.
     pub required_by_correction: Option<bool>,
@@ -329,11 +330,11 @@ pub struct Notes {
     pub max_items: Option<String>,
     /// The regular expression that a string must match.
     pub pattern: Option<String>,
-    /// Whether the vendor's documentation calls the value required.
+    /// Whether the vendor's documentation says that the value is required.
     pub doc_required: bool,
     /// Whether the mark `x-base64` says that a string is encoded in Base64.
     pub base64: bool,
-    /// The number of the first page in the mark `x-first-page`.
+    /// The number of the first page, from the mark `x-first-page`.
     ///
     /// Only parameters have `x-first-page`.
     pub first_page: Option<FirstPage>,

@@ -177,7 +177,7 @@ fn advice(error: &alicloud::Error) -> Option<Cow<'static, str>> {
         alicloud::Error::Paging(PagingError::Bound { .. }) => {
             Some("Narrow the list with --name or --status.".into())
         }
-        // The commands call only operations that read.
+        // All operations that the commands call only read.
         alicloud::Error::Transport(error) if error.may_have_been_sent() => {
             let advice = "The server may have received the call. \
                           Repeating the call is safe, because it only reads.";

@@ -38,7 +38,8 @@ pub fn file(path: &Path, text: String) -> Result<Option<Change>, String> {
     }))
 }
 
-/// Returns the change that writes the generated `text` to `path`, if there is a difference.
+/// Returns the change that writes the generated `text` to `path`, or `None` if the file already has
+/// this text.
 ///
 /// Fails if the existing file differs from `text` and was not generated.
 pub fn generated(path: &Path, text: String) -> Result<Option<Change>, String> {
@@ -120,7 +121,7 @@ pub fn apply(changes: &[Change]) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails if there are changes, and prints the changes as unified diffs to standard output.
+/// Prints unified diffs of the changes to standard output, and fails if there are any changes.
 ///
 /// The error names `command` as the command that applies the changes.
 pub fn check(changes: &[Change], command: &str) -> Result<(), String> {

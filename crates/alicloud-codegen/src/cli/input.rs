@@ -7,7 +7,8 @@ use crate::{Diagnostic, Diagnostics, Document, Input, Published};
 
 /// Parses the JSON document `text` from `file`, and returns the result of `read`.
 ///
-/// Diagnostics go to `found`. If the text is not JSON, the result is the default value.
+/// Diagnostics go to `found`. If the text is not JSON, the function returns the default value of
+/// the type `T`.
 pub fn parse<T: Default>(
     file: &str,
     text: &str,
@@ -91,8 +92,8 @@ pub fn is_json(path: &Path) -> bool {
         .is_some_and(|extension| extension == "json")
 }
 
-/// Returns the last two names in the path of a specification, without `.json` and without the
-/// names of the vendor's layout.
+/// Returns the last two names in the path of a specification. The function first removes the
+/// extension `.json` and the directory and file names that only the vendor's layout adds.
 ///
 /// The result is `ecs/2014-05-26` for the paths `.../ecs/2014-05-26.json`,
 /// `.../ecs/2014-05-26/api-docs.json` and `.../products/ecs/versions/2014-05-26/apis`.

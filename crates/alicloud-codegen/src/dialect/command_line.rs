@@ -1,4 +1,4 @@
-//! The metadata of the vendor's command line, which describes parameters but no replies.
+//! Reads the metadata of the vendor's command line, which describes parameters but not replies.
 
 mod parameters;
 

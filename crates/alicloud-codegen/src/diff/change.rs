@@ -1,4 +1,4 @@
-//! The types of changes, and helpers to find changes.
+//! The types that describe a change, and functions that find changes.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -39,7 +39,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether the change breaks Rust code or the wire.
+    /// Whether the change breaks Rust code or calls on the wire.
     #[must_use]
     pub fn breaks(&self) -> bool {
         self.breaks_rust || self.breaks_wire

@@ -1,4 +1,4 @@
-//! Changes as text, and the names of subjects and aspects.
+//! Formats changes as text, and names subjects and aspects in JSON output.
 
 use std::fmt::{Display, Formatter, Result};
 

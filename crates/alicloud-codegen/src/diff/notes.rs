@@ -28,8 +28,8 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
         texts: [old, new].map(|notes| deprecation(notes.deprecated)),
         breaks: Breaks::NOTHING,
     };
-    // A list of values that appears or disappears counts as a change of a limit. The function
-    // `values` compares the values themselves.
+    // A list of values that appears or disappears counts as a change of a limit. Added and removed
+    // values are compared elsewhere.
     let values = Difference {
         aspect: Aspect::Limit,
         texts: [old, new]
@@ -39,7 +39,7 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
     let default = Difference {
         aspect: Aspect::Default,
         texts: [old, new].map(|notes| or_none(notes.default.as_deref(), "default")),
-        // A default that is new in the documentation may have applied before.
+        // A newly documented default may have existed before.
         breaks: Breaks::behaviour(is_sent && old.default.is_some()),
     };
     let format = Difference {
@@ -160,8 +160,7 @@ impl Limit {
         match (compare(is, was), self.tighter) {
             (Some(Ordering::Equal), Some(_)) => (self.is_exclusive)(new),
             (Some(order), Some(tighter)) => order == tighter,
-            // Limits that are patterns or not numbers can't be compared, so the new limit may be
-            // tighter.
+            // These limits are different patterns, or at least one of them is not a number.
             _ => true,
         }
     }

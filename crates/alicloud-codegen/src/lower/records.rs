@@ -1,5 +1,6 @@
-//! The records of a product. The parameters of each operation become one record, and so does every
-//! object with properties in parameters, success replies and the components that they refer to.
+//! The records of a product. The parameters of each operation become one record. Every object with
+//! properties also becomes a record if it occurs in parameters, in success replies, or in
+//! components that they refer to.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -356,7 +357,7 @@ impl<'a> Records<'a> {
         };
         if let Kind::Object(_) = schema.kind {
             // The type must be known before the fields are resolved, because fields may refer to
-            // it.
+            // the type.
             let id = RecordId(self.list.len());
             self.components.insert(name, Type::Record(id));
             // A cycle of components is allowed if the cycle contains an object.

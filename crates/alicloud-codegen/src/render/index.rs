@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The beginning of the inline module that contains all generated modules.
-const HEAD: &str = r#"// Generated functions are `#[inline]`, so that rustc compiles only the functions that are called.
+const HEAD: &str = r#"// Generated functions are `#[inline]`, so that rustc emits code only for functions that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,

@@ -11,7 +11,7 @@ pub(crate) fn compressed(text: &[u8]) -> Vec<u8> {
     for block in text.chunks(BLOCK) {
         push_block(&mut member, 0, block);
     }
-    // The last block is empty, because only its mark is needed.
+    // The last block is empty and only marks the end of the data.
     push_block(&mut member, 1, b"");
     member.extend(crc_32(text).to_le_bytes());
     // RFC 1952 defines this field as the length modulo 2^32.
