@@ -7,6 +7,7 @@ mod codegen;
 mod config;
 mod console;
 mod emulator;
+mod literals;
 mod table;
 mod transports;
 

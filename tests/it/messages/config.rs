@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use alicloud::{
-    Call, Endpoint, Request, Response,
+    Call, Endpoint, Network, Product, Request, Response,
     blocking::{Client, drive},
     error::{
         EndpointError, TransportError,
@@ -40,6 +40,11 @@ fn no_connection() -> TransportError {
 
 fn refused(_: Request) -> Result<Response, TransportError> {
     Err(no_connection())
+}
+
+fn invalid_region() -> EndpointError {
+    static STS: Product = Product::new("Sts", "2015-04-01");
+    STS.endpoint(Network::Public, Some("cn_beijing")).unwrap_err()
 }
 
 fn invalid_endpoint() -> EndpointError {
@@ -149,6 +154,9 @@ pub(super) fn tables() -> Vec<String> {
             "when the home directory is unknown" => no_file(Vec::new()),
             "when a file has no default profile" => shown(ProviderError::NoProfile { path: INI.into(), profile: "default" }),
             "when this machine is not an ECS instance" => shown(ProviderError::NoMetadata { error: no_connection() }),
+            "when a variable is missing that other variables need" => shown(ProviderError::Variable { name: variable::ACCESS_KEY_SECRET, problem: VariableProblem::Missing }),
+            "when a variable of an OIDC role is missing" => shown(ProviderError::Variable { name: variable::OIDC_PROVIDER_ARN, problem: VariableProblem::Missing }),
+            "when a variable disables the metadata service and no other source has credentials" => unfetched(Config::default(), System::default().variable(variable::ECS_METADATA_DISABLED, "true")),
             "when a variable can't be used" => shown(ProviderError::Variable { name: variable::ACCESS_KEY_ID, problem: VariableProblem::Invalid }),
             "when a file can't be used" => shown(ProviderError::File { path: path(), named_by: None, problem: FileProblem::Empty }),
             "when a file that a variable names can't be used" => shown(ProviderError::File { path: path(), named_by: Some(variable::OIDC_TOKEN_FILE), problem: FileProblem::Empty }),
@@ -202,7 +210,7 @@ pub(super) fn tables() -> Vec<String> {
             "when an endpoint is invalid" => in_profile(ProfileProblem::Endpoint { key: "endpoint", error: invalid_endpoint() }),
             "when source profiles form a cycle" => in_profile(ProfileProblem::Cycle { profiles: names(&["prod", "base", "prod"]) }),
             "when there are too many source profiles" => in_profile(ProfileProblem::TooDeep { limit: 8 }),
-            "when the region of the security token service is invalid" => in_profile(ProfileProblem::StsRegion(invalid_endpoint())),
+            "when the region of the security token service is invalid" => in_profile(ProfileProblem::StsRegion(invalid_region())),
             "when a variable disables the provider of the profile" => in_other(ProviderError::Disabled { variable: variable::ECS_METADATA_DISABLED }),
             "when the profile needs an ECS instance" => in_other(ProviderError::NoMetadata { error: no_connection() }),
             "when the profile of a login lacks a key" => in_other(ProviderError::Service { service: "OAuth", problem: ServiceProblem::Settings(DocumentProblem::Missing("oauth_site_type")) }),
