@@ -49,7 +49,10 @@ mod tests {
             suggest("DescribeRegion", many.into_iter()),
             " (did you mean `describeRegions`?)"
         );
-        assert_eq!(suggest("sit", ["SIT"].into_iter()), " (did you mean `SIT`?)");
+        assert_eq!(
+            suggest("sit", ["SIT"].into_iter()),
+            " (did you mean `SIT`?)"
+        );
     }
 
     #[test]

@@ -53,7 +53,9 @@ impl ConsolePage {
     /// allowed only for a loopback host, because the page's URL contains the terminal's URL.
     pub fn custom(url: impl Into<String>, keep_alive: Duration) -> Result<Self, ConsolePageError> {
         let mut base = url.into();
-        let parsed: Uri = base.parse().map_err(|_| ConsolePageError(Problem::NotAUrl))?;
+        let parsed: Uri = base
+            .parse()
+            .map_err(|_| ConsolePageError(Problem::NotAUrl))?;
         let (Some(scheme), Some(authority)) = (parsed.scheme(), parsed.authority()) else {
             return Err(ConsolePageError(Problem::NotAUrl));
         };
@@ -61,7 +63,10 @@ impl ConsolePage {
             return Err(ConsolePageError(Problem::UserInfo));
         }
         let scheme: &Scheme = scheme;
-        if format!("{scheme}://{authority}").parse::<Endpoint>().is_err() {
+        if format!("{scheme}://{authority}")
+            .parse::<Endpoint>()
+            .is_err()
+        {
             return Err(ConsolePageError(Problem::Scheme));
         }
         if base.contains('#') {

@@ -41,7 +41,9 @@ fn literals(stream: TokenStream, found: &mut Vec<String>) {
                     is_test |= attribute.replace(' ', "").starts_with("cfg(test");
                 }
             }
-            TokenTree::Punct(mark) if mark.as_char() == ';' => (is_test, is_comment) = (false, false),
+            TokenTree::Punct(mark) if mark.as_char() == ';' => {
+                (is_test, is_comment) = (false, false)
+            }
             // `expect` and `panic!` state why something can't happen.
             TokenTree::Ident(name) => {
                 is_comment = ["expect", "panic", "unreachable", "assert", "assert_eq"]
@@ -104,6 +106,35 @@ fn is_phrase(text: &str) -> bool {
 }
 
 #[test]
+fn finds_messages_and_skips_comments_tests_and_panics() {
+    let source = r#"
+        /// A documented variant of an error.
+        #[deprecated(note = "the text of an attribute")]
+        fn message(&self) -> String {
+            assert!(self.is_valid(), "the text of an assertion");
+            self.first().expect("the text of a panic");
+            match self {
+                Self::New(name) => format!("the variant {name} is new, {{so}} add a row"),
+            }
+        }
+        #[cfg(test)]
+        mod tests {
+            const TEXT: &str = "the text of a test";
+        }
+        const LAST: &str = "the text of a constant";
+    "#;
+    let mut found = Vec::new();
+    literals(source.parse().unwrap(), &mut found);
+    let texts = [
+        "the variant {name} is new, {{so}} add a row",
+        "the text of a constant",
+    ];
+    assert_eq!(found, texts);
+    assert_eq!(parts(texts[0]), ["the variant", "is new, {so} add a row"]);
+    assert!(is_phrase(texts[1]) && !is_phrase("x-acs-action"));
+}
+
+#[test]
 fn every_message_has_a_row_in_the_golden_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let golden = fs::read_to_string(root.join("golden/messages.md")).unwrap();
@@ -123,7 +154,10 @@ fn every_message_has_a_row_in_the_golden_file() {
         for text in found.iter().filter(|text| is_phrase(text)) {
             let is_allowed = |entry: &Value| {
                 let is_file = path.starts_with(entry["file"].as_str().unwrap());
-                is_file && entry["text"].as_str().is_none_or(|part| text.contains(part))
+                is_file
+                    && entry["text"]
+                        .as_str()
+                        .is_none_or(|part| text.contains(part))
             };
             if parts(text).iter().all(|part| golden.contains(part)) {
                 continue;

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{
-    ChainError, ProfileProblem, ProviderError, ServiceProblem, VariableProblem, word,
-};
+use super::{ChainError, ProfileProblem, ProviderError, ServiceProblem, VariableProblem, word};
 use crate::variable::ECS_METADATA_DISABLED;
 
 const PROVIDE: &str = "To provide credentials, set ALIBABA_CLOUD_ACCESS_KEY_ID and \
@@ -36,10 +34,9 @@ impl ProviderError {
                     .into(),
             ),
             // No source of credentials is configured.
-            Self::Unset { .. }
-            | Self::NoFile { .. }
-            | Self::NoProfile { .. }
-            | Self::Chain(_) => Some(PROVIDE.into()),
+            Self::Unset { .. } | Self::NoFile { .. } | Self::NoProfile { .. } | Self::Chain(_) => {
+                Some(PROVIDE.into())
+            }
             Self::Disabled { variable } => {
                 Some(format!("Unset {variable}, or use other credentials.").into())
             }

@@ -96,7 +96,9 @@ impl fmt::Display for FileProblem {
             Self::TooLarge { limit } => write!(f, "is larger than {limit} bytes"),
             Self::NotText => f.write_str("is not UTF-8 text"),
             Self::Empty => f.write_str("is empty"),
-            Self::NotAToken => f.write_str("has whitespace, a control character or a non-ASCII character in the token"),
+            Self::NotAToken => f.write_str(
+                "has whitespace, a control character or a non-ASCII character in the token",
+            ),
             Self::NotIni { line: Some(line) } => write!(
                 f,
                 "has an invalid line {line}: expected a [section], a comment, or key = value in a \
@@ -194,11 +196,7 @@ impl fmt::Display for ProfileProblem {
             }
             Self::Key(problem) => write!(f, "the profile {problem}"),
             Self::UnknownMode { key, mode, known } => {
-                write!(
-                    f,
-                    "unknown {key} {mode:?} (known: {})",
-                    known.join(", ")
-                )
+                write!(f, "unknown {key} {mode:?} (known: {})", known.join(", "))
             }
             Self::UnsupportedMode { mode } => write!(
                 f,

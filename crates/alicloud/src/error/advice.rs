@@ -65,9 +65,7 @@ fn transport(error: &TransportError) -> &'static str {
             "Nothing was sent. Check whether the endpoint is wrong, a proxy intercepts TLS, or this \
              machine's clock is wrong."
         }
-        (TransportErrorKind::Connect, _) => {
-            "Nothing was sent. Check endpoint, network and proxy."
-        }
+        (TransportErrorKind::Connect, _) => "Nothing was sent. Check endpoint, network and proxy.",
         (TransportErrorKind::BodyTooLarge, _) => {
             "The server most likely carried out the call. Request less data, such as smaller \
              pages, or raise the limit with Session::body_limit."

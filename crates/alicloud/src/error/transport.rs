@@ -105,9 +105,7 @@ impl fmt::Display for TransportError {
             (TransportErrorKind::Other, true) => {
                 "no complete response; the request may have been sent"
             }
-            (TransportErrorKind::Other, false) => {
-                "the request was not sent"
-            }
+            (TransportErrorKind::Other, false) => "the request was not sent",
         })
     }
 }

@@ -141,7 +141,7 @@ impl CallOptions {
         }
         for (name, value) in &self.headers {
             if RESERVED.contains(name) {
-                let why = "is reserved for the signer and the transport: remove it from the options";
+                let why = "is reserved for the client: remove it from the options";
                 draft.refuse(RequestError::invalid_header(name.as_str(), why));
             } else {
                 draft.unique_header(name.clone(), value.clone());

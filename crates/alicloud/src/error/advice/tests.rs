@@ -88,7 +88,10 @@ fn advice_for_refused_signatures_depends_on_the_difference() {
     let text = advice(error.clone());
     assert_eq!(text, "Check whether a proxy changes the requests.");
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(source, "parameter Action reached the server with another value");
+    assert_eq!(
+        source,
+        "parameter Action reached the server with another value"
+    );
     for shown in [error.to_string(), format!("{error:?} {error:#?}"), text] {
         assert!(!shown.contains("planted"), "{shown}");
     }
