@@ -262,7 +262,7 @@ fn select(spec: &mut Spec, operations: &[String], diagnostics: &mut Diagnostics)
         let mut known = spec.apis.iter().map(|api| api.name.as_str());
         if known.clone().all(|name| name != wanted) {
             let nearest = nearest::suggest(wanted, known.by_ref());
-            diagnostics.error("/apis", format!("unknown operation `{wanted}`; {nearest}"));
+            diagnostics.error("/apis", format!("unknown operation `{wanted}`{nearest}"));
         }
     }
     spec.apis.retain(|api| operations.contains(&api.name));

@@ -317,7 +317,7 @@ fn check_references(
                 diagnostics.error(
                     format!("{}/$ref", schema.pointer),
                     format!(
-                        "unknown component `{name}`; {}",
+                        "unknown component `{name}`{}",
                         nearest::suggest(name, known)
                     ),
                 );

@@ -151,7 +151,7 @@ impl<T> Entry<T> {
 
     fn unknown(&self, what: &str, known: &[String], diagnostics: &mut Diagnostics) {
         let nearest = nearest::suggest(&self.key, known.iter().map(String::as_str));
-        let message = format!("the specification has no {what} `{}`; {nearest}", self.key);
+        let message = format!("the specification has no {what} `{}`{nearest}", self.key);
         diagnostics.error(&self.pointer, message);
     }
 }

@@ -263,7 +263,11 @@ impl fmt::Display for ProviderError {
                 action, role_arn, ..
             } => write!(f, "{action} for role {role_arn:?} failed"),
             Self::StsReply { action, problem } => write!(f, "the reply to {action} {problem}"),
-            Self::RoleName(name) => write!(f, "{name:?} is not a valid role name"),
+            Self::RoleName(name) => write!(
+                f,
+                "{name:?} is not a valid role name: use at most 64 letters, digits and the \
+                 characters - _ ."
+            ),
             Self::Duration(duration) => write!(
                 f,
                 "the role session duration {} s is not between 900 s and 43200 s",

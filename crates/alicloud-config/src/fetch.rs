@@ -230,7 +230,7 @@ mod tests {
         };
         assert_eq!(
             fetched.credentials.access_key_id(),
-            "/file can't be read, the connection broke; the request may have been sent"
+            "/file can't be read, no complete response; the request may have been sent"
         );
     }
 

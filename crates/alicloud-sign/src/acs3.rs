@@ -206,7 +206,10 @@ where
             value.set_sensitive(name == AUTHORIZATION || name == X_ACS_SECURITY_TOKEN);
             draft.unique_header(name, value);
         }
-        Err(_) => draft.refuse(RequestError::unwritable(name.as_str())),
+        Err(_) => {
+            const WHY: &str = "has a control character: remove it from the value";
+            draft.refuse(RequestError::invalid_header(name.as_str(), WHY));
+        }
     }
 }
 

@@ -29,8 +29,12 @@ pub(crate) fn exchange(error: Error) -> TransportError {
         Error::NativeTls(_) => TransportError::new(Kind::Connect, error),
         // These errors are dropped, because they contain the URL. The URL of a GET contains the
         // signature.
-        Error::BadUri(_) | Error::RequireHttpsOnly(_) => {
-            TransportError::new(Kind::Other, "the agent refuses the endpoint's URL").not_sent()
+        Error::BadUri(_) => {
+            TransportError::new(Kind::Other, "ureq refuses the endpoint's URL").not_sent()
+        }
+        Error::RequireHttpsOnly(_) => {
+            let why = "the agent allows only https: use an https endpoint";
+            TransportError::new(Kind::Other, why).not_sent()
         }
         other => TransportError::new(Kind::Other, other),
     }

@@ -98,7 +98,9 @@ fn skips_the_role_request_if_the_role_is_known(transport: Transport) {
     for name in ["", "..", "a/../b", "a b", &"x".repeat(65)] {
         assert_eq!(
             failure(transport, &Machine::new(), &role(&server).role(name)),
-            format!("{name:?} is not a valid role name")
+            format!(
+                "{name:?} is not a valid role name: use at most 64 letters, digits and the characters - _ ."
+            )
         );
     }
     assert_eq!(server.requests().len(), 4);

@@ -176,7 +176,10 @@ fn an_oidc_role_of_the_environment_needs_all_variables(transport: Transport) {
     );
     for (text, problem) in [
         (" \n", "is empty"),
-        ("pL4nT3 and more", "does not contain a valid token"),
+        (
+            "pL4nT3 and more",
+            "has whitespace, a control character or a non-ASCII character in the token",
+        ),
     ] {
         let machine = oidc_machine();
         let path = machine.file("token", text);

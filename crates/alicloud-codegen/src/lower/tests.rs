@@ -208,8 +208,8 @@ fn refuses_references_to_unknown_components() {
     assert_eq!(
         lines,
         [
-            "f: /components/schemas/Node/properties/Up/$ref: unknown component `Gone`; known names: Node",
-            "f: /apis/A/responses/200/schema/properties/X/items/$ref: unknown component `Nod`; known names: Node",
+            "f: /components/schemas/Node/properties/Up/$ref: unknown component `Gone` (known: Node)",
+            "f: /apis/A/responses/200/schema/properties/X/items/$ref: unknown component `Nod` (did you mean `Node`?)",
         ]
     );
 }

@@ -96,7 +96,9 @@ impl fmt::Display for FileProblem {
             Self::TooLarge { limit } => write!(f, "is larger than {limit} bytes"),
             Self::NotText => f.write_str("is not UTF-8 text"),
             Self::Empty => f.write_str("is empty"),
-            Self::NotAToken => f.write_str("does not contain a valid token"),
+            Self::NotAToken => f.write_str(
+                "has whitespace, a control character or a non-ASCII character in the token",
+            ),
             Self::NotIni { line: Some(line) } => write!(
                 f,
                 "has an invalid line {line}: expected a [section], a comment, or key = value in a \
@@ -196,11 +198,7 @@ impl fmt::Display for ProfileProblem {
             }
             Self::Key(problem) => write!(f, "the profile {problem}"),
             Self::UnknownMode { key, mode, known } => {
-                write!(
-                    f,
-                    "unknown {key} {mode:?}; known values are {}",
-                    known.join(", ")
-                )
+                write!(f, "unknown {key} {mode:?} (known: {})", known.join(", "))
             }
             Self::UnsupportedMode { mode } => write!(
                 f,
@@ -379,8 +377,7 @@ impl fmt::Display for DocumentProblem {
             }
             Self::Invalid(key) => write!(
                 f,
-                "has whitespace, a control character or a non-ASCII character in {key}: copy the \
-                 value again"
+                "has whitespace, a control character or a non-ASCII character in {key}"
             ),
             Self::NotATime(key) => write!(
                 f,

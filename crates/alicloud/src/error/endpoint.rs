@@ -82,7 +82,9 @@ impl fmt::Display for EndpointError {
             Problem::NotAUrl => {
                 "the endpoint is not a URL: write https://HOST or https://HOST:PORT"
             }
-            Problem::OtherScheme => "the endpoint's scheme must be https or http",
+            Problem::OtherScheme => {
+                "the endpoint's scheme is neither https nor http: write https://HOST"
+            }
             Problem::UserInfo => {
                 "the endpoint contains user information: remove user name and password from the URL"
             }
