@@ -9,7 +9,7 @@
 //! machines, use a reverse proxy with TLS, and set `CONSOLE_ORIGIN` to `https://` and its host.
 //!
 //! ```sh
-//! export CONSOLE_TOKEN=$(openssl rand -hex 16)
+//! export CONSOLE_TOKEN=$(openssl rand -hex 16) && echo "$CONSOLE_TOKEN"
 //! cargo run -p ecs-console --example console_service
 //! ```
 //!

@@ -182,7 +182,7 @@ fn the_browser_sends_the_password_and_refuses_foreign_buttons() {
     assert_eq!(parameter(&browser.url(), "isWindows"), "true");
     assert_eq!(calls(&emulator), [1, 1]);
 
-    // The browser now knows the password, and sends it with the POST of another page too.
+    // The browser knows the password now, so only the origin can refuse this POST.
     browser.open(&serve_foreign_button(&link));
     browser.click("button");
     assert_eq!(browser.text("body"), format!("Open this page at {origin}"));
