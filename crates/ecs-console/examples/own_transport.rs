@@ -90,6 +90,6 @@ fn run(instance_id: String) -> Result<(), alicloud::Error> {
 
 #[cfg(test)]
 #[test]
-fn keeps_the_contract_of_transports() {
+fn passes_the_contract_of_transports() {
     alicloud::testing::contract::blocking(Counting::default);
 }

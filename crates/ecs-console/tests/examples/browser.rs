@@ -114,7 +114,7 @@ fn wait_for_console(browser: &Browser, requests: &Receiver<Opened>, screenshot: 
 
 #[test]
 #[ignore = "needs chromium and chromium-driver"]
-fn a_click_20_seconds_after_loading_opens_a_valid_url() {
+fn opens_a_valid_url_20_seconds_after_loading_the_page() {
     let emulator = Emulator::start().unwrap();
     let (page, requests) = serve_page();
     let client = running::asynchronous(&emulator);
@@ -158,7 +158,7 @@ fn a_click_20_seconds_after_loading_opens_a_valid_url() {
 
 #[test]
 #[ignore = "needs chromium and chromium-driver"]
-fn the_browser_sends_the_password_and_refuses_foreign_buttons() {
+fn accepts_basic_authentication_and_refuses_buttons_of_other_origins() {
     let emulator = Emulator::start().unwrap();
     let (page, requests) = serve_page();
     let client = running::asynchronous(&emulator);
