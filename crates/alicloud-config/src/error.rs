@@ -373,6 +373,13 @@ impl From<ProviderError> for CredentialsError {
     }
 }
 
+/// So `?` works in a function that loads a session and sends calls.
+impl From<ProviderError> for alicloud::Error {
+    fn from(error: ProviderError) -> Self {
+        CredentialsError::from(error).into()
+    }
+}
+
 impl From<EndpointError> for ProviderError {
     fn from(error: EndpointError) -> Self {
         Self::Endpoint(error)

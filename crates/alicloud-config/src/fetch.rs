@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn asks_questions_in_order_and_lets_time_pass_between_them() {
+    fn fetches_in_order_and_measures_the_time_between_steps() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let began = ask.time();
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_concurrent_questions_one_after_the_other() {
+    fn runs_concurrent_steps_of_a_fetch_one_by_one() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let both = [Path::new("/a"), Path::new("/b")].map(|path| ask.text_file(path));

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_at_most_a_minute_if_the_time_goes_back() {
+    fn waits_at_most_a_minute_after_the_clock_is_set_back() {
         let start = Instant::now() + SECOND * 60;
         let mut budget = ReconnectBudget::new();
         for _ in 0..30 {

@@ -22,7 +22,7 @@ over_both_transports!(
     is_absent_without_a_metadata_service,
     sends_nothing_if_the_instance_role_is_disabled,
     errors_of_a_busy_service_are_transient,
-    accepts_credentials_although_the_clock_is_ahead,
+    accepts_credentials_with_a_fast_clock,
 );
 
 const TOKEN: &str = "pL4nT3-imds-token==";
@@ -336,7 +336,7 @@ fn errors_of_a_busy_service_are_transient(transport: Transport) {
     }
 }
 
-fn accepts_credentials_although_the_clock_is_ahead(transport: Transport) {
+fn accepts_credentials_with_a_fast_clock(transport: Transport) {
     let machine = Machine::new();
     let servers = machine.clock.now();
     let document = document("STS.instance", "2030-01-01T01:00:00Z");

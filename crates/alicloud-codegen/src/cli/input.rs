@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_specifications_by_product_and_version() {
+    fn derives_specification_ids_from_paths() {
         for (path, expected) in [
             ("/specs/ecs/2014-05-26.json", "ecs/2014-05-26"),
             ("specs/ecs/2014-05-26/api-docs.json", "ecs/2014-05-26"),

@@ -39,7 +39,7 @@ fn reads_keys_and_comments_like_the_vendors_sdks() {
 }
 
 #[test]
-fn prefers_a_named_file_then_the_shorter_default_name_then_the_longer_name() {
+fn searches_the_named_file_then_credentials_then_credentials_ini() {
     let of =
         |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=s\n");
     let second = Fake::default().file(&format!("{PATH}.ini"), &of("ini"));

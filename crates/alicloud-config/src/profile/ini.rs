@@ -235,7 +235,7 @@ mod tests {
 
     /// The comments give the reasons and the behaviour of the vendor's Python library.
     #[test]
-    fn reads_files_unlike_the_vendors_library_for_a_reason() {
+    fn documents_differences_from_the_vendors_ini_reader() {
         for (text, expected) in [
             // A secret may contain `#`. The Python library truncates the secret at `#`.
             ("[default]\naccess_key_secret = s#t\n", "secret s#t"),

@@ -263,7 +263,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_to_the_mark_and_no_further() {
+    fn stops_reading_at_the_end_mark() {
         let mark = *b"0123456789abcdef";
         let whole = |text: &[u8]| [text, &mark, b"more"].concat();
         // The test covers a mark in one read, a mark in two reads, and a text that is a prefix of

@@ -48,7 +48,7 @@ mod tests {
     /// The result of `printf hello | gzip -n`, except for the uncompressed block and the unknown
     /// operating system.
     #[test]
-    fn a_member_has_a_header_blocks_a_checksum_and_a_length() {
+    fn writes_header_blocks_checksum_and_length() {
         let expected = [
             &[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255][..],
             &[0, 5, 0, 0xFA, 0xFF],
