@@ -517,7 +517,7 @@ fn makes_idempotency_tokens_of_writes_optional() {
         (token.clone(), false)
     );
     assert_eq!(lower("RunA", ""), (None, true));
-    // An operation that only reads keeps the token required, because the call does not fill in the
+    // If the operation only reads, the token stays required, because clients do not fill in the
     // token.
     assert_eq!(lower("ListA", r#","x-idempotent":true"#), (token, true));
 }
