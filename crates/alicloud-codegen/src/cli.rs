@@ -1,8 +1,8 @@
 //! The commands of `alicloud-codegen` as functions, which read and write files, print, and
 //! download.
 //!
-//! `cargo xtask` of this project calls these functions, too. Semantic versioning covers the
-//! program's command line, but not these functions.
+//! The `cargo xtask` commands of this project call these functions, too. Semantic versioning covers
+//! the program's command line, but not these functions.
 
 pub mod change;
 pub mod diff;

@@ -25,12 +25,12 @@ pub struct Manifest {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Dependency {
-    /// The crate on crates.io, in the version of the generator.
+    /// The crate `alicloud` on crates.io, in the version of the generator.
     #[default]
     Registry,
-    /// The crate in this directory.
+    /// The crate `alicloud` in this directory.
     Path(String),
-    /// The dependency in `[workspace.dependencies]`.
+    /// The dependency `alicloud` in `[workspace.dependencies]`.
     Workspace,
 }
 
@@ -42,8 +42,8 @@ impl Manifest {
         self
     }
 
-    /// Makes the crate a member of a workspace, from which the crate inherits these keys of
-    /// `[package]`.
+    /// Makes the crate a member of a workspace. The crate inherits these keys of `[package]` from
+    /// the workspace.
     #[must_use]
     pub fn member(mut self, inherited: Vec<&'static str>) -> Self {
         self.inherited = Some(inherited);

@@ -8,7 +8,8 @@ use std::{
 
 use crate::{Diagnostic, Severity};
 
-/// Writes `text` to standard output. Fails if, for example, standard output is closed.
+/// Writes `text` to standard output. Fails if the output can't be written, for example because
+/// standard output is closed.
 pub fn print(text: &str) -> Result<(), String> {
     let mut output = io::stdout().lock();
     output
@@ -28,7 +29,7 @@ pub fn lines(diagnostics: &[Diagnostic]) -> String {
     lines.join("\n")
 }
 
-/// Fails with all diagnostics as the message if one of the diagnostics is an error.
+/// If one of the diagnostics is an error, fails with the text of all diagnostics as the message.
 ///
 /// Otherwise, prints the diagnostics to standard error.
 pub fn warn(diagnostics: &[Diagnostic]) -> Result<(), String> {

@@ -517,8 +517,8 @@ fn makes_idempotency_tokens_of_writes_optional() {
         (token.clone(), false)
     );
     assert_eq!(lower("RunA", ""), (None, true));
-    // An operation that only reads keeps the token required, because the call does not fill in the
-    // token.
+    // The token stays required in an operation that only reads, because the call does not fill in
+    // the token.
     assert_eq!(lower("ListA", r#","x-idempotent":true"#), (token, true));
 }
 
@@ -639,7 +639,7 @@ fn finds_number_and_size_in_the_record_of_the_total() {
         seen(&data(["PageNum", "PageSize", "Total"])),
         "by number CurrentPage <- Data/PageNum from 1 of pageSize <- Data/PageSize, total Data/Total"
     );
-    // A field with the name of the parameter is preferred.
+    // The reply's field with the same name as the parameter is preferred.
     assert_eq!(
         seen(&data(["Page", "CurrentPage", "Total"])),
         "by number CurrentPage <- Data/CurrentPage from 1 of pageSize, total Data/Total"
