@@ -74,11 +74,11 @@ pub struct RecordNames {
     pub at_root: bool,
     /// The name of the struct.
     pub name: String,
-    /// The positions of the fields that the caller passes to the constructor. `None` if the record
-    /// has no constructor.
+    /// The positions of the fields whose values the constructor requires. `None` if the record has
+    /// no constructor.
     pub arguments: Option<Vec<usize>>,
-    /// The name of the struct with the required fields, if the constructor's argument is this
-    /// struct.
+    /// The name of the struct of required fields, if this struct is the parameter of the
+    /// constructor.
     pub required: Option<String>,
     /// The names of the fields.
     pub fields: Vec<FieldNames>,

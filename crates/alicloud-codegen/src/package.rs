@@ -25,10 +25,10 @@ pub struct Manifest {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Dependency {
-    /// The crate `alicloud` on crates.io, in the version of the generator.
+    /// The crate `alicloud` from crates.io, in the version of the generator.
     #[default]
     Registry,
-    /// The crate `alicloud` in this directory.
+    /// The copy of `alicloud` in this directory.
     Path(String),
     /// The dependency `alicloud` in `[workspace.dependencies]`.
     Workspace,

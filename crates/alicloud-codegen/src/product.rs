@@ -283,7 +283,7 @@ pub struct Field {
     pub kind: Type,
     /// Whether the field must have a value.
     pub required: bool,
-    /// Whether the value is secret and must not appear in `Debug` output.
+    /// Whether the field's value is secret and must not appear in `Debug` output.
     pub secret: bool,
     /// Whether the field's type contains the field's own record without a list or map in between.
     pub recursive: bool,

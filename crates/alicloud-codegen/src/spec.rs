@@ -166,7 +166,7 @@ pub struct Mark {
 pub struct About {
     /// The title, which has a few words.
     pub title: String,
-    /// The summary of the operation, in one sentence.
+    /// The summary of the operation, which is one sentence.
     pub summary: String,
     /// The description in the vendor's Markdown.
     pub description: String,

@@ -66,8 +66,8 @@ impl Texts {
     /// ```
     ///
     /// `features` maps the ids of directories to Cargo features. `default` lists the default
-    /// features of the crate. The keys of `parameters` and `reply` are paths of names. The paths
-    /// omit the levels of lists and maps.
+    /// features of the crate. The keys of `parameters` and `reply` are paths of field names,
+    /// without segments for list items and map values.
     #[must_use]
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let root = Node::root(&document.root).object(diagnostics);

@@ -214,7 +214,7 @@ impl Fault {
         )
     }
 
-    /// Answers with an HTML page, like a proxy that can't reach the service.
+    /// Answers with an HTML error page, as a proxy does that can't reach the service.
     #[must_use]
     pub fn html(status: StatusCode) -> Self {
         let page =

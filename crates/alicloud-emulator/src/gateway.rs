@@ -89,14 +89,14 @@ use crate::{
 /// form.
 ///
 /// The emulator recomputes the signature from the raw request, with code that shares nothing with
-/// the `alicloud` crates. So an accepted call is evidence that both implementations of the
-/// signature are correct.
+/// the `alicloud` crates. So an accepted call is evidence that both the emulator and the client
+/// sign correctly.
 ///
 /// The parameters of the query and of a POST form are merged. If both contain a parameter, the
 /// value in the form counts, as official SDKs expect.
 ///
 /// A nonce counts as used only after a correct signature. The gateway forgets a nonce after 30
-/// minutes, because the timestamp of its request is then too old in any case.
+/// minutes, because the timestamp of the request that used the nonce is then too old.
 ///
 /// An empty common parameter counts as absent, including `SecurityToken`.
 ///

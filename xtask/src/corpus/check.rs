@@ -65,7 +65,7 @@ fn checks(messages: &[Value]) -> BTreeMap<String, Check> {
         let (Some(manifest), Some(level)) = (manifest.as_str(), message["level"].as_str()) else {
             continue;
         };
-        // Skip the summary of earlier messages.
+        // Skip rustc's summaries, which only count the other messages.
         let text = message["message"].as_str().unwrap_or_default();
         if text.starts_with("aborting due to") || text.ends_with(" emitted") {
             continue;

@@ -39,8 +39,7 @@ pub fn names(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, Stri
     Ok(parse(&file, &text, found, Published::read))
 }
 
-/// Returns the generator's input for a specification. Each of the `parts` is the name and the text
-/// of a file.
+/// Returns a generator input that contains all `parts` of a specification.
 pub fn input(parts: &[(String, String)]) -> Input<'_> {
     let Some(((file, text), others)) = parts.split_first() else {
         return Input::default();

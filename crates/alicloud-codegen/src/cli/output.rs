@@ -18,7 +18,7 @@ pub fn print(text: &str) -> Result<(), String> {
         .map_err(|error| format!("standard output: {error}"))
 }
 
-/// Returns a function that puts `path` in front of an error message.
+/// Returns a function that prefixes an error message with `path`.
 pub fn named<E: Display>(path: &Path) -> impl Fn(E) -> String {
     move |error| format!("{}: {error}", path.display())
 }
@@ -29,7 +29,7 @@ pub fn lines(diagnostics: &[Diagnostic]) -> String {
     lines.join("\n")
 }
 
-/// If one of the diagnostics is an error, fails with the text of all diagnostics as the message.
+/// Fails if one of the diagnostics is an error. The message then contains all diagnostics.
 ///
 /// Otherwise, prints the diagnostics to standard error.
 pub fn warn(diagnostics: &[Diagnostic]) -> Result<(), String> {

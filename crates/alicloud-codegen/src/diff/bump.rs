@@ -11,7 +11,8 @@ pub enum Bump {
     /// No increment is required, because at most the documentation changes.
     #[default]
     None,
-    /// A new minor version is required. Code that uses the old crate keeps its meaning.
+    /// A new minor version is required. Code that uses the old crate still compiles and keeps its
+    /// meaning.
     Minor,
     /// A new major version is required. Code that uses the old crate might fail to compile, might
     /// be refused by the server, or might act differently.

@@ -102,7 +102,7 @@ pub enum Aspect {
     Signing,
     /// The security schemes that the specification lists.
     Security,
-    /// Whether an operation only reads, so that a retry is safe.
+    /// Whether an operation only reads, which makes a retry safe.
     Idempotence,
     /// The read timeout of an operation.
     Timeout,

@@ -28,8 +28,8 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
         texts: [old, new].map(|notes| deprecation(notes.deprecated)),
         breaks: Breaks::NOTHING,
     };
-    // A list of values that appears or disappears counts as a change of a limit. Added and removed
-    // values are compared elsewhere.
+    // A list of values that appears or disappears counts as a change of a limit. The module
+    // `constants` compares added and removed values.
     let values = Difference {
         aspect: Aspect::Limit,
         texts: [old, new]
@@ -39,7 +39,8 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
     let default = Difference {
         aspect: Aspect::Default,
         texts: [old, new].map(|notes| or_none(notes.default.as_deref(), "default")),
-        // A newly documented default may have existed before.
+        // A default that is documented for the first time may have applied before, so behaviour
+        // need not change.
         breaks: Breaks::behaviour(is_sent && old.default.is_some()),
     };
     let format = Difference {

@@ -1,4 +1,4 @@
-//! Breaks lines of Markdown without changing the meaning.
+//! Breaks long lines of Markdown without changing the rendered text.
 
 use super::inline::longest_run;
 

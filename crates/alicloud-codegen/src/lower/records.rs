@@ -298,7 +298,8 @@ impl<'a> Records<'a> {
                     place.push_str("{}");
                     values
                 }
-                // A longer chain of references is an error, which is reported elsewhere.
+                // `DEEPEST` is the length limit of a chain of references. Longer chains are
+                // reported elsewhere.
                 Kind::Reference(name) if references <= DEEPEST => {
                     let Some(component) = self.defined.get(name.as_str()) else {
                         break;

@@ -517,8 +517,8 @@ fn makes_idempotency_tokens_of_writes_optional() {
         (token.clone(), false)
     );
     assert_eq!(lower("RunA", ""), (None, true));
-    // The token stays required in an operation that only reads, because the call does not fill in
-    // the token.
+    // If the operation only reads, the token stays required, because clients do not fill in the
+    // token.
     assert_eq!(lower("ListA", r#","x-idempotent":true"#), (token, true));
 }
 

@@ -99,8 +99,8 @@ fn commonest_noun(operations: &[String]) -> String {
             None => nouns.push((noun, 1)),
         }
     }
-    // `max_by_key` returns the last of several maxima, so the reversed order selects the first
-    // noun.
+    // The list is reversed, because `max_by_key` returns the last maximum and the first noun is
+    // preferred.
     let commonest = nouns.into_iter().rev().max_by_key(|(_, count)| *count);
     commonest.map(|(noun, _)| noun).unwrap_or_default()
 }

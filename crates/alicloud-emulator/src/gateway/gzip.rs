@@ -14,7 +14,7 @@ pub(crate) fn compressed(text: &[u8]) -> Vec<u8> {
     // The last block is empty and only marks the end of the data.
     push_block(&mut member, 1, b"");
     member.extend(crc_32(text).to_le_bytes());
-    // RFC 1952 defines this field as the length modulo 2^32.
+    // RFC 1952 defines this field as the uncompressed length modulo 2^32.
     member.extend((text.len() as u32).to_le_bytes());
     member
 }
