@@ -17,7 +17,7 @@ use crate::{
 pub struct Facts {
     /// The text of the reduced file.
     pub text: String,
-    /// The marks that the reduction added, because only the removed prose stated these facts.
+    /// The marks that the reduction added for facts that only the removed prose stated.
     pub marks: Vec<Marked>,
 }
 

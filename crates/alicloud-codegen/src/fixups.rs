@@ -50,7 +50,7 @@ impl Fixups {
     /// Returns the corrections for the specification in `document`.
     ///
     /// The field [`spec`](Fixup::spec) of these corrections equals the product and the version in
-    /// the document's `info`.
+    /// the document's `info`. Case is ignored.
     pub fn of(&self, document: &Document) -> impl Iterator<Item = &Fixup> {
         let info = |key: &str| document.root["info"][key].as_str();
         let spec = info("product")
