@@ -1,7 +1,7 @@
 //! Compares two versions of a product, to find the effects on users of the generated crate.
 //!
-//! Operations, fields, error codes and values are matched by their names on the wire. Their order
-//! in the specification does not matter. Descriptive texts are not compared.
+//! Operations, fields, error codes and values are matched by their names on the wire, so their
+//! order in the specification does not matter. Descriptive texts are not compared.
 
 mod bump;
 mod change;

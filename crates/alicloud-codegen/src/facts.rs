@@ -17,7 +17,7 @@ use crate::{
 pub struct Facts {
     /// The text of the reduced file.
     pub text: String,
-    /// The marks that the reduction added, for facts that only the prose stated.
+    /// The marks that the reduction added for facts that only the removed prose stated.
     pub marks: Vec<Marked>,
 }
 
@@ -142,7 +142,7 @@ pub fn check_facts(file: &str, text: &str) -> Vec<Diagnostic> {
     };
     let mut diagnostics = Diagnostics::new(file);
     if facts.text != text {
-        // `facts` has parsed the same text, so the parser succeeds again.
+        // The parser succeeds again, because `facts` has parsed the same text.
         if let Some(document) = Document::parse(text, &mut diagnostics) {
             let reduced = reduce(&document.root);
             compare(&document.root, &reduced, "", &mut diagnostics);

@@ -50,7 +50,8 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// Sets the name of the specification in generated files, if the name differs from the path.
+    /// Sets the name of the specification in generated files. By default, the name is the `file` of
+    /// [`Input::new`].
     #[must_use]
     pub fn source(mut self, source: &'a str) -> Self {
         self.source = source;
@@ -99,7 +100,8 @@ pub struct Output {
     pub names: Names,
     /// The part of `lib.rs` that declares the modules and re-exports their public items.
     pub index: String,
-    /// The files of the modules, which belong in the directory `generated` beside `lib.rs`.
+    /// The files of the modules. Their paths are relative to the directory `generated` beside
+    /// `lib.rs`.
     pub files: Vec<File>,
     /// The warnings about the input.
     pub warnings: Vec<Diagnostic>,

@@ -1,6 +1,6 @@
 //! Chooses the Rust [`Names`] for a [`Product`]. No other module chooses Rust names.
 //!
-//! A name is derived from the wire name and its place. If several items would have the same name,
+//! A name is derived from an item's wire name and place. If several items would have the same name,
 //! only one item gets the name. The first rule that selects an item decides:
 //!
 //! 1. The item was published with this name.
@@ -69,8 +69,8 @@ impl OperationNames {
 pub struct RecordNames {
     /// The module of the record's operation, or `types` for a shared record.
     pub module: String,
-    /// Whether the crate root re-exports the struct. The crate root re-exports only the struct of
-    /// each operation.
+    /// Whether the crate root re-exports the struct. The crate root re-exports only the request
+    /// struct of each operation.
     pub at_root: bool,
     /// The name of the struct.
     pub name: String,
@@ -150,7 +150,7 @@ pub fn name(product: &Product, published: &Published) -> Names {
             published: published.error_code(operation),
         };
         let error_code = scope.settle(vec![error_code]).concat();
-        // The first record is the request.
+        // The first of `operation.records` is the request.
         let nested = operation.records.get(1..).unwrap_or_default();
         let mut structs = vec![request];
         structs.extend(scope.settle(namer.nested(nested, &operation.records)));

@@ -1,7 +1,6 @@
 //! Suggestions for unknown names.
 
-/// The limit bounds the time for comparing names. No known product has more operations than the
-/// limit.
+/// `MOST` limits the time for comparing names. No known product has more than `MOST` operations.
 const MOST: usize = 1_000;
 
 /// Returns the known name that `name` most likely stands for: at most one third of the characters

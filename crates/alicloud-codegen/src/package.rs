@@ -30,7 +30,7 @@ pub enum Dependency {
     Registry,
     /// The copy of `alicloud` in this directory.
     Path(String),
-    /// The dependency in `[workspace.dependencies]`.
+    /// The dependency `alicloud` in `[workspace.dependencies]`.
     Workspace,
 }
 
@@ -42,8 +42,8 @@ impl Manifest {
         self
     }
 
-    /// Makes the crate a member of a workspace, from which the crate inherits these keys of
-    /// `[package]`.
+    /// Makes the crate a member of a workspace. The crate inherits these keys of `[package]` from
+    /// the workspace.
     #[must_use]
     pub fn member(mut self, inherited: Vec<&'static str>) -> Self {
         self.inherited = Some(inherited);

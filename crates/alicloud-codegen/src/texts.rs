@@ -183,7 +183,7 @@ impl Operation {
         }
         for entry in &self.reply {
             let reply = api.get_mut("responses").and_then(|responses| {
-                // Without a status 200, the reply is described under the first 2xx status.
+                // If status 200 is missing, the reply is described under the first 2xx status.
                 let statuses = keys(responses);
                 let success = statuses
                     .iter()

@@ -1,4 +1,4 @@
-//! The command `diff`, which lists what an updated specification changes for users of the crate.
+//! The command `diff`, which lists the effects of an updated specification on users of the crate.
 
 use std::{
     fmt::Write as _,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{File, Fixups, Manifest, generate, package};
 
-/// Returns the changes that turn the directory `out` into the crate of the specification `spec`.
+/// Returns the changes after which the directory `out` contains the crate generated from `spec`.
 ///
 /// The crate has the given `operations`, or all operations if `operations` is `None`. In
 /// diagnostics, the file of corrections has the name `fixups_file`.

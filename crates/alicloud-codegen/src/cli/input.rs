@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::change::{self, entries};
 use crate::{Diagnostic, Diagnostics, Document, Input, Published};
 
-/// Parses the JSON document `text` from `file`, and returns the result of `read`.
+/// Parses the JSON document `text` from `file`, and returns the value that `read` returns.
 ///
 /// Diagnostics go to `found`. If the text is not JSON, the function returns the default value of
 /// the type `T`.
@@ -24,7 +24,7 @@ pub fn parse<T: Default>(
 
 /// Reads the published names from the table at `path`. Diagnostics go to `found`.
 ///
-/// If the file does not exist, no names are published.
+/// If the file does not exist, the result has no names.
 pub fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
     if path.exists() {
         names(path, found)
@@ -53,8 +53,8 @@ pub fn input(parts: &[(String, String)]) -> Input<'_> {
 /// Reads the files of a specification. Each item of the result is the name and the text of a file.
 ///
 /// `spec` is a file, or a directory with all files of the specification. For a directory, the
-/// function also reads `products.json` in the parent directory, if that file exists. The metadata
-/// of the vendor's command line has `products.json` in the parent directory.
+/// function also reads the file `products.json` in the parent directory, if the file exists,
+/// because the metadata of the vendor's command line has this layout.
 pub fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
     let mut paths = Vec::new();
     if spec.is_dir() {

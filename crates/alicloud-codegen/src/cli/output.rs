@@ -8,7 +8,8 @@ use std::{
 
 use crate::{Diagnostic, Severity};
 
-/// Writes `text` to standard output. Fails if, for example, standard output is closed.
+/// Writes `text` to standard output. Fails if the output can't be written, for example because
+/// standard output is closed.
 pub fn print(text: &str) -> Result<(), String> {
     let mut output = io::stdout().lock();
     output

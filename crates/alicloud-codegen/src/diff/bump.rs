@@ -8,7 +8,7 @@ use super::change::{Aspect, Change, Subject};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Bump {
-    /// No increment is required, because only documentation changes.
+    /// No increment is required, because at most the documentation changes.
     #[default]
     None,
     /// A new minor version is required. Code that uses the old crate still compiles and keeps its
@@ -45,10 +45,10 @@ impl Change {
     /// - A change of behaviour is major, because rebuilt code acts differently. The exceptions are
     ///   an operation's HTTP method, its timeout, and the part of the request that carries its
     ///   parameters. Changes of these properties are minor if they break nothing.
-    /// - An addition is minor, because generated structs and enums are `#[non_exhaustive]`. A
-    ///   deprecation is minor, because deprecated code still compiles.
-    /// - A change that is visible only in the documentation requires no increment. Examples are
-    ///   limits, formats, costs, risks, statuses, and values without a constant.
+    /// - An addition that breaks nothing is minor, because generated structs and enums are
+    ///   `#[non_exhaustive]`. A deprecation is minor, because deprecated code still compiles.
+    /// - Otherwise, a change that is visible only in the documentation requires no increment.
+    ///   Examples are limits, formats, costs, risks, statuses, and values without a constant.
     #[must_use]
     pub fn bump(&self) -> Bump {
         let is_sending = matches!(

@@ -1,10 +1,10 @@
 //! Detects pagination by the names of parameters and fields.
 //!
-//! The vendor's specifications don't mark pagination, but use few names for its parameters and
-//! fields. An operation has pagination by token if the request and the reply have a pagination
-//! token. An operation has pagination by number if the request has a page number and a page size,
-//! and the reply has a total. Pagination by number also requires that the number of the first page
-//! is known.
+//! The vendor's specifications don't mark pagination, but few names are in use for the parameters
+//! and fields of pagination. An operation has pagination by token if the request and the reply have
+//! a pagination token. An operation has pagination by number if the request has a page number and a
+//! page size, and the reply has a total. Pagination by number also requires that the number of the
+//! first page is known.
 
 use std::collections::HashSet;
 

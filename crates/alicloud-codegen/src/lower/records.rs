@@ -51,7 +51,7 @@ fn circles(records: &[Record]) -> Vec<usize> {
             }
         }
     }
-    // A record comes after its nested records, except within a cycle.
+    // In `order`, a record comes after its nested records, except within a cycle.
     let mut order = Vec::new();
     let mut is_met = vec![false; records.len()];
     for start in 0..records.len() {
@@ -411,7 +411,7 @@ impl<'a> Records<'a> {
 
     /// Sets the fields of a record.
     fn fill(&mut self, id: RecordId, fields: Vec<Field>) -> RecordId {
-        // The id is the index of a record that `reserve` has created.
+        // This can't panic, because `id` is the index of a record that `reserve` has created.
         self.list[id.0].fields = fields;
         id
     }

@@ -639,7 +639,7 @@ fn finds_number_and_size_in_the_record_of_the_total() {
         seen(&data(["PageNum", "PageSize", "Total"])),
         "by number CurrentPage <- Data/PageNum from 1 of pageSize <- Data/PageSize, total Data/Total"
     );
-    // A field with the name of the parameter is preferred.
+    // The reply's field with the same name as the parameter is preferred.
     assert_eq!(
         seen(&data(["Page", "CurrentPage", "Total"])),
         "by number CurrentPage <- Data/CurrentPage from 1 of pageSize, total Data/Total"

@@ -93,7 +93,7 @@ fn commonest_noun(operations: &[String]) -> String {
         match nouns.get_mut(place) {
             Some((known, count)) => {
                 *count += 1;
-                // Keep the plural, which sorts after the singular.
+                // `max` selects the plural, because the plural sorts after the singular.
                 *known = noun.max(std::mem::take(known));
             }
             None => nouns.push((noun, 1)),

@@ -1,4 +1,4 @@
-//! Reads the prefixes of RAM actions, which only corrections add to a specification.
+//! Reads the prefixes of RAM actions. Only corrections add these prefixes to a specification.
 
 use crate::{
     diagnostic::{Diagnostics, join},
