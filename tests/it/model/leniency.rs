@@ -323,7 +323,7 @@ fn refuses_ambiguous_values() {
         (
             r#"{"Id":"i","Count":0.5}"#,
             "Count",
-            kind("an integer", "a number"),
+            kind("an integer", "a number with a fraction"),
         ),
         (
             r#"{"Id":"i","Flag":"yes"}"#,

@@ -17,8 +17,9 @@ pub enum PagingError {
     },
     /// The reply's pagination token is the token of its own request, so paging would never end.
     RepeatedToken,
-    /// The reply doesn't contain the total or the page size, so more pages may exist. A requested page size counts as unknown if it is above the documented default, or
-    /// if no default is documented.
+    /// The reply doesn't contain the total or the page size, so more pages may exist. A requested
+    /// page size counts only up to the documented default. Without a documented default, it doesn't
+    /// count.
     UnknownEnd,
     /// The parameter of the request can't be set to the next page.
     ///
