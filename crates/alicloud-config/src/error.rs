@@ -373,7 +373,8 @@ impl From<ProviderError> for CredentialsError {
     }
 }
 
-/// So `?` works in a function that loads a session and sends calls.
+/// Converts the error into [`alicloud::Error::Credentials`] with its advice, so that one function can
+/// load a session and send calls with `?`.
 impl From<ProviderError> for alicloud::Error {
     fn from(error: ProviderError) -> Self {
         CredentialsError::from(error).into()

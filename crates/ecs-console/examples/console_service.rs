@@ -16,6 +16,8 @@
 //! The browser asks for a user name and a password: `console` and the value of `CONSOLE_TOKEN`.
 //! An argument sets another port than 8080.
 
+#![expect(clippy::result_large_err, reason = "a refusal is a response")]
+
 use std::{
     env::{self, VarError},
     error::Error,

@@ -109,7 +109,8 @@ fn wait_for_console(browser: &Browser, requests: &Receiver<Opened>, screenshot: 
     let opened = requests.recv_timeout(Duration::from_secs(10));
     let target = env!("CARGO_TARGET_TMPDIR");
     browser.save_screenshot(&Path::new(target).join("../browser").join(screenshot));
-    opened.unwrap_or_else(|_| panic!("no page was opened: {}", browser.text("html")))
+    // The error shows the page that the browser shows instead.
+    opened.map_err(|_| browser.text("html")).unwrap()
 }
 
 #[test]
