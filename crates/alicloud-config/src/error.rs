@@ -367,8 +367,8 @@ impl From<ProviderError> for CredentialsError {
     }
 }
 
-/// Converts the error into [`alicloud::Error::Credentials`] with its advice. So one function can load
-/// a session and send calls with `?`.
+/// Converts the error into [`alicloud::Error::Credentials`] with its advice. So one function can
+/// load a session and send calls with `?`.
 impl From<ProviderError> for alicloud::Error {
     fn from(error: ProviderError) -> Self {
         CredentialsError::from(error).into()
