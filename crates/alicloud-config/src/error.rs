@@ -373,7 +373,7 @@ impl From<ProviderError> for CredentialsError {
     }
 }
 
-/// Converts the error into [`alicloud::Error::Credentials`] with its advice, so that one function can
+/// Converts the error into [`alicloud::Error::Credentials`] with its advice. So one function can
 /// load a session and send calls with `?`.
 impl From<ProviderError> for alicloud::Error {
     fn from(error: ProviderError) -> Self {
