@@ -61,7 +61,7 @@ mod tests {
         let many = ["", "sitting", "Mitten", "kitchen", "Kit", "sit"];
         assert_eq!(
             suggest("button", many.into_iter()),
-            " (similar: Mitten, sitting, Kit, sit, )"
+            " (similar: Mitten, sitting, kitchen, Kit, sit)"
         );
     }
 }

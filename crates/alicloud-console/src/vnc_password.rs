@@ -96,7 +96,7 @@ mod tests {
         for bad in [
             "", "12345", "1234567", "12345!", "12345 ", "12345\n", "äbcde", "１２",
         ] {
-            assert_eq!(bad.parse::<VncPassword>(), Err(VncPasswordError), "{bad:?}");
+            assert!(bad.parse::<VncPassword>().is_err(), "{bad:?}");
         }
     }
 }
