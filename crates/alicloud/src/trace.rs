@@ -99,7 +99,7 @@ impl Trace {
             parent: &self.span,
             Level::DEBUG,
             pause_ms = milliseconds(pause),
-            "call is repeated"
+            "call retried"
         );
     }
 
