@@ -347,8 +347,8 @@ impl<'a> Document<'a> {
     fn any(&mut self, path: &Path<'_>) -> Result<Value, DecodeError> {
         let mut object = serde_json::Map::new();
         let mut out = Cow::default();
-        // Each piece of text is examined once. Examining all text after each child would take
-        // quadratic time.
+        // Each piece of text is examined once, because examining all text after each child would
+        // take quadratic time.
         let mut is_text = false;
         loop {
             match self.piece()? {
