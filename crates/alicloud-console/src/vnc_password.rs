@@ -75,8 +75,7 @@ impl fmt::Display for VncPasswordError {
                 "the VNC password has {length} characters: use exactly six characters"
             ),
             Problem::Character => f.write_str(
-                "the VNC password has a character that is not an ASCII letter or digit: use only \
-                 ASCII letters and digits",
+                "the VNC password has an invalid character: use only ASCII letters or digits",
             ),
         }
     }

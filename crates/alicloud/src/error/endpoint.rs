@@ -82,9 +82,7 @@ impl fmt::Display for EndpointError {
             Problem::NotAUrl => {
                 "the endpoint is not a URL: write https://HOST or https://HOST:PORT"
             }
-            Problem::OtherScheme => {
-                "the endpoint's scheme is neither https nor http: write https://HOST"
-            }
+            Problem::OtherScheme => "the endpoint's scheme must be https or http",
             Problem::UserInfo => {
                 "the endpoint contains user information: remove user name and password from the URL"
             }
