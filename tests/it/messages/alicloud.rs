@@ -443,7 +443,7 @@ fn traced() -> Vec<String> {
         "Events in the log" {
             "when an attempt fails without a response" => line("attempt ended attempt=1"),
             "when an attempt gets a response" => line("attempt ended attempt=2"),
-            "when a retry follows" => line("call is repeated"),
+            "when a retry follows" => line("call retried"),
             "when a call ends" => line("call ended"),
             "when the region is unknown" => guessed[0].clone(),
         }
