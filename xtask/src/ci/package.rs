@@ -1,0 +1,16 @@
+//! Tries to publish all crates.
+
+use super::gate::{Gate, run_and_find};
+
+pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
+    let mut publish = gate.cargo("publish --workspace --dry-run --locked");
+    match run_and_find(&mut publish, is_unexpected)?.first() {
+        Some(warning) => Err(format!("cargo publish printed a warning: {warning}")),
+        None => Ok(()),
+    }
+}
+
+/// Whether the line is a warning, other than the warning that every dry run prints.
+fn is_unexpected(line: &str) -> bool {
+    line.starts_with("warning:") && !line.contains("aborting upload due to dry run")
+}
