@@ -14,3 +14,15 @@ pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
 fn is_unexpected(line: &str) -> bool {
     line.starts_with("warning:") && !line.contains("aborting upload due to dry run")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_unexpected;
+
+    #[test]
+    fn only_the_warning_of_every_dry_run_is_expected() {
+        assert!(!is_unexpected("warning: aborting upload due to dry run"));
+        assert!(!is_unexpected("   Compiling alicloud v0.1.0"));
+        assert!(is_unexpected("warning: manifest has no description"));
+    }
+}

@@ -2,8 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{BufRead as _, BufReader},
-    path::Path,
+    io::{BufRead, BufReader},
 };
 
 use super::{
@@ -33,7 +32,9 @@ pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
     if let Some(line) = printed.first() {
         return Err(format!("the tests printed a planted secret: {line}"));
     }
-    search(&log)
+    let failed = |error| format!("{}: {error}", log.display());
+    let text = BufReader::new(File::open(&log).map_err(failed)?);
+    search(text, &log.display().to_string())
 }
 
 fn has_mark(line: &str) -> bool {
@@ -41,18 +42,18 @@ fn has_mark(line: &str) -> bool {
 }
 
 /// Fails if the log contains a planted secret, or lacks a line of `LOGGED`.
-fn search(log: &Path) -> Result<(), String> {
-    let failed = |error| format!("{}: {error}", log.display());
+fn search(mut lines: impl BufRead, log: &str) -> Result<(), String> {
+    let failed = |error| format!("{log}: {error}");
     let mut missing = LOGGED.to_vec();
-    let mut lines = BufReader::new(File::open(log).map_err(failed)?);
     let mut line = Vec::new();
     let mut number = 0_u64;
     while lines.read_until(b'\n', &mut line).map_err(failed)? > 0 {
         number += 1;
         let text = String::from_utf8_lossy(&line);
         if has_mark(&text) {
-            let place = format!("{}:{number}", log.display());
-            return Err(format!("{place}: a planted secret was logged: {text}"));
+            return Err(format!(
+                "{log}:{number}: a planted secret was logged: {text}"
+            ));
         }
         missing.retain(|expected| !text.contains(expected));
         line.clear();
@@ -60,9 +61,33 @@ fn search(log: &Path) -> Result<(), String> {
     if missing.is_empty() {
         Ok(())
     } else {
-        let log = log.display();
         Err(format!(
             "{log} has no line with {missing:?}: logging was off"
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOGGED, search};
+
+    #[test]
+    fn finds_planted_secrets_in_a_complete_log() {
+        let log = LOGGED.join("\n");
+        assert_eq!(search(log.as_bytes(), "log"), Ok(()));
+        let leak = format!("{log}\nkey=pL4nT3-secret");
+        assert_eq!(
+            search(leak.as_bytes(), "log"),
+            Err("log:5: a planted secret was logged: key=pL4nT3-secret".to_owned())
+        );
+    }
+
+    #[test]
+    fn refuses_a_log_without_the_events_of_http_clients() {
+        let log = LOGGED[1..].join("\n");
+        assert_eq!(
+            search(log.as_bytes(), "log"),
+            Err(r#"log has no line with ["TRACE ureq::"]: logging was off"#.to_owned())
+        );
     }
 }
