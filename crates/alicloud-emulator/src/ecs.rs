@@ -1,4 +1,4 @@
-//! The emulated product: its operations and their answers.
+//! The emulated operations of ECS and their answers.
 
 mod console;
 mod describe_instances;

@@ -11,9 +11,9 @@ pub use self::builder::EmulatorBuilder;
 use self::server::Server;
 use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus};
 
-/// A running emulator. The emulator serves from its own thread until it is dropped, so blocking and
-/// async tests can use it. The page of [`Gateway`](crate::Gateway) describes the checks and the
-/// answers.
+/// A running emulator. The emulator serves requests on its own thread until the [`Emulator`] is
+/// dropped. Both blocking and async tests can therefore use the emulator. The documentation of
+/// [`Gateway`](crate::Gateway) describes the checks and the answers.
 ///
 /// ```
 /// use alicloud_emulator::Emulator;
@@ -103,7 +103,8 @@ impl Emulator {
         shared.gateway().vnc_url_status(vnc_url, shared.now())
     }
 
-    /// Serves until the process ends.
+    /// Blocks the calling thread while the emulator serves requests, normally until the process
+    /// ends.
     ///
     /// # Errors
     ///

@@ -89,14 +89,14 @@ use crate::{
 /// form.
 ///
 /// The emulator recomputes the signature from the raw request, with code that shares nothing with
-/// the `alicloud` crates. So an accepted call is evidence that both implementations of the
-/// signature are correct.
+/// the `alicloud` crates. So an accepted call is evidence that both the emulator and the client
+/// sign correctly.
 ///
 /// The parameters of the query and of a POST form are merged. If both contain a parameter, the
 /// value in the form counts, as official SDKs expect.
 ///
 /// A nonce counts as used only after a correct signature. The gateway forgets a nonce after 30
-/// minutes, because the timestamp of its request is then too old in any case.
+/// minutes, because the timestamp of the request that used the nonce is then too old.
 ///
 /// An empty common parameter counts as absent, including `SecurityToken`.
 ///
@@ -118,10 +118,10 @@ use crate::{
 /// the answer is XML, which is the historical default of the vendor. With ACS3, the `Accept` header
 /// selects the format if `Format` is absent, and the default is JSON.
 ///
-/// A [`Scenario`] defines the regions and instances. The default scenario contains instances for
-/// which `DescribeInstanceVncUrl` succeeds, fails with `IncorrectInstanceStatus` or fails with
-/// `InstanceNotReady`, and a region with several pages of instances. The constants of [`Scenario`]
-/// are the ids of these instances and regions.
+/// A [`Scenario`] defines the regions and instances. The default scenario contains a region with
+/// several pages of instances. The scenario also contains instances for which
+/// `DescribeInstanceVncUrl` succeeds, fails with `IncorrectInstanceStatus`, or fails with
+/// `InstanceNotReady`. The constants of [`Scenario`] are the ids of these instances and regions.
 ///
 /// | operation | answer |
 /// |---|---|
@@ -132,10 +132,10 @@ use crate::{
 ///
 /// Unknown parameters must be signed too, but have no effect.
 ///
-/// A `VncUrl` can be opened for 15 seconds. [`Gateway::vnc_url_status`] returns the status of a
-/// `VncUrl`. A GET request for the URL, with `http` in place of `ws`, also shows the status: 200
-/// while the URL can be opened, 410 after the URL expired, and 404 for an unknown URL. This GET
-/// request takes the place of the WebSocket of the real service.
+/// A `VncUrl` can be opened for 15 seconds after its issue. [`Gateway::vnc_url_status`] returns
+/// the status of a `VncUrl`. A GET request for the URL, with `http` in place of `ws`, is answered
+/// with 200 while the URL can be opened. The answer is 410 after the URL expired, and 404 if the
+/// URL is unknown. The real service opens a WebSocket instead.
 pub struct Gateway {
     access: Access,
     ecs: Ecs,

@@ -1,4 +1,4 @@
-//! The output of a fetched console URL and its details.
+//! Prints a fetched console URL and its details.
 
 use std::time::SystemTime;
 

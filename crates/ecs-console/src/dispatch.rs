@@ -35,7 +35,7 @@ fn try_run(args: impl Iterator<Item = OsString>, system: &mut System<'_>) -> Res
     };
     (system.trace)(trace::level(args.verbose));
     if args.verbose > 0 {
-        // The log shows the progress of the calls, so the progress bar is hidden.
+        // The log of `-v` shows the progress of the calls, so the progress bar is hidden.
         system.progress = &ProgressDrawTarget::hidden;
     }
     match args.command {

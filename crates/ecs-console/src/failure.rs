@@ -80,8 +80,8 @@ impl Failure {
     /// The lines for stderr: the error, the advice, and the link to an explanation by the vendor.
     /// Empty if there is nothing to report.
     pub(crate) fn report(&self) -> Vec<String> {
-        // The line breaks in this text come from the parser. `Args::of` replaces the line breaks in
-        // quoted arguments.
+        // The argument parser inserted the line breaks in this text. `Args::of` replaces the line
+        // breaks in quoted arguments.
         if let Self::Usage(text) = self {
             return text.trim_end().lines().map(str::to_owned).collect();
         }
@@ -177,7 +177,7 @@ fn advice(error: &alicloud::Error) -> Option<Cow<'static, str>> {
         alicloud::Error::Paging(PagingError::Bound { .. }) => {
             Some("Narrow the list with --name or --status.".into())
         }
-        // The commands call only operations that read.
+        // All operations that the commands call only read.
         alicloud::Error::Transport(error) if error.may_have_been_sent() => {
             let advice = "The server may have received the call. \
                           Repeating the call is safe, because it only reads.";

@@ -1,7 +1,7 @@
 //! Output of the commands to stdout and stderr.
 //!
-//! Text of a server, a file or an argument can't control the terminal and can't forge a line,
-//! because control characters are replaced or escaped.
+//! Control characters in text from servers, files and arguments are replaced or escaped. So this
+//! text can't control the terminal or forge a line of output.
 
 use std::io::{self, Write};
 

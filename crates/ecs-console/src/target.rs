@@ -150,7 +150,7 @@ fn config(args: &CallArgs) -> Config {
 /// Loads the session of a configuration whose settings were loaded before.
 fn loaded(config: &Config) -> Result<Session, Failure> {
     let session = config.load();
-    // The settings are usable, so the error is about the credentials.
+    // The other settings are valid, so the error must be about the credentials.
     session.map_err(|error| Failure::Call(CredentialsError::from(error).into()))
 }
 

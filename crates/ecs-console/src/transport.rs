@@ -1,4 +1,4 @@
-//! The two HTTP clients for calls.
+//! The ureq and the reqwest client; a command sends its calls with one of the two.
 
 use std::{num::NonZeroUsize, ops::ControlFlow};
 

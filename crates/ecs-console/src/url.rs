@@ -37,8 +37,9 @@ fn one(
     client: &Client,
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
-    // This lookup comes before the URL is fetched, because the URL expires after 15 seconds. If the
-    // instance isn't listed, the call for the URL shows whether the instance exists.
+    // The type of the operating system is looked up before the URL is fetched, because the URL
+    // expires after 15 seconds. If the instance isn't listed, the call for the URL shows whether
+    // the instance exists.
     let windows = match args.windows {
         Some(windows) => Some(windows),
         None => client

@@ -89,7 +89,7 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
         let [before] = numbers(calls, &["connections", port])?;
         output(Command::new(calls).args(["run", case, "99", port]))?;
         let [after] = numbers(calls, &["connections", port])?;
-        // Subtract the connection that asked for the number of connections.
+        // Subtract the connection over which the count `after` was requested.
         print_row(alone(name), after - before - 1.0, None, Some(1.0))?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A connection whose write half can be taken from the HTTP server.
+//! A connection whose write half the emulator can take back from the HTTP server.
 
 use std::{
     io::{self, IoSlice},

@@ -159,8 +159,8 @@ impl Listener for CountingListener {
 
     async fn accept(&mut self) -> (Connection, Peer) {
         let (stream, _) = Listener::accept(&mut self.listener).await;
-        // An answer is a single write, so waiting for more data would only delay the answer. Errors
-        // are ignored, because the connection works without this option.
+        // An answer is sent in a single write, so Nagle's algorithm would only delay the answer.
+        // Errors are ignored, because the connection works without this option.
         let _ = stream.set_nodelay(true);
         let earlier = self.shared.connections.fetch_add(1, Ordering::Relaxed);
         let connection = Connection::new(stream);

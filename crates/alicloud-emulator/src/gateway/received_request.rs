@@ -24,8 +24,8 @@ pub struct ReceivedRequest {
     /// The path, as the client sent it.
     pub path: String,
     /// The decoded parameters of the query and the form, without `Signature`, `SecurityToken` and
-    /// `VncPassword`. If the form can't be read, these are the parameters of the query. Empty for a
-    /// GET request for a `VncUrl`.
+    /// `VncPassword`. If the form can't be read, the list contains only the parameters of the
+    /// query. Empty for a GET request for a `VncUrl`.
     pub parameters: BTreeMap<String, String>,
     /// The `x-acs-*` headers with lower-case names, without `x-acs-security-token`.
     pub headers: BTreeMap<String, String>,
