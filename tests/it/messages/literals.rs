@@ -42,7 +42,7 @@ fn literals(stream: TokenStream, found: &mut Vec<String>) {
                 }
             }
             TokenTree::Punct(mark) if mark.as_char() == ';' => {
-                (is_test, is_comment) = (false, false)
+                (is_test, is_comment) = (false, false);
             }
             // `expect` and `panic!` state why something can't happen.
             TokenTree::Ident(name) => {
