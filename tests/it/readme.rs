@@ -52,7 +52,12 @@ fn prints_the_url_with_a_profile_that_names_the_endpoint() {
     let output = Command::new(env::current_exe().unwrap())
         .args([&test, "--exact", "--ignored", "--nocapture"])
         .env_clear()
-        .env("HOME", home.path())
+        .env(
+            if cfg!(windows) { "USERPROFILE" } else { "HOME" },
+            home.path(),
+        )
+        // Sockets of Windows need this variable.
+        .envs(env::var_os("SystemRoot").map(|root| ("SystemRoot", root)))
         .output()
         .unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();

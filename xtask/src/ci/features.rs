@@ -1,0 +1,59 @@
+//! Checks the crates with other features than those of the workspace.
+
+use super::{
+    code,
+    gate::{self, Gate},
+};
+
+pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
+    transports(gate)?;
+    for features in ["", "testing", "tracing", "xml"] {
+        lint(gate, "alicloud", "--no-default-features", features)?;
+    }
+    gate.run_cargo("test --locked -p alicloud --no-default-features --lib")?;
+    for package in ["alicloud-sign", "alicloud-config", "alicloud-console"] {
+        lint(gate, package, "--no-default-features", "")?;
+    }
+    // The generator without its command-line program, and `cargo xtask` as its alias builds it.
+    for features in ["", "commands"] {
+        lint(gate, "alicloud-codegen", "", features)?;
+    }
+    lint(gate, "xtask", "--no-default-features", "")?;
+    gate.run_cargo_silently("xtask spec fetch --help")?;
+    // The program without its optional parts.
+    lint(gate, "ecs-console", "--no-default-features", "")?;
+    gate.run_cargo_silently(
+        "run --quiet --locked -p ecs-console --no-default-features -- --version",
+    )
+}
+
+/// Checks the transports without TLS, with all TLS libraries and with their own default features.
+/// The workspace enables `platform-verifier`, so the last check is separate.
+fn transports(gate: &Gate) -> Result<(), String> {
+    for transport in ["alicloud-reqwest", "alicloud-ureq"] {
+        gate.run_cargo(&format!(
+            "test --locked -p {transport} --no-default-features --lib"
+        ))?;
+        lint(gate, transport, "--all-features", "")?;
+        lint(gate, transport, "--all-targets", "")?;
+    }
+    Ok(())
+}
+
+/// Checks `alicloud-ecs` without any operation and with all operations.
+pub(super) fn full(gate: &mut Gate) -> Result<(), String> {
+    lint(gate, "alicloud-ecs", "--no-default-features", "")?;
+    lint(gate, "alicloud-ecs", "", "full,serde")?;
+    code::documentation(
+        gate,
+        "doc --locked --no-deps -p alicloud-ecs --features full,serde",
+    )
+}
+
+fn lint(gate: &Gate, package: &str, options: &str, features: &str) -> Result<(), String> {
+    let mut clippy = gate.cargo(&format!("clippy --locked -p {package} {options}"));
+    if !features.is_empty() {
+        clippy.args(["--features", features]);
+    }
+    gate::run(clippy.args(["--", "-D", "warnings"]))
+}
