@@ -7,17 +7,20 @@ use alicloud_emulator::{Emulator, Scenario};
 
 use crate::{args::EmulatorArgs, failure::Failure, system::System, target::ENDPOINT};
 
+/// The instance that `url --emulator` uses by default.
+pub(crate) const RUNNING_INSTANCE_ID: &str = Scenario::RUNNING_INSTANCE_ID;
+
 /// Starts the emulator, prints how to call the emulator, and serves until the process is
 /// interrupted.
 pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Failure> {
-    let failure = |error: std::io::Error| Failure::Local("the emulator can't serve", error.into());
+    let failure = |what| move |error: std::io::Error| Failure::Local(what, error.into());
     let emulator = Emulator::builder()
         .listen(args.listen)
         .start()
-        .map_err(failure)?;
+        .map_err(failure("the emulator did not start"))?;
     system.streams.print(exports(&emulator))?;
     system.streams.note(instances(&Scenario::default()));
-    emulator.wait().map_err(failure)
+    emulator.wait().map_err(failure("the emulator stopped"))
 }
 
 /// Shell commands that make `ecs-console` and other clients in the same shell call `emulator`.

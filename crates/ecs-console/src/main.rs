@@ -6,6 +6,8 @@
 mod args;
 mod batch;
 mod browser;
+mod command_line;
+mod completions;
 mod console_output;
 mod dispatch;
 mod emulator;
@@ -14,6 +16,9 @@ mod failure;
 mod instance_ids;
 mod line;
 mod list;
+mod man;
+mod named_instance;
+mod nearest;
 mod password;
 mod policy;
 mod progress;
