@@ -48,6 +48,15 @@ impl Failure {
         Self::Input(format!("{culprit}: {problem}"))
     }
 
+    /// `culprit` needs a feature that the program was built without.
+    #[cfg(not(all(feature = "emulator", feature = "reqwest")))]
+    pub(crate) fn without_feature(culprit: &str, feature: &str) -> Self {
+        Self::Input(format!(
+            "{culprit} needs the feature {feature}, which this program was built without: install \
+             it with cargo install --path crates/ecs-console --features {feature}"
+        ))
+    }
+
     /// Converts an error of the call that looks up whether an instance runs Windows. Denied access
     /// and an unreadable reply become [`Self::WindowsUnknown`], because a retry would not help.
     pub(crate) fn windows_unknown(error: alicloud::Error) -> Self {

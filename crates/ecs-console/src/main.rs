@@ -10,6 +10,10 @@ mod command_line;
 mod completions;
 mod console_output;
 mod dispatch;
+#[cfg(feature = "emulator")]
+mod emulator;
+#[cfg(not(feature = "emulator"))]
+#[path = "emulator/absent.rs"]
 mod emulator;
 mod escape;
 mod failure;

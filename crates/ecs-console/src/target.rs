@@ -8,11 +8,10 @@ use alicloud::{
 };
 use alicloud_config::Config;
 use alicloud_ecs::PRODUCT;
-use alicloud_emulator::{Emulator, Scenario};
-use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
 use crate::{
     args::{self, CallArgs, RegionArgs, Signature},
+    emulator::{self, LocalEmulator},
     failure::Failure,
     nearest::nearest,
     system::System,
@@ -34,7 +33,7 @@ const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSI
 pub(crate) struct Target {
     pub(crate) client: Client,
     /// The emulator of `--emulator`, which serves until it is dropped.
-    _emulator: Option<Emulator>,
+    _emulator: Option<LocalEmulator>,
 }
 
 impl Target {
@@ -49,7 +48,7 @@ impl Target {
     ) -> Result<(Self, String), Failure> {
         if args.emulator {
             let region_id = region.region_id.as_deref();
-            let region_id = region_id.unwrap_or(Scenario::REGION_ID).to_owned();
+            let region_id = region_id.unwrap_or(emulator::REGION_ID).to_owned();
             return Ok((Self::emulator(args, retry, system)?, region_id));
         }
         let mut config = config(args);
@@ -100,14 +99,9 @@ impl Target {
     }
 
     fn emulator(args: &CallArgs, retry: Retry, system: &mut System<'_>) -> Result<Self, Failure> {
-        let emulator = start_emulator(system)?;
-        let accepted = emulator.credentials();
-        let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
+        let emulator = LocalEmulator::start(system)?;
         let endpoint = ("--emulator", emulator.endpoint().parse());
-        let signed = match args.signature {
-            Signature::V1 => Session::new(HmacSha1::new(credentials)),
-            Signature::Acs3 => Session::new(Acs3::new(credentials)),
-        };
+        let signed = emulator.session(args.signature);
         let session = with_user_agent(session(signed, Some(endpoint), args)?, args)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
@@ -195,15 +189,6 @@ fn warn_about_unknown_region(region_id: &str, network: Network, system: &mut Sys
         let warning = format!("{region_id} is not a known region{hint}; using {host}");
         system.streams.warn(&warning);
     }
-}
-
-fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
-    let emulator = Emulator::start()
-        .map_err(|error| Failure::Local("the emulator did not start", error.into()))?;
-    let endpoint = emulator.endpoint();
-    let note = format!("Using the emulator at {endpoint}: its instances are simulated.");
-    system.streams.note([note]);
-    Ok(emulator)
 }
 
 /// Appends the text of `--user-agent`.

@@ -1,6 +1,6 @@
 //! Failures as JSON.
 
-use alicloud::error::TransportErrorKind;
+use alicloud::error::{ApiError, TransportErrorKind};
 use serde::Serialize;
 
 use super::Failure;
@@ -39,7 +39,10 @@ impl Document {
                 || client_code(failure).to_owned(),
                 |api| api.code().to_owned(),
             ),
-            message: api.map_or(message, |_| first_line(failure)),
+            message: match failure {
+                Failure::Call(error) => error.api().map_or(message, api_message),
+                _ => message,
+            },
             instance_id: None,
             http_status: api.map(|api| api.status().as_u16()),
             request_id: api.and_then(|api| api.request_id()).map(str::to_owned),
@@ -56,8 +59,14 @@ impl Document {
     }
 }
 
-fn first_line(failure: &Failure) -> String {
-    failure.what().into_iter().next().unwrap_or_default()
+/// The message of the API without the code, the status and the request id, which the document has
+/// already. `Display` of the error leaves out the signed text, which may contain a token.
+fn api_message(api: &ApiError) -> String {
+    let text = api.to_string();
+    let message = text.strip_prefix(api.code()).unwrap_or(&text);
+    let message = message.strip_prefix(": ").unwrap_or(message);
+    let end = message.rfind(" (HTTP ").unwrap_or(message.len());
+    message.get(..end).unwrap_or(message).to_owned()
 }
 
 /// The message and its details on one line.
