@@ -59,7 +59,7 @@ pub(crate) fn run(
     )?;
     drop(progress);
     if summary.failed() < summary.total() {
-        console_output::note_validity(args, system);
+        console_output::note_validity(system);
     }
     Failure::of_several(summary)
 }

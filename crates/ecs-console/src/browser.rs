@@ -6,15 +6,18 @@
 
 use std::{
     error::Error,
-    future::poll_fn,
     io::{self, Write},
-    task::Poll,
-    time::Duration,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
 };
 
 use alicloud_console::Console;
+use signal_hook::{consts::signal, flag};
 use tempfile::TempPath;
-use tokio::{runtime, select, time::sleep};
 
 use crate::{failure::Failure, system::System};
 
@@ -41,79 +44,66 @@ fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
 /// Ctrl-C, or on another signal that asks the process to end. A signal other than Ctrl-C is
 /// returned as an error.
 pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(unopened)?.block_on(async {
-        // The signal handlers are installed before the page is created, so that no signal can leave
-        // the page behind.
-        let mut signals = Signals::listen().map_err(unopened)?;
-        let page = page(html).map_err(unopened)?;
-        opener::open_browser(&page).map_err(unopened)?;
-        let signal = select! {
-            signal = signals.next() => Some(signal),
-            () = sleep(duration) => None,
-        };
-        page.close().map_err(|error| {
-            Failure::Local(
-                "the temporary page with the URL can't be removed",
-                error.into(),
-            )
-        })?;
-        match signal {
-            None | Some(Signals::INTERRUPT) => Ok(()),
-            Some(other) => Err(Failure::Signal(other)),
-        }
-    })
+    // The signal handlers are installed before the page is created, so that no signal can leave the
+    // page behind.
+    let signals = Signals::listen().map_err(unopened)?;
+    let page = page(html).map_err(unopened)?;
+    opener::open_browser(&page).map_err(unopened)?;
+    let signal = signals.wait(duration);
+    page.close().map_err(|error| {
+        Failure::Local(
+            "the temporary page with the URL can't be removed",
+            error.into(),
+        )
+    })?;
+    match signal {
+        None | Some(Signals::INTERRUPT) => Ok(()),
+        Some(other) => Err(Failure::Signal(other)),
+    }
 }
 
-/// The signals that ask a process to end, with their numbers.
-#[cfg(unix)]
-struct Signals([(u8, tokio::signal::unix::Signal); 4]);
+/// The number of the last received signal that asks the process to end, or 0.
+struct Signals(Arc<AtomicUsize>);
 
-#[cfg(unix)]
 impl Signals {
     /// Ctrl-C.
-    const INTERRUPT: u8 = 2;
+    const INTERRUPT: u8 = signal::SIGINT as u8;
+
+    #[cfg(unix)]
+    const ENDING: &[i32] = &[
+        signal::SIGINT,
+        signal::SIGHUP,
+        signal::SIGQUIT,
+        signal::SIGTERM,
+    ];
+    #[cfg(not(unix))]
+    const ENDING: &[i32] = &[signal::SIGINT];
+
+    /// The time between two looks at the number.
+    const PAUSE: Duration = Duration::from_millis(50);
 
     /// Installs handlers for the signals, which replace their default action of ending the process.
     fn listen() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-
-        Ok(Self([
-            (Self::INTERRUPT, signal(SignalKind::interrupt())?),
-            (1, signal(SignalKind::hangup())?),
-            (3, signal(SignalKind::quit())?),
-            (15, signal(SignalKind::terminate())?),
-        ]))
+        let received = Arc::new(AtomicUsize::new(0));
+        for number in Self::ENDING {
+            flag::register_usize(*number, Arc::clone(&received), *number as usize)?;
+        }
+        Ok(Self(received))
     }
 
-    /// Waits for the next signal and returns its number.
-    async fn next(&mut self) -> u8 {
-        poll_fn(|context| {
-            let mut signals = self.0.iter_mut();
-            let come = signals.find_map(|(number, signal)| {
-                signal.poll_recv(context).is_ready().then_some(*number)
-            });
-            come.map_or(Poll::Pending, Poll::Ready)
-        })
-        .await
-    }
-}
-
-/// Ctrl-C, which is the only signal handled on Windows.
-#[cfg(windows)]
-struct Signals(tokio::signal::windows::CtrlC);
-
-#[cfg(windows)]
-impl Signals {
-    const INTERRUPT: u8 = 2;
-
-    fn listen() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
-    }
-
-    async fn next(&mut self) -> u8 {
-        self.0.recv().await;
-        Self::INTERRUPT
+    /// Waits for a signal and returns its number, or `None` after `duration`.
+    fn wait(&self, duration: Duration) -> Option<u8> {
+        let begin = Instant::now();
+        loop {
+            if let Ok(number @ 1..) = u8::try_from(self.0.load(Ordering::Relaxed)) {
+                return Some(number);
+            }
+            let remaining = duration.saturating_sub(begin.elapsed());
+            if remaining.is_zero() {
+                return None;
+            }
+            thread::sleep(remaining.min(Self::PAUSE));
+        }
     }
 }
 
