@@ -16,7 +16,10 @@ pub use self::{
     scenario::Scenario,
     vnc_url::VncUrlStatus,
 };
-pub(crate) use self::{state::Ecs, vnc_url::VNC_PATH};
+pub(crate) use self::{
+    state::Ecs,
+    vnc_url::{VNC_PATH, VncOpening},
+};
 use crate::protocol::{ApiError, Fields, Parameters};
 
 /// An operation takes the parameters of an authentic call and returns the fields of the reply.

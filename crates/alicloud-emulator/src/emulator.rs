@@ -4,12 +4,13 @@ mod builder;
 mod connection;
 mod delivery;
 mod server;
+mod websocket;
 
 use std::{fmt, io, net::SocketAddr, sync::atomic::Ordering};
 
 pub use self::builder::EmulatorBuilder;
 use self::server::Server;
-use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus};
+use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus, gateway::CONSOLE_PAGE_PATH};
 
 /// A running emulator. The emulator serves requests on its own thread until the [`Emulator`] is
 /// dropped. Both blocking and async tests can therefore use the emulator. The documentation of
@@ -40,6 +41,25 @@ impl Emulator {
         &self.endpoint
     }
 
+    /// The URL of the emulator's console page, without a query.
+    ///
+    /// The page takes the place of the vendor's page: it reads the same query, opens the WebSocket
+    /// of the `vncUrl`, and shows whether the `vncUrl` is valid.
+    ///
+    /// ```
+    /// use alicloud_emulator::Emulator;
+    ///
+    /// # fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::start()?;
+    /// assert!(emulator.console_page_url().ends_with("/_emulator/console"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn console_page_url(&self) -> String {
+        format!("{}{CONSOLE_PAGE_PATH}", self.endpoint)
+    }
+
     /// The address on which the emulator listens.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
@@ -59,7 +79,7 @@ impl Emulator {
     }
 
     /// The last 1000 received requests, oldest first. Requests to the endpoint for
-    /// [faults](Fault#faults-over-http) are not listed.
+    /// [faults](Fault#faults-over-http) and for the console page are not listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.shared().gateway().requests()

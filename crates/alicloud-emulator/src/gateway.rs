@@ -1,6 +1,7 @@
 //! The emulated service, without a socket.
 
 mod access;
+mod console_page;
 mod fault_effect;
 mod fault_endpoint;
 mod fault_queue;
@@ -20,10 +21,12 @@ use self::{
     access::Access, fault_endpoint::FAULT_PATH, fault_queue::FaultQueue, journal::Journal,
     response::response,
 };
-pub(crate) use self::{fault_effect::Answer, received_request::ConnectionNumber};
+pub(crate) use self::{
+    console_page::CONSOLE_PAGE_PATH, fault_effect::Answer, received_request::ConnectionNumber,
+};
 use crate::{
     Credentials, Fault, Scenario, VncUrlStatus,
-    ecs::{self, Ecs, VNC_PATH},
+    ecs::{self, Ecs, VNC_PATH, VncOpening},
     identifiers::Identifiers,
     protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
 };
@@ -135,7 +138,20 @@ use crate::{
 /// A `VncUrl` can be opened for 15 seconds after its issue. [`Gateway::vnc_url_status`] returns
 /// the status of a `VncUrl`. A GET request for the URL, with `http` in place of `ws`, is answered
 /// with 200 while the URL can be opened. The answer is 410 after the URL expired, and 404 if the
-/// URL is unknown. The real service opens a WebSocket instead.
+/// URL is unknown.
+///
+/// An [`Emulator`](crate::Emulator) also accepts the WebSocket handshake of every `VncUrl`. If the
+/// URL can be opened, the first message is a JSON object with the number `secondsLeft`, and the
+/// session then stays open without a terminal. Otherwise the emulator closes the session:
+///
+/// | close code | `VncUrl` |
+/// |---|---|
+/// | 4410 | expired |
+/// | 4404 | unknown |
+/// | 4400 | issued, but its token is percent-encoded twice or not at all |
+///
+/// A GET request for `/_emulator/console` returns a web page that takes the place of the vendor's
+/// page. It reads the same query, opens the WebSocket, and shows the state of the `VncUrl`.
 pub struct Gateway {
     access: Access,
     ecs: Ecs,
@@ -184,6 +200,9 @@ impl Gateway {
         if request.uri().path() == FAULT_PATH {
             return fault_endpoint::answer(request, &mut self.faults, now).into();
         }
+        if request.method() == Method::GET && request.uri().path() == CONSOLE_PAGE_PATH {
+            return console_page::answer(self.ecs.vnc.authority(), now).into();
+        }
         if request.method() == Method::GET && request.uri().path() == VNC_PATH {
             return self.open_vnc_url(request, now).into();
         }
@@ -220,7 +239,7 @@ impl Gateway {
     }
 
     /// The last 1000 received requests, oldest first. Requests to the endpoint for
-    /// [faults](Fault#faults-over-http) are not listed.
+    /// [faults](Fault#faults-over-http) and for the console page are not listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.journal.requests()
@@ -333,6 +352,25 @@ impl Gateway {
         let received = ReceivedRequest::new(request, &Parameters::default(), status, None, false);
         self.journal.note(received);
         response(status, "text/plain;charset=utf-8", text.into(), now)
+    }
+
+    /// Records a valid WebSocket handshake for a `VncUrl`, and decides how the session begins.
+    pub(crate) fn open_websocket<B>(
+        &mut self,
+        request: &Request<B>,
+        now: SystemTime,
+    ) -> VncOpening {
+        let query = request.uri().query().unwrap_or_default();
+        let opening = self.ecs.vnc.opening(query, now);
+        let status = match opening {
+            VncOpening::Valid { .. } => StatusCode::SWITCHING_PROTOCOLS,
+            VncOpening::Expired => StatusCode::GONE,
+            VncOpening::Unknown => StatusCode::NOT_FOUND,
+            VncOpening::EncodedWrongly => StatusCode::BAD_REQUEST,
+        };
+        let received = ReceivedRequest::new(request, &Parameters::default(), status, None, false);
+        self.journal.note(received);
+        opening
     }
 }
 

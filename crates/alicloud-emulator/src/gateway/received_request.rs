@@ -29,7 +29,8 @@ pub struct ReceivedRequest {
     pub parameters: BTreeMap<String, String>,
     /// The `x-acs-*` headers with lower-case names, without `x-acs-security-token`.
     pub headers: BTreeMap<String, String>,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer. For the WebSocket handshake of a `VncUrl`, the status is 101
+    /// if the URL can be opened, else 410 (expired), 404 (unknown) or 400 (encoded wrongly).
     pub status: StatusCode,
     /// The error code of the answer, or `None` if the answer is not an API error.
     pub code: Option<String>,
