@@ -62,7 +62,7 @@ pub(crate) enum Command {
 ///
 /// The command prints the endpoint and test credentials as shell exports, and serves until it is
 /// interrupted. Paste the exports into another shell. In that shell, ecs-console then calls the
-/// emulator.
+/// emulator. The emulator also serves a page that opens console URLs.
 #[derive(clap::Args)]
 #[command(before_long_help = EMULATOR_EXAMPLES, after_long_help = EXIT_STATUS)]
 pub(crate) struct EmulatorArgs {

@@ -19,10 +19,16 @@ use alicloud_console::Console;
 use signal_hook::{consts::signal, flag};
 use tempfile::TempPath;
 
-use crate::{failure::Failure, system::System};
+use crate::{emulator::LocalEmulator, failure::Failure, system::System};
 
 /// Opens the URL of `console` through a temporary page, and removes the page when the URL expires.
-pub(crate) fn open(console: &Console, system: &mut System<'_>) -> Result<(), Failure> {
+/// With an emulator, opens the page of the emulator instead, and returns soon after the URL was
+/// used.
+pub(crate) fn open(
+    console: &Console,
+    emulator: Option<&LocalEmulator>,
+    system: &mut System<'_>,
+) -> Result<(), Failure> {
     let remaining = console.remaining((system.now)());
     if remaining == Duration::ZERO {
         return Err(unopened("the URL has expired; run the command again"));
@@ -33,7 +39,13 @@ pub(crate) fn open(console: &Console, system: &mut System<'_>) -> Result<(), Fai
          s, or on Ctrl-C."
     );
     system.streams.note([note]);
-    (system.browse)(&html(console.url()), remaining)
+    match emulator {
+        None => (system.browse)(&html(console.url()), remaining, &|| false),
+        Some(emulator) => {
+            let page = html(&emulator.page_url(console));
+            (system.browse)(&page, remaining, &|| emulator.url_was_used())
+        }
+    }
 }
 
 fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
@@ -41,15 +53,19 @@ fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
 }
 
 /// Shows a page with this HTML in the default browser. Removes the page after `duration`, on
-/// Ctrl-C, or on another signal that asks the process to end. A signal other than Ctrl-C is
-/// returned as an error.
-pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
+/// Ctrl-C, on another signal that asks the process to end, or soon after `is_done` returns true. A
+/// signal other than Ctrl-C is returned as an error.
+pub(crate) fn browse(
+    html: &str,
+    duration: Duration,
+    is_done: &dyn Fn() -> bool,
+) -> Result<(), Failure> {
     // The signal handlers are installed before the page is created, so that no signal can leave the
     // page behind.
     let signals = Signals::listen().map_err(unopened)?;
     let page = page(html).map_err(unopened)?;
     opener::open_browser(&page).map_err(unopened)?;
-    let signal = signals.wait(duration);
+    let signal = signals.wait(duration, is_done);
     page.close().map_err(|error| {
         Failure::Local(
             "the temporary page with the URL can't be removed",
@@ -79,6 +95,9 @@ impl Signals {
     #[cfg(not(unix))]
     const ENDING: &[i32] = &[signal::SIGINT];
 
+    /// The time for which the result is shown.
+    const SHOWN: Duration = Duration::from_secs(1);
+
     /// The time between two looks at the number.
     const PAUSE: Duration = Duration::from_millis(50);
 
@@ -91,12 +110,19 @@ impl Signals {
         Ok(Self(received))
     }
 
-    /// Waits for a signal and returns its number, or `None` after `duration`.
-    fn wait(&self, duration: Duration) -> Option<u8> {
+    /// Waits for a signal and returns its number. Returns `None` after `duration`, and soon after
+    /// `is_done` returns true.
+    fn wait(&self, mut duration: Duration, is_done: &dyn Fn() -> bool) -> Option<u8> {
         let begin = Instant::now();
+        let mut was_done = false;
         loop {
             if let Ok(number @ 1..) = u8::try_from(self.0.load(Ordering::Relaxed)) {
                 return Some(number);
+            }
+            if !was_done && is_done() {
+                was_done = true;
+                // The browser needs a moment to show the result.
+                duration = duration.min(begin.elapsed() + Self::SHOWN);
             }
             let remaining = duration.saturating_sub(begin.elapsed());
             if remaining.is_zero() {
@@ -179,7 +205,7 @@ mod tests {
             progress: &ProgressDrawTarget::hidden,
             trace: &|_| {},
         };
-        open(console, &mut system).map_err(|failure| failure.report())?;
+        open(console, None, &mut system).map_err(|failure| failure.report())?;
         Ok(String::from_utf8(stderr).unwrap())
     }
 
@@ -187,7 +213,7 @@ mod tests {
     fn shows_the_page_until_the_url_expires() {
         let console = console();
         let seen = RefCell::new(String::new());
-        let stderr = open_after(SECOND * 3, &console, &|html, duration| {
+        let stderr = open_after(SECOND * 3, &console, &|html, duration, _| {
             assert_eq!(duration, SECOND * 12);
             html.clone_into(&mut seen.borrow_mut());
             Ok(())
@@ -208,7 +234,7 @@ mod tests {
 
     #[test]
     fn does_not_open_an_expired_url() {
-        let report = open_after(SECOND * 15, &console(), &|_, _| panic!("opened"));
+        let report = open_after(SECOND * 15, &console(), &|_, _, _| panic!("opened"));
         let expected =
             "error: the browser can't be opened: the URL has expired; run the command again";
         assert_eq!(report, Err(vec![expected.to_owned()]));

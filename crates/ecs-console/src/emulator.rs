@@ -2,6 +2,7 @@
 
 use alicloud::Session;
 use alicloud_config::variable::{self, ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
+use alicloud_console::Console;
 use alicloud_emulator::{Emulator, Scenario};
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
@@ -27,6 +28,10 @@ pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Fa
         .start()
         .map_err(failure("the emulator did not start"))?;
     system.streams.print(exports(&emulator))?;
+    let page = emulator.console_page_url();
+    system.streams.note([format!(
+        "To open a console URL, replace its part before the question mark by {page}"
+    )]);
     system.streams.note(instances(&Scenario::default()));
     emulator.wait().map_err(failure("the emulator stopped"))
 }
@@ -57,6 +62,22 @@ impl LocalEmulator {
             Signature::V1 => Session::new(HmacSha1::new(credentials)),
             Signature::Acs3 => Session::new(Acs3::new(credentials)),
         }
+    }
+}
+
+/// The page of the emulator, which takes the place of the vendor's page.
+impl LocalEmulator {
+    /// The URL of the page, with the query of the URL of `console`.
+    pub(crate) fn page_url(&self, console: &Console) -> String {
+        let query = console.url().split_once('?').map(|(_, query)| query);
+        let page = self.0.console_page_url();
+        format!("{page}?{}", query.unwrap_or_default())
+    }
+
+    /// Whether a browser has opened the WebSocket of a `VncUrl`.
+    pub(crate) fn url_was_used(&self) -> bool {
+        let requests = self.0.requests();
+        requests.iter().any(|request| request.status == 101)
     }
 }
 

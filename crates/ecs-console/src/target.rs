@@ -33,7 +33,7 @@ const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSI
 pub(crate) struct Target {
     pub(crate) client: Client,
     /// The emulator of `--emulator`, which serves until it is dropped.
-    _emulator: Option<LocalEmulator>,
+    pub(crate) emulator: Option<LocalEmulator>,
 }
 
 impl Target {
@@ -105,7 +105,7 @@ impl Target {
         let session = with_user_agent(session(signed, Some(endpoint), args)?, args)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
-            _emulator: Some(emulator),
+            emulator: Some(emulator),
         })
     }
 
@@ -124,7 +124,7 @@ impl Target {
         let session = with_user_agent(session, args)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
-            _emulator: None,
+            emulator: None,
         })
     }
 }

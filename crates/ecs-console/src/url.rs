@@ -14,7 +14,6 @@ use crate::{
     instance_ids, named_instance, password,
     system::System,
     target::{Target, retry},
-    transport::Client,
 };
 
 /// For one instance, fetches and prints the URL, and opens the URL if `--open` is given. For
@@ -29,25 +28,31 @@ pub(crate) fn run(args: &UrlArgs, system: &mut System<'_>) -> Result<(), Failure
     let retry = waiting(retry(&args.call), args.wait);
     let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
     let client = &target.client;
-    if let Some(name) = &args.name {
-        let named = named_instance::find(client, &region_id, name)?;
-        let windows = args.windows.or(named.windows);
-        return one(
-            args, &region_id, &named.id, windows, &settings, client, system,
-        );
-    }
-    match &*instance_ids {
-        [id] if !args.is_about_several() => one(
+    let done = match (&args.name, &*instance_ids) {
+        (Some(name), _) => {
+            let named = named_instance::find(client, &region_id, name)?;
+            let windows = args.windows.or(named.windows);
+            one(
+                args, &region_id, &named.id, windows, &settings, &target, system,
+            )
+        }
+        (None, [id]) if !args.is_about_several() => one(
             args,
             &region_id,
             id,
             args.windows,
             &settings,
-            client,
+            &target,
             system,
         ),
-        _ => batch::run(args, &region_id, instance_ids, &settings, client, system),
+        (None, _) => batch::run(args, &region_id, instance_ids, &settings, client, system),
+    };
+    if target.emulator.is_some() && !args.open && done.is_ok() {
+        let note = "The emulator ends with this command, so the URL can't be opened. Use --open, or \
+                    run ecs-console emulator.";
+        system.streams.note([note]);
     }
+    done
 }
 
 fn one(
@@ -56,9 +61,10 @@ fn one(
     instance_id: &str,
     windows: Option<bool>,
     settings: &ConsoleSettings,
-    client: &Client,
+    target: &Target,
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
+    let client = &target.client;
     // The type of the operating system is looked up before the URL is fetched, because the URL
     // expires after 15 seconds. If the instance isn't listed, the call for the URL shows whether
     // the instance exists.
@@ -76,7 +82,9 @@ fn one(
     }
     match console_output::print(args, instance_id, &console, system) {
         // `--open` applies even if nobody reads stdout.
-        Ok(()) | Err(Failure::StdoutClosed) if args.open => browser::open(&console, system),
+        Ok(()) | Err(Failure::StdoutClosed) if args.open => {
+            browser::open(&console, target.emulator.as_ref(), system)
+        }
         printed => printed,
     }
 }

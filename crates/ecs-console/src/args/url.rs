@@ -89,6 +89,9 @@ pub(crate) struct UrlArgs {
     /// when the URL expires, when you press Ctrl-C, or when the program receives SIGTERM, SIGHUP or
     /// SIGQUIT. A sandboxed browser, such as a snap, may not be able to read temporary files. In
     /// that case, set TMPDIR to a directory in your home directory.
+    ///
+    /// With --emulator, the browser opens the page of the emulator, and the command ends after the
+    /// URL was used or has expired.
     #[arg(long)]
     pub(crate) open: bool,
 }

@@ -1,6 +1,7 @@
 //! The emulator in a program that was built without the feature `emulator`.
 
 use alicloud::Session;
+use alicloud_console::Console;
 
 use crate::{
     args::{EmulatorArgs, Signature},
@@ -32,6 +33,14 @@ impl LocalEmulator {
     }
 
     pub(crate) fn session(&self, _: Signature) -> Session {
+        match *self {}
+    }
+
+    pub(crate) fn page_url(&self, _: &Console) -> String {
+        match *self {}
+    }
+
+    pub(crate) fn url_was_used(&self) -> bool {
         match *self {}
     }
 }
