@@ -20,10 +20,15 @@ const WIDTH: usize = 100;
 
 /// The parser, with all commands.
 pub(crate) fn parser() -> clap::Command {
-    let mut parser = Args::command()
+    Args::command()
         .max_term_width(WIDTH)
         .help_template(TEMPLATE)
-        .mut_subcommands(|command| command.help_template(TEMPLATE));
+        .mut_subcommands(|command| command.help_template(TEMPLATE))
+}
+
+/// The parser with the derived settings of each command, such as the usage texts.
+pub(crate) fn built_parser() -> clap::Command {
+    let mut parser = parser();
     parser.build();
     parser
 }
@@ -67,7 +72,7 @@ fn parse_words(line: impl Iterator<Item = OsString>) -> Result<Args, clap::Error
 
 /// The error of the parser for conflicting arguments, with the usage text of `command`.
 fn refusal(command: &str, conflict: String) -> clap::Error {
-    let mut program = parser();
+    let mut program = built_parser();
     match program.find_subcommand_mut(command) {
         Some(command) => command.error(ErrorKind::ArgumentConflict, conflict),
         None => program.error(ErrorKind::ArgumentConflict, conflict),
@@ -152,7 +157,7 @@ mod tests {
 
     #[test]
     fn no_argument_takes_a_secret() {
-        for_each(&mut parser(), &mut |command| {
+        for_each(&mut built_parser(), &mut |command| {
             for argument in command.get_arguments() {
                 let name = argument.get_id().as_str();
                 let is_secret = ["secret", "token", "password", "key"]
@@ -168,7 +173,7 @@ mod tests {
 
     #[test]
     fn short_help_has_at_most_40_lines_of_100_columns() {
-        for_each(&mut parser(), &mut |command| {
+        for_each(&mut built_parser(), &mut |command| {
             let name = command.get_name().to_owned();
             let help = command.render_help().to_string();
             assert!(
@@ -185,7 +190,7 @@ mod tests {
 
     #[test]
     fn long_help_shows_examples_before_the_options() {
-        for command in parser().get_subcommands_mut() {
+        for command in built_parser().get_subcommands_mut() {
             let help = command.render_long_help().to_string();
             if command.get_name() == "help" {
                 continue;

@@ -7,5 +7,8 @@ pub(crate) fn run(args: &CompletionsArgs, system: &mut System<'_>) -> Result<(),
     let mut script = Vec::new();
     let mut parser = command_line::parser();
     clap_complete::generate(args.shell, &mut parser, env!("CARGO_PKG_NAME"), &mut script);
-    system.streams.print_generated(&script)
+    // In the script for bash, clap_complete takes the hyphen in the program's name for the start of
+    // a command in some labels, so that the labels don't match.
+    let script = String::from_utf8_lossy(&script).replace("ecs__subcmd__console", "ecs__console");
+    system.streams.print_generated(script.as_bytes())
 }

@@ -49,7 +49,7 @@ struct Page {
 
 /// The pages of the program and of each command.
 fn pages() -> Result<Vec<Page>, Failure> {
-    let program = command_line::parser();
+    let program = command_line::built_parser();
     let commands = program
         .get_subcommands()
         .filter(|command| command.get_name() != "help")

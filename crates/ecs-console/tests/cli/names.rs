@@ -81,3 +81,20 @@ fn a_variable_selects_the_page_unless_the_option_does() {
     let expected = "error: ECS_CONSOLE_PAGE: unknown page \"vnc3\": use vnc or vnc2\n";
     assert!(outcome.stderr.starts_with(expected), "{outcome:?}");
 }
+
+/// The script completes an option of a command.
+#[test]
+#[cfg(unix)]
+fn completes_options_in_bash() {
+    let script = outcome(&mut program("completions bash")).stdout;
+    let test = "COMP_WORDS=(ecs-console url --ret); COMP_CWORD=2\n\
+                _ecs__console ecs-console --ret url; echo \"${COMPREPLY[@]}\"";
+    let bash = std::process::Command::new("bash")
+        .args(["--norc", "-c", &format!("{script}\n{test}")])
+        .output();
+    let Ok(bash) = bash else {
+        println!("skipped: bash is not installed");
+        return;
+    };
+    assert_eq!(String::from_utf8_lossy(&bash.stdout), "--retries\n");
+}
