@@ -323,8 +323,8 @@ impl blocking::Transport for Ureq {
         }
         let limit = request.time_limit(self.connect_timeout);
         let body_limit = request.body_limit();
-        // ureq starts a thread for each lookup with a time limit, so an IP address gets no time
-        // limit.
+        // ureq starts a thread for each lookup that has a time limit. An IP address needs no
+        // lookup, so only host names get a limit for the lookup.
         let resolving = (!is_address(endpoint.host())).then(|| limit.connecting());
         // Without a TLS handshake, connecting to a loopback address is assumed to take no time.
         let connecting = if endpoint.is_loopback() && !is_https {
@@ -339,8 +339,8 @@ impl blocking::Transport for Ureq {
         if let Some(name) = name {
             parts.headers.insert(USER_AGENT, name);
         }
-        // ureq restarts its time limit for each byte from a proxy, so a request through a proxy is
-        // watched.
+        // ureq restarts its time limit for each byte from a proxy, so `Progress::watch` limits the
+        // time of a request through a proxy.
         let is_bounded = proxy.is_none() && body.len() <= SHORT;
         // Requests other than GET carry a length, even with an empty body.
         let has_body = parts.method != Method::GET || !body.is_empty();

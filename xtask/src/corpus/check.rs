@@ -27,7 +27,8 @@ pub(super) fn all(layout: &Layout, report: &mut Report) -> Result<(), String> {
     if generated().next().is_none() {
         return Ok(());
     }
-    // The programs are not checked, because their dependencies would enable features of the crates.
+    // Only the generated crates are checked. The dependencies of the test programs would enable
+    // features of the crates.
     let packages: Vec<String> = generated()
         .map(|entry| format!("--package={}", package_name(&entry.id)))
         .collect();

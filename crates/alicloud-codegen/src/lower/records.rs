@@ -298,8 +298,8 @@ impl<'a> Records<'a> {
                     place.push_str("{}");
                     values
                 }
-                // `DEEPEST` is the length limit of a chain of references. Longer chains are
-                // reported elsewhere.
+                // `DEEPEST` is the length limit of a chain of references. `component` reports
+                // longer chains.
                 Kind::Reference(name) if references <= DEEPEST => {
                     let Some(component) = self.defined.get(name.as_str()) else {
                         break;

@@ -20,7 +20,7 @@ impl Error {
     #[must_use]
     pub fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
-            // The messages of these errors already contain the advice.
+            // The messages of these errors contain the advice, if any advice is known.
             Self::Request(_) | Self::Paging(_) => None,
             Self::Credentials(error) => Some(credentials(error)),
             Self::Transport(error) => Some(transport(error).into()),

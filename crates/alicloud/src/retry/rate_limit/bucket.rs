@@ -127,7 +127,7 @@ impl Bucket {
         if !self.has_reserved() {
             self.now.max(level.saturating_sub(self.tolerance))
         } else if level + self.interval <= self.next + self.tolerance {
-            // A call at once raises the level by one interval, and all reserved times still
+            // A call that is sent now raises the level by one interval. All reserved times still
             // conform.
             self.now
         } else {

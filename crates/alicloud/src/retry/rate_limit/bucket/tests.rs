@@ -101,7 +101,8 @@ fn frees_reserved_times_in_the_past() {
     assert_eq!(bucket.take(15), 15);
     bucket.spend(15);
 
-    // Many late calls free their times, in the order of the times or in reverse order.
+    // At 165, the calls with the times from 150 free their times, in this order or in reverse
+    // order.
     for in_order in [true, false] {
         let mut bucket = Milliseconds(burst(3));
         let mut times: Vec<_> = (0..20).map(|_| bucket.take(0)).collect();
