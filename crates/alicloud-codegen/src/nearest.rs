@@ -4,12 +4,14 @@
 const MOST: usize = 1_000;
 
 /// Returns the known name that `name` most likely stands for: at most one third of the characters
-/// differ. The comparison ignores case.
+/// differ. Of two names at the same distance, a name that begins with `name` is more likely. The
+/// comparison ignores case.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let close = known
-        .take(MOST)
-        .map(|candidate| (distance(name, candidate), candidate));
-    let (distance, candidate) = close.min_by_key(|(distance, _)| *distance)?;
+    let close = known.take(MOST).map(|candidate| {
+        let is_unfinished = candidate.to_lowercase().starts_with(&name.to_lowercase());
+        ((distance(name, candidate), !is_unfinished), candidate)
+    });
+    let ((distance, _), candidate) = close.min_by_key(|(key, _)| *key)?;
     (distance <= name.chars().count() / 3).then_some(candidate)
 }
 
@@ -47,6 +49,18 @@ mod tests {
         assert_eq!(
             suggest("DescribeRegion", many.into_iter()),
             " (did you mean `describeRegions`?)"
+        );
+        let many = ["DescribeZones", "DescribeZoneUrl", "A", "B", "C", "D"];
+        assert_eq!(
+            suggest("DescribeZone", many.into_iter()),
+            " (did you mean `DescribeZones`?)"
+        );
+        assert_eq!(
+            suggest(
+                "DescribeZoneU",
+                ["DescribeZones", "DescribeZoneUx"].into_iter()
+            ),
+            " (did you mean `DescribeZoneUx`?)"
         );
         assert_eq!(
             suggest("sit", ["SIT"].into_iter()),
