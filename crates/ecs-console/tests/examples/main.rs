@@ -30,6 +30,8 @@ examples! {
 #[cfg(target_os = "linux")]
 mod browser;
 mod calls;
+#[cfg(target_os = "linux")]
+mod emulator_page;
 mod rotation;
 mod running;
 mod service;
