@@ -173,8 +173,8 @@ fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
     Some((ENDPOINT, endpoint.to_string_lossy().parse()))
 }
 
-/// Warns about an unknown region and names its host. The region may be new. If the region is mistyped,
-/// the host doesn't exist.
+/// Warns about an unknown region and names its host. The region may be new. If the region is
+/// mistyped, the host doesn't exist.
 fn warn_about_unknown_region(region_id: &str, network: Network, system: &mut System<'_>) {
     let mut regions = PRODUCT.regions().map(|(known, _)| known);
     if regions.any(|known| known == region_id) {

@@ -156,8 +156,8 @@ async fn handle(
 /// Opens the WebSocket of a `VncUrl`, and returns when the session has ended. The returned response
 /// then never reaches the client, because the session has taken the connection.
 ///
-/// The HTTP server may have read bytes that follow the handshake. These bytes are lost, but RFC 6455
-/// forbids the client to send frames before it receives the response.
+/// The HTTP server may have read bytes that follow the handshake. These bytes are lost, but RFC
+/// 6455 forbids the client to send frames before it receives the response.
 async fn open_websocket(shared: &Shared, head: Parts, peer: &Peer) -> Response<Body> {
     if let Some(refusal) = websocket::refusal(&head.headers) {
         return refusal;
