@@ -59,7 +59,8 @@ impl Chain {
     #[must_use]
     pub fn then(mut self, provider: impl Provider + 'static) -> Self {
         self.providers.push(Arc::new(provider));
-        // A provider that has succeeded in the shorter chain must not restrict the longer chain.
+        // The new chain starts without a chosen provider, because an earlier provider of the longer
+        // chain may succeed.
         self.served = Arc::default();
         self
     }

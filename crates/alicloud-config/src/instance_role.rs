@@ -152,7 +152,8 @@ impl InstanceRole {
             },
             Err(failure) => failure,
         };
-        // If the service can't be reached, a request without a token would fail too.
+        // If the service can't be reached, don't try IMDSv1, because a request without a token
+        // would fail too.
         let is_unreachable = matches!(&failure,
             ProviderError::Service { problem: ServiceProblem::Transport(error), .. }
             if error.kind() == TransportErrorKind::Connect);

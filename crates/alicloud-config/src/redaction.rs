@@ -71,7 +71,7 @@ impl Wanted {
 
         let mut kept = String::new();
         let mut rest = 0;
-        // The end of the latest match. Adjacent matches are merged.
+        // `matched` is the end of the last match. Adjacent matches are merged.
         let mut matched = 0;
         for (first, piece) in pieces(&found, self.length).enumerate() {
             if self.pieces.binary_search(&piece).is_err() {

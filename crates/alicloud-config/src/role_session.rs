@@ -62,9 +62,9 @@ impl RoleSession {
         let endpoint = self.sts.chosen(ask).await?;
         let session = Session::new(signer)
             .endpoint(endpoint)?
-            // This session makes no retries, because the call that needs the credentials decides
-            // about them. The session does make corrections, for example of the clock, because only
-            // the session sees the responses of STS.
+            // This session makes no retries, because the session of the call that needs the
+            // credentials retries failed fetches. The session does make corrections, for example of
+            // the clock, because only the session sees the responses of STS.
             .retry(|_: &Attempt<'_>| None)
             .stamps(move || Stamp::new(time, nonce()));
         let session = match secret {

@@ -109,7 +109,8 @@ where
         let mut request = REQUEST.try_with(Arc::clone).ok().map(Connecting::begin);
         Box::pin(poll_fn(move |context| {
             let outcome = connecting.as_mut().poll(context);
-            // In a separate task, this request is no longer the current request.
+            // If another task polls this future, the request is no longer the current request of
+            // the task, and is released.
             request.take_if(|request| outcome.is_ready() || !request.0.is_current());
             outcome
         }))
@@ -214,7 +215,7 @@ mod tests {
         let connecting = connecting.unwrap();
         assert_eq!(progress.connected(), None);
 
-        // The layer must not mistake another request of the same client for the first request.
+        // The second request checks that the layer distinguishes requests of the same client.
         let other = Progress::new();
         let task = tokio::spawn(async move { other.follow(connecting).await });
         tokio::task::yield_now().await;

@@ -10,7 +10,7 @@ use alicloud::error::{
 /// Converts the error of a failed exchange. The URL is removed, because the URL of a GET contains
 /// the signature.
 pub(crate) fn exchange(error: reqwest::Error) -> TransportError {
-    // Only a timeout while connecting means that the request was not sent.
+    // A timeout means that the request was not sent only if the timeout happened while connecting.
     let kind = if error.is_timeout() {
         Timeout
     } else if error.is_connect() {

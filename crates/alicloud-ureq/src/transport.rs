@@ -239,8 +239,8 @@ impl Ureq {
             .accept_encoding("")
             .timeout_resolve(resolving)
             .timeout_connect(Some(limit.connecting()))
-            // Each of these four limits counts from the end of the previous part. So together they
-            // allow a request up to four times the limit of the reply.
+            // Each of these four limits counts from the end of the previous part. So in total, a
+            // request may take up to four times the limit of the reply.
             .timeout_send_request(Some(replying))
             .timeout_send_body(Some(replying))
             .timeout_recv_response(Some(replying))

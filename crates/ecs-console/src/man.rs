@@ -101,7 +101,7 @@ fn long_text(text: Option<&clap::builder::StyledStr>) -> Option<String> {
 fn section(heading: &str, lines: &str, text: &mut Vec<u8>) {
     let mut roff = format!(".SH {heading}\n.nf\n");
     for line in lines.lines() {
-        // A leading period or apostrophe would start a request.
+        // In roff, a leading period or apostrophe starts a request, so it is escaped.
         if line.starts_with(['.', '\'']) {
             roff.push_str("\\&");
         }

@@ -151,7 +151,7 @@ fn first_calls(calls: &Path) -> Result<[[f64; 2]; 2], String> {
             times.push(start.elapsed().as_secs_f64() * 1000.0);
         }
     }
-    // A leftover temporary file does no harm.
+    // Ignore a failure, because a temporary file may stay.
     let _ = fs::remove_file(&certificate);
     let sign = median(sign);
     let above: Vec<f64> = times

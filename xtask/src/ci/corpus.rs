@@ -70,7 +70,7 @@ fn facts(gate: &Gate) -> Result<(), String> {
     let place = fresh(&gate.root.join("target/prose"))?;
     let [whole, reduced] = ["whole", "facts"].map(|form| place.join(form).join(vendor));
     for file in [&whole, &reduced] {
-        // Both paths end with a directory and a file name.
+        // Both paths have a parent, because both end with `vendor`.
         create(file.parent().unwrap_or(&place))?;
     }
     let mut reduce = gate.cargo("xtask spec facts");

@@ -3,7 +3,7 @@
 use super::gate::{Gate, run as run_command};
 
 pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
-    // With the features of the workspace, so that the build of the tests is reused.
+    // The features are those of the workspace, so that the build of the tests is reused.
     gate.run_cargo("build --quiet --locked --workspace --bins --examples")?;
     run_command(&mut gate.program(gate.root.join(".ci/examples"), ""))
 }

@@ -14,13 +14,14 @@ pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
     for package in ["alicloud-sign", "alicloud-config", "alicloud-console"] {
         lint(gate, package, "--no-default-features", "")?;
     }
-    // The generator without its command-line program, and `cargo xtask` as its alias builds it.
+    // Check the generator without its command-line program, and `xtask` with the features of the
+    // alias `cargo xtask`.
     for features in ["", "commands"] {
         lint(gate, "alicloud-codegen", "", features)?;
     }
     lint(gate, "xtask", "--no-default-features", "")?;
     gate.run_cargo_silently("xtask spec fetch --help")?;
-    // The program without its optional parts.
+    // Check the program without its optional features.
     lint(gate, "ecs-console", "--no-default-features", "")?;
     gate.run_cargo_silently(
         "run --quiet --locked -p ecs-console --no-default-features -- --version",

@@ -266,8 +266,8 @@ mod tests {
     fn stops_reading_at_the_end_mark() {
         let mark = *b"0123456789abcdef";
         let whole = |text: &[u8]| [text, &mark, b"more"].concat();
-        // The test covers a mark in one read, a mark in two reads, and a text that is a prefix of
-        // the mark.
+        // The test covers a mark that arrives in one read, a mark that arrives in two reads, and a
+        // text that is only the start of a mark.
         for text in [
             &b""[..],
             b"text",

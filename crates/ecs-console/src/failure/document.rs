@@ -121,7 +121,7 @@ fn client_code(failure: &Failure) -> &'static str {
         },
         Failure::WindowsUnknown(None) => "Client.WindowsUnknown",
         Failure::Name(_) => "Client.InstanceName",
-        // These failures have documents of their own, or none.
+        // These failures get documents of their own, or no document.
         Failure::Several(_) | Failure::StdoutClosed | Failure::Signal(_) => "Client.Failure",
         Failure::Local(..) => "Client.Local",
     }
