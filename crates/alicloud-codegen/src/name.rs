@@ -9,7 +9,7 @@
 //! 3. The item comes first in the specification.
 //!
 //! Each other type gets a name that begins with the name of its parent record. If this longer name
-//! is also taken, the type gets a number. All other items get a number, too.
+//! is also taken, the type gets a number. Items that are not types get a number at once.
 
 mod feature;
 mod flatten;

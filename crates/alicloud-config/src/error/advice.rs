@@ -68,8 +68,8 @@ impl ProviderError {
                     .into(),
             ),
             Self::Service { .. } if self.is_transient() => None,
-            // The advice for `Settings` needs the name of the profile, so `in_profile` returns it.
-            // The messages of `NoRole` and `NotAUrl` already say what to do.
+            // The advice for `Settings` contains the name of the profile, so `in_profile` returns
+            // this advice. The messages of `NoRole` and `NotAUrl` already say what to do.
             Self::Service {
                 problem:
                     ServiceProblem::Settings(_) | ServiceProblem::NoRole | ServiceProblem::NotAUrl,

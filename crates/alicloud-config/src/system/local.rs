@@ -70,7 +70,8 @@ impl System for LocalSystem {
         let status = child.and_then(|mut child| {
             let status = wait(&mut child, &reading, deadline);
             if status.is_err() {
-                // `kill` fails if the process has already ended.
+                // `kill` succeeds if the process has already ended. Another failure is ignored,
+                // because the error in `status` is returned.
                 let _ = child.kill();
                 let _ = child.wait();
             }
