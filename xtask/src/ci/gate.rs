@@ -20,7 +20,7 @@ pub(super) struct Gate {
     /// The directory with the vendor's specifications and samples. The directory may be missing.
     pub(super) corpus: PathBuf,
     /// Whether the user chose the parts. Then a part fails if it lacks what it needs.
-    chosen: bool,
+    pub(super) chosen: bool,
     /// The build of the licence checker, if it runs in the background.
     pub(super) deny: Option<Deny>,
 }
