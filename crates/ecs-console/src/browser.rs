@@ -122,7 +122,7 @@ impl Signals {
             if !was_done && is_done() {
                 was_done = true;
                 // The browser needs a moment to show the result.
-                duration = duration.min(begin.elapsed() + Self::SHOWN);
+                duration = begin.elapsed() + Self::SHOWN;
             }
             let remaining = duration.saturating_sub(begin.elapsed());
             if remaining.is_zero() {

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Fa
     system.streams.print(exports(&emulator))?;
     let page = emulator.console_page_url();
     system.streams.note([format!(
-        "To open a console URL, replace its part before the question mark by {page}"
+        "To open a console URL here, replace everything before its question mark with {page}"
     )]);
     system.streams.note(instances(&Scenario::default()));
     emulator.wait().map_err(failure("the emulator stopped"))

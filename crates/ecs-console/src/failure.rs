@@ -95,8 +95,8 @@ impl Failure {
     /// The lines for stderr: the error, the advice, and the link to an explanation by the vendor.
     /// Empty if there is nothing to report.
     pub(crate) fn report(&self) -> Vec<String> {
-        // All line breaks in this text come from the argument parser. `Args::of` replaces the line
-        // breaks in quoted arguments.
+        // All line breaks in this text come from the argument parser. `command_line::parse`
+        // replaces the line breaks in quoted arguments.
         if let Self::Usage(text) = self {
             return text.trim_end().lines().map(str::to_owned).collect();
         }

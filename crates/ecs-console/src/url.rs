@@ -50,7 +50,7 @@ pub(crate) fn run(args: &UrlArgs, system: &mut System<'_>) -> Result<(), Failure
     if target.emulator.is_some() && !args.open && done.is_ok() {
         let note = "The emulator ends with this command, so the URL can't be opened. Use --open, or \
                     run ecs-console emulator.";
-        system.streams.note([note]);
+        system.streams.warn(note);
     }
     done
 }

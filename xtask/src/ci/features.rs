@@ -21,11 +21,32 @@ pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
     }
     lint(gate, "xtask", "--no-default-features", "")?;
     gate.run_cargo_silently("xtask spec fetch --help")?;
-    // Check the program without its optional features.
-    lint(gate, "ecs-console", "--no-default-features", "")?;
-    gate.run_cargo_silently(
-        "run --quiet --locked -p ecs-console --no-default-features -- --version",
-    )
+    // Check the program with single features and without features.
+    for features in ["emulator", "reqwest", ""] {
+        lint(gate, "ecs-console", "--no-default-features", features)?;
+    }
+    for arguments in ["url --emulator", "emulator", "regions --transport reqwest"] {
+        refuses(gate, arguments)?;
+    }
+    Ok(())
+}
+
+/// Checks that the program without features refuses the arguments and names the missing feature.
+fn refuses(gate: &Gate, arguments: &str) -> Result<(), String> {
+    let program = "run --quiet --locked -p ecs-console --no-default-features --";
+    let mut program = gate.cargo(&format!("{program} {arguments}"));
+    program.env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+    let output = program
+        .output()
+        .map_err(|error| format!("{program:?}: {error}"))?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if output.status.code() == Some(2) && stderr.contains("needs the feature") {
+        return Ok(());
+    }
+    Err(format!(
+        "{program:?} ended with {} and not with a missing feature: {stderr}",
+        output.status
+    ))
 }
 
 /// Checks the transports without TLS, with all TLS libraries and with their own default features.

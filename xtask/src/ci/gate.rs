@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::OsStr,
-    io::{BufRead as _, BufReader, Read, Write as _},
+    io::{self, BufRead as _, BufReader, Read, Write as _},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
@@ -105,11 +105,13 @@ pub(super) fn run_and_find(
     let errors = child.stderr.take();
     let errors = thread::spawn(move || errors.map(|errors| pass_on(errors, is_wanted)));
     let mut found = match child.stdout.take() {
-        Some(output) => pass_on(output, is_wanted),
+        Some(output) => pass_on(output, is_wanted)?,
         None => Vec::new(),
     };
-    if let Ok(Some(more)) = errors.join() {
-        found.extend(more);
+    match errors.join() {
+        Ok(Some(more)) => found.extend(more?),
+        Ok(None) => {}
+        Err(_) => return Err("reading stderr panicked".to_owned()),
     }
     let status = child.wait().map_err(|error| error.to_string())?;
     if status.success() {
@@ -123,26 +125,25 @@ pub(super) fn run_and_find(
 fn announce(command: &Command) {
     println!("\n== {}", shown(command));
     // If nobody reads stdout, the checks go on.
-    let _ = std::io::stdout().flush();
+    let _ = io::stdout().flush();
 }
 
 /// Prints all lines, and returns the wanted lines.
-fn pass_on(output: impl Read, is_wanted: fn(&str) -> bool) -> Vec<String> {
+fn pass_on(output: impl Read, is_wanted: fn(&str) -> bool) -> Result<Vec<String>, String> {
     let mut found = Vec::new();
     let mut lines = BufReader::new(output);
     let mut line = Vec::new();
-    while lines
-        .read_until(b'\n', &mut line)
-        .is_ok_and(|read| read > 0)
-    {
+    let failed = |error| format!("reading the output: {error}");
+    while lines.read_until(b'\n', &mut line).map_err(failed)? > 0 {
+        // If nobody reads stdout, the checks go on.
+        let _ = io::stdout().write_all(&line);
         let text = String::from_utf8_lossy(&line);
-        print!("{text}");
         if is_wanted(&text) {
             found.push(text.trim_end().to_owned());
         }
         line.clear();
     }
-    found
+    Ok(found)
 }
 
 /// The command as a user types it, with the variables that the gate sets.

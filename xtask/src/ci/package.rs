@@ -6,6 +6,8 @@ use super::gate::{Gate, run_and_find};
 /// minutes, and the other parts have compiled the same files.
 pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
     let mut publish = gate.cargo("publish --workspace --dry-run --locked");
+    // Colours would hide the word that `is_unexpected` looks for.
+    publish.env("CARGO_TERM_COLOR", "never");
     if !gate.chosen {
         publish.arg("--no-verify");
     }

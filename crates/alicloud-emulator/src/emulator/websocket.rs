@@ -20,7 +20,7 @@ use crate::ecs::VncOpening;
 /// The time without a frame after which a session ends, as at the real service.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// The time in which the client must answer a close frame.
+/// The time in which the client must read and answer a close frame.
 const CLOSING: Duration = Duration::from_secs(2);
 
 /// The number of bytes that are read and dropped after a close frame was sent.
@@ -59,11 +59,15 @@ async fn session(
             "encoded wrongly: the token in the VncUrl must be percent-encoded once",
         ),
     };
-    writer.write_all(&frames::close(code, reason)).await?;
-    writer.shutdown().await?;
-    // Unread bytes would reset the connection, and the client might lose the close frame.
-    let mut rest = reader.take(MAX_DRAINED);
-    let _slow = timeout(CLOSING, tokio::io::copy(&mut rest, &mut tokio::io::sink())).await;
+    let closing = async {
+        writer.write_all(&frames::close(code, reason)).await?;
+        writer.shutdown().await?;
+        // Unread bytes would reset the connection, and the client might lose the close frame.
+        let mut rest = reader.take(MAX_DRAINED);
+        tokio::io::copy(&mut rest, &mut tokio::io::sink()).await
+    };
+    // A client that reads nothing must not keep the connection.
+    let _slow = timeout(CLOSING, closing).await;
     Ok(())
 }
 

@@ -19,17 +19,18 @@ const HTML: &str = include_str!("console_page/page.html");
 const STYLE: &str = include_str!("console_page/page.css");
 const SCRIPT: &str = include_str!("console_page/page.js");
 
-/// Answers a GET request for the page. The page may connect to `authority` and to no other host.
+/// Answers a GET request for the page. The page may connect to `authority` and to its own host, and
+/// to no other host. Browsers refuse an IPv6 address as a source, so `'self'` is needed too.
 pub(super) fn answer(authority: &str, now: SystemTime) -> Response<Bytes> {
     let html = HTML.replace("{style}", STYLE).replace("{script}", SCRIPT);
     let mut response = response(StatusCode::OK, "text/html;charset=utf-8", html.into(), now);
     let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; connect-src ws://{authority}; \
+        "default-src 'none'; style-src '{}'; script-src '{}'; connect-src 'self' ws://{authority}; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         hash(STYLE),
         hash(SCRIPT),
     );
-    // An authority that no header can contain is not the address of a server.
+    // If a header can't contain the authority, the page may connect to nothing.
     let policy = HeaderValue::try_from(policy)
         .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
     let headers = response.headers_mut();

@@ -193,7 +193,7 @@ fn serves_a_page_that_may_connect_only_to_the_emulator() {
     assert!(emulator.console_page_url().ends_with("/_emulator/console"));
     let page = get(&emulator, "/_emulator/console?vncUrl=secret");
     assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
-    let connect = format!("connect-src ws://{};", emulator.local_addr());
+    let connect = format!("connect-src 'self' ws://{};", emulator.local_addr());
     for part in [
         &*connect,
         "no-store",

@@ -62,6 +62,14 @@ pub(super) async fn read(
         127 => reader.read_u64().await?,
         short => u64::from(short),
     };
+    let is_shortest = match short {
+        126 => length > 125,
+        127 => length > u64::from(u16::MAX),
+        _ => true,
+    };
+    if !is_shortest {
+        return Ok(Err(protocol_error("the length has more bytes than needed")));
+    }
     match (opcode, session.unfinished) {
         (CLOSE | PING | PONG, _) if is_final && length <= 125 => {}
         (CLOSE | PING | PONG, _) => {
