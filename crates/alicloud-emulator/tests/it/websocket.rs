@@ -169,6 +169,7 @@ fn closes_a_session_after_a_wrong_frame() {
         (&[0x80, 0x80, 0, 0, 0, 0], 1002),         // continues nothing
         (&[0x09, 0x80, 0, 0, 0, 0], 1002),         // a fragmented ping
         (&[0x89, 0xFE, 0, 126, 0, 0, 0, 0], 1002), // a long ping
+        (&[0x82, 0xFE, 0, 5, 0, 0, 0, 0], 1002),   // 5 as a long length
         (&[0x88, 0x81, 0, 0, 0, 0, 3], 1002),      // half a close code
         (&[0x88, 0x82, 0, 0, 0, 0, 0, 1], 1002),   // a reserved close code
         (&[0x83, 0x80, 0, 0, 0, 0], 1002),         // an unknown opcode
