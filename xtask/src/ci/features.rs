@@ -35,7 +35,11 @@ pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
 fn refuses(gate: &Gate, arguments: &str) -> Result<(), String> {
     let program = "run --quiet --locked -p ecs-console --no-default-features --";
     let mut program = gate.cargo(&format!("{program} {arguments}"));
-    program.env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+    // The program finds credentials before it chooses the transport. Nothing listens on port 9.
+    program
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
+        .env("ECS_CONSOLE_ENDPOINT", "http://127.0.0.1:9");
     let output = program
         .output()
         .map_err(|error| format!("{program:?}: {error}"))?;
