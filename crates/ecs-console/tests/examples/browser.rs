@@ -6,7 +6,7 @@ use std::{
     path::Path,
     sync::mpsc::{self, Receiver, Sender},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use alicloud::http::{StatusCode, header::COOKIE};
@@ -104,6 +104,15 @@ fn serve_foreign_button(url: &str) -> String {
     page
 }
 
+/// Waits until the browser shows the page at `url`. Before that, an element of the previous page
+/// could be found, and would be gone when its text is read.
+fn wait_for_url(browser: &Browser, url: &str) {
+    let begin = Instant::now();
+    while browser.url() != url && begin.elapsed() < Duration::from_secs(10) {
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// Saves a screenshot, and waits for the request for the console page.
 fn wait_for_console(browser: &Browser, requests: &Receiver<Opened>, screenshot: &str) -> Opened {
     let opened = requests.recv_timeout(Duration::from_secs(10));
@@ -186,6 +195,7 @@ fn accepts_basic_authentication_and_refuses_buttons_of_other_origins() {
     // The browser knows the password now, so only the origin can refuse this POST.
     browser.open(&serve_foreign_button(&link));
     browser.click("button");
+    wait_for_url(&browser, &link);
     assert_eq!(browser.text("body"), format!("Open this page at {origin}"));
     assert_eq!(calls(&emulator), [1, 1]);
 }
