@@ -72,7 +72,7 @@ impl Fixups {
                 diagnostics.error(
                     join(&fixup.pointer, "spec"),
                     format!(
-                        "unknown specification `{}` (known: {}); list new specifications under \
+                        "unknown specification `{}` (known: {}); list a specification without a crate under \
                          `elsewhere` in SOURCES.json",
                         fixup.spec,
                         specs.join(", ")
@@ -341,7 +341,7 @@ mod tests {
                 "fixups.json: /0: the key `see` is missing; a correction needs the keys spec, at, expect, set, why, see",
                 "fixups.json: /0/why: the reason (`why`) and the place to check it (`see`) must not be empty",
                 "fixups.json: /0/see: the reason (`why`) and the place to check it (`see`) must not be empty",
-                "fixups.json: /0/spec: unknown specification `x/1` (known: ecs/2014-05-26); list new specifications under `elsewhere` in SOURCES.json",
+                "fixups.json: /0/spec: unknown specification `x/1` (known: ecs/2014-05-26); list a specification without a crate under `elsewhere` in SOURCES.json",
             ]
         );
     }

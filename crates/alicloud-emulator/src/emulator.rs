@@ -85,8 +85,8 @@ impl Emulator {
         self.server.shared().gateway().requests()
     }
 
-    /// The number of received requests, including older requests than
-    /// [`requests`](Self::requests) lists.
+    /// The number of all received requests. [`requests`](Self::requests) lists only the last 1000
+    /// of them.
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.server.shared().gateway().request_count()

@@ -123,9 +123,9 @@ pub(super) fn run_and_find(
 
 /// Prints a command, and flushes stdout so that the output of the command comes later.
 fn announce(command: &Command) {
-    println!("\n== {}", shown(command));
     // If nobody reads stdout, the checks go on.
-    let _ = io::stdout().flush();
+    let mut stdout = io::stdout();
+    let _ = writeln!(stdout, "\n== {}", shown(command)).and_then(|()| stdout.flush());
 }
 
 /// Prints all lines, and returns the wanted lines.

@@ -121,7 +121,8 @@ fn a_failure_reports_the_remaining_backoff() {
         panic!("the backoff was ignored")
     };
     assert_eq!(left, Duration::from_millis(600));
-    // After the backoff, a call may be a few milliseconds early by the clock of the cache.
+    // The clock of the cache may be a few milliseconds behind, so the backoff seems not to be over
+    // yet.
     let almost = at(0) + Duration::from_millis(989);
     assert_eq!(name(&turn(&mut story.0, almost)), "fail");
     let early = at(0) + Duration::from_millis(991);

@@ -91,8 +91,8 @@ impl Reader {
     }
 
     fn fail<E: Error>(&mut self, path: &Path<'_>, problem: DecodeProblem) -> E {
-        // `list_in_text` ignores this error if the text is not a JSON list, so the path is not
-        // needed. Formatting a long path for many texts would be slow.
+        // While `in_text` is set, `list_in_text` discards every error, so the path is not needed.
+        // Formatting a long path for many texts would be slow.
         if self.in_text {
             return E::custom("the text is not a JSON list");
         }

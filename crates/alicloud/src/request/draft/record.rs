@@ -172,7 +172,8 @@ impl Draft<'_> {
         let compound = is_nested(&view);
         match (field.how(), view) {
             (_, View::Text(text)) => self.parameter(name, text),
-            // Text that is already JSON is not encoded again. The style `JsonText` encodes no text.
+            // Text that is already JSON is not encoded again. With the style `JsonText`, no text is
+            // encoded.
             (style @ (Style::Json | Style::JsonText), View::Any(Value::String(text)))
                 if style == Style::JsonText || is_json(text) =>
             {

@@ -257,7 +257,8 @@ fn random_calls_use_the_whole_rate_and_never_exceed_it() {
             },
         );
         let (mut now, mut held) = (0, Vec::new());
-        // The higher `ends` is, the more calls end in each step, and the shorter the queue is.
+        // A step ends a call with probability `ends` / 5, and otherwise takes a time. The higher
+        // `ends` is, the fewer calls are held.
         let ends = 1 + random.below(4);
         for _ in 0..120 {
             now += [0, 0, 1, 3, INTERVAL, 3 * INTERVAL][random.index(6)];
