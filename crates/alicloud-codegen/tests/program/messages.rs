@@ -20,7 +20,10 @@ use super::{
 fn said(directory: &Path, args: &str) -> String {
     let args: Vec<&str> = args.split_whitespace().collect();
     let stderr = String::from_utf8(run(directory, &args).stderr).unwrap();
-    stderr.replace(directory.canonicalize().unwrap().to_str().unwrap(), "/work")
+    stderr.replace(
+        directory.canonicalize().unwrap().to_str().unwrap(),
+        "/project",
+    )
 }
 
 /// The text on stdout after the program was run in `directory`.

@@ -150,7 +150,10 @@ fn missing_variable(name: &str) -> String {
 
 impl ChainError {
     fn has_disabled_metadata(&self) -> bool {
-        let is_disabled = |error: &ProviderError| matches!(error, ProviderError::Disabled { variable } if *variable == ECS_METADATA_DISABLED);
+        let is_disabled = |error: &ProviderError| match error {
+            ProviderError::Disabled { variable } => *variable == ECS_METADATA_DISABLED,
+            _ => false,
+        };
         self.tried().any(|(_, error)| is_disabled(error))
     }
 }
