@@ -80,7 +80,7 @@ fn sends_a_request_and_reads_the_reply() {
 }
 
 #[test]
-fn the_method_comes_from_session_then_transport_then_operation() {
+fn chooses_the_method_of_session_then_transport_then_operation() {
     let method = |methods: Methods, fixed: Option<Method>, preferred: Method| {
         let call = Call::new("Ecs", "2014-05-26", "Any").methods(methods);
         let session = match fixed {
@@ -212,7 +212,7 @@ fn refuses_repeated_parameters() {
 }
 
 #[test]
-fn the_timeout_comes_from_session_then_operation_then_default() {
+fn chooses_the_timeout_of_session_then_operation_then_default() {
     let timeout =
         |session: alicloud::Session, operation: &dyn Operation<Output = Value>| match session
             .exchange(operation)
@@ -264,7 +264,7 @@ fn requests_have_the_body_limit_of_the_session() {
 }
 
 #[test]
-fn asks_the_policy_after_each_failure_and_signs_each_attempt() {
+fn calls_the_retry_policy_after_each_failure_and_signs_each_attempt() {
     let session = alicloud::Session::new(alicloud_sign::HmacSha1::new(
         alicloud_sign::Credentials::new("testid", "testsecret"),
     ))
@@ -308,7 +308,7 @@ fn asks_the_policy_after_each_failure_and_signs_each_attempt() {
 }
 
 #[test]
-fn a_wrong_driver_gets_an_error_and_sends_nothing_twice() {
+fn steps_in_the_wrong_order_fail_and_send_nothing_twice() {
     let (session, operation) = (session(), operation());
     let mut exchange = session.exchange(&operation);
     assert!(matches!(exchange.step(), Step::Send(_)));
@@ -357,7 +357,7 @@ fn untyped_calls_refuse_common_and_repeated_parameters() {
 }
 
 #[test]
-fn sends_odd_parameters_percent_encoded_and_refuses_empty_ones() {
+fn percent_encodes_special_parameters_and_refuses_empty_ones() {
     let session = session();
     for (region_id, instance_id, encoded) in [
         ("../evil", "i-1", "RegionId=..%2Fevil&InstanceId=i-1&"),

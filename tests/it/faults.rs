@@ -10,7 +10,7 @@ mod deadlines;
 mod proxies;
 mod repeats;
 mod timeouts;
-mod tls;
+pub(crate) mod tls;
 mod tokens;
 
 use std::{

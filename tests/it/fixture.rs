@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{MAIN_SEPARATOR, PathBuf},
     time::{Duration, SystemTime},
 };
 
@@ -38,7 +38,7 @@ pub(crate) fn response(status: u16, body: impl Into<Vec<u8>>) -> Response {
     response
 }
 
-/// The paths and texts of all Rust files of a crate.
+/// The paths and texts of all Rust files of a crate. The paths contain slashes on all systems.
 pub(crate) fn sources(name: &str) -> Vec<(String, String)> {
     let root = format!("{}/../crates/{name}/src", env!("CARGO_MANIFEST_DIR"));
     let mut waiting = vec![PathBuf::from(root)];
@@ -50,7 +50,7 @@ pub(crate) fn sources(name: &str) -> Vec<(String, String)> {
                 waiting.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 out.push((
-                    path.display().to_string(),
+                    path.display().to_string().replace(MAIN_SEPARATOR, "/"),
                     fs::read_to_string(&path).unwrap(),
                 ));
             }

@@ -9,7 +9,7 @@
 use std::{
     collections::BTreeSet,
     fs,
-    path::{Path, PathBuf},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
 };
 
 use alicloud_codegen::{
@@ -137,6 +137,7 @@ fn every_specification_is_listed() {
         for entry in fs::read_dir(product).unwrap() {
             let path = entry.unwrap().path();
             let file = path.strip_prefix(&specs).unwrap().to_str().unwrap();
+            let file = &*file.replace(MAIN_SEPARATOR, "/");
             let mut targets = sources.crates.iter();
             if targets.any(|target| target.texts.as_deref() == Some(file)) {
                 continue;

@@ -172,7 +172,7 @@ fn crates_have_only_allowed_dependencies() {
 }
 
 #[test]
-fn the_program_is_disabled_by_default() {
+fn generator_program_is_disabled_by_default() {
     let metadata = metadata();
     let mut packages = metadata.packages.iter();
     let package = packages
@@ -430,7 +430,7 @@ fn development_dependencies_between_our_crates_are_paths_without_a_version() {
             }
         }
     }
-    assert!(checked.contains("alicloud-ureq"), "{checked:?}");
+    assert!(checked.contains("ecs-console"), "{checked:?}");
 }
 
 /// The `rust-version` of all dependencies of published crates is at most the stated `rust-version`.
@@ -466,7 +466,7 @@ fn dependencies_support_the_stated_rust_version() {
 
 /// New files belong in a subdirectory, not in the top-level directory.
 #[test]
-fn the_top_level_has_only_known_entries() {
+fn repository_root_has_only_known_entries() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let expected = [
         "Cargo.lock",

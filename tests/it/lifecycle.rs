@@ -126,7 +126,7 @@ fn check(emulator: &Emulator, output: Option<&str>, images: &[String]) {
 }
 
 #[test]
-fn uses_an_instance_from_start_to_stop_with_a_blocking_client() {
+fn starts_opens_and_stops_an_instance_with_a_blocking_client() {
     let (emulator, session) = emulator();
     let client = blocking::Client::with_transport(session, alicloud_ureq::Ureq::default());
     client.send(&StartInstance::new(INSTANCE_ID)).unwrap();
@@ -153,7 +153,7 @@ fn uses_an_instance_from_start_to_stop_with_a_blocking_client() {
 }
 
 #[test]
-fn uses_an_instance_from_start_to_stop_with_an_async_client() {
+fn starts_opens_and_stops_an_instance_with_an_async_client() {
     let (emulator, session) = emulator();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

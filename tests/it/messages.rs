@@ -7,6 +7,7 @@ mod codegen;
 mod config;
 mod console;
 mod emulator;
+mod literals;
 mod table;
 mod transports;
 
@@ -15,6 +16,10 @@ use std::{
     ffi::OsString,
     io,
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -38,12 +43,14 @@ fn messages_match_the_golden_file() {
     assert_section("alicloud-codegen", &codegen::tables());
 }
 
-/// A system with only these variables and files. The files have the mode of the system.
+/// A system with only these variables and files. The files have the mode of the system, and the
+/// clock shows 2030-01-01 and these seconds.
 #[derive(Clone, Debug, Default)]
 struct System {
     variables: BTreeMap<&'static str, &'static str>,
     files: BTreeMap<&'static str, &'static str>,
     mode: u32,
+    seconds: Arc<AtomicU64>,
 }
 
 impl System {
@@ -78,6 +85,6 @@ impl alicloud_config::System for System {
     }
 
     fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000)
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000 + self.seconds.load(Relaxed))
     }
 }

@@ -1,10 +1,16 @@
 //! Planted secrets for tests that check for leaks, and a log of all targets.
 //!
 //! Every planted secret contains [`MARK`], so that a single search finds all of them. If the
-//! variable `ALICLOUD_TEST_TRACE` is set, all logs at `TRACE` go to stderr from the first planted
-//! secret on. `.ci/run` runs the tests with this variable and searches their output.
+//! variable `ALICLOUD_TEST_TRACE` names a file, all logs at `TRACE` are appended to the file from
+//! the first planted secret on. `cargo xtask ci secrets` runs the tests with this variable and
+//! searches the file.
 
-use std::{env, io, sync::Once};
+use std::{
+    env,
+    fs::File,
+    path::Path,
+    sync::{Arc, Once},
+};
 
 use alicloud_sign::Credentials;
 use tracing_subscriber::{
@@ -31,12 +37,22 @@ pub(crate) fn credentials() -> Credentials {
     Credentials::new(ACCESS_KEY_ID, ACCESS_KEY_SECRET).with_security_token(SECURITY_TOKEN)
 }
 
-/// Starts writing all logs to stderr if `ALICLOUD_TEST_TRACE` is set.
+/// Starts appending all logs to the file in `ALICLOUD_TEST_TRACE`, if the variable is set. A
+/// relative path starts at the root of the workspace.
+///
+/// Test processes that run at the same time write to the same file. Each event is a single write to
+/// a file in append mode, so the lines stay whole.
 pub(crate) fn watch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        if env::var_os("ALICLOUD_TEST_TRACE").is_some() {
-            let written = fmt::layer().with_ansi(false).with_writer(io::stderr);
+        if let Some(path) = env::var_os("ALICLOUD_TEST_TRACE") {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+            let file = File::options()
+                .create(true)
+                .append(true)
+                .open(path)
+                .unwrap();
+            let written = fmt::layer().with_ansi(false).with_writer(Arc::new(file));
             // A test in a separate process may already have set another subscriber.
             let _ = registry().with(written.with_filter(targets())).try_init();
         }

@@ -1,13 +1,16 @@
 //! Tests the program of the README with the emulator and a profile in a home directory.
 
-use std::{env, error::Error, fs, process::Command};
+use std::{
+    env, fs,
+    process::{Command, ExitCode},
+};
 
 use alicloud_emulator::{Emulator, Instance, Scenario};
 
 mod blocking {
     include!("../readme/blocking.rs");
 
-    pub(super) fn run() -> Result<(), Box<dyn std::error::Error>> {
+    pub(super) fn run() -> ExitCode {
         main()
     }
 }
@@ -17,7 +20,7 @@ const PROGRAM: &str = include_str!("../readme/blocking.rs");
 
 #[test]
 #[ignore = "run by the test below in a separate process"]
-fn blocking_program() -> Result<(), Box<dyn Error>> {
+fn blocking_program() -> ExitCode {
     blocking::run()
 }
 
@@ -49,7 +52,12 @@ fn prints_the_url_with_a_profile_that_names_the_endpoint() {
     let output = Command::new(env::current_exe().unwrap())
         .args([&test, "--exact", "--ignored", "--nocapture"])
         .env_clear()
-        .env("HOME", home.path())
+        .env(
+            if cfg!(windows) { "USERPROFILE" } else { "HOME" },
+            home.path(),
+        )
+        // Sockets of Windows need this variable.
+        .envs(env::var_os("SystemRoot").map(|root| ("SystemRoot", root)))
         .output()
         .unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
@@ -65,5 +73,5 @@ fn prints_the_url_with_a_profile_that_names_the_endpoint() {
 fn the_readme_shows_the_tested_program() {
     let readme = include_str!("../../README.md");
     assert!(readme.contains(PROGRAM), "{PROGRAM}");
-    assert_eq!(PROGRAM.lines().count(), 8);
+    assert_eq!(PROGRAM.lines().count(), 20);
 }

@@ -76,10 +76,10 @@ fn a_call_is_a_span_and_each_attempt_is_an_event() {
     let expected = [
         "attempt ended attempt=1 error=\"time ran out; the request may have \
          been sent\"",
-        "call is repeated pause_ms=100",
+        "call retried pause_ms=100",
         "attempt ended attempt=2 status=400 code=\"Throttling.User\" \
          request_id=\"00000000-0000-0000-0000-000000000000\"",
-        "call is repeated pause_ms=3000",
+        "call retried pause_ms=3000",
         "attempt ended attempt=3 status=200 request_id=\"1450F2D7-5435-4420-BBC9-49C514B0157E\"",
         "call ended attempts=3 ok=true",
     ]

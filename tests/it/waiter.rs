@@ -41,7 +41,7 @@ fn running() -> Waiter<Call, impl Fn(Value) -> Progress<String>> {
 }
 
 #[test]
-fn asks_until_the_state_is_reached() {
+fn polls_until_the_state_is_reached() {
     let starting = || {
         Script::new()
             .reply(status("Starting"))

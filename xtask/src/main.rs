@@ -2,6 +2,7 @@
 
 mod bench;
 mod cargo;
+mod ci;
 mod codegen;
 #[cfg(feature = "corpus")]
 mod corpus;
@@ -42,6 +43,8 @@ struct Arguments {
 enum Task {
     /// Measure the cost of calls, dependencies and generated code
     Bench(bench::Arguments),
+    /// Run the checks that every change must pass
+    Ci(ci::Arguments),
     /// Generate code from the specifications
     Codegen(codegen::Arguments),
     /// Generate and test a crate from every specification in a directory
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
     let root = arguments.root.unwrap_or_else(own_root);
     let outcome = match arguments.task {
         Task::Bench(arguments) => bench::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
+        Task::Ci(arguments) => ci::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
         Task::Codegen(arguments) => codegen::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
         Task::Corpus(arguments) => corpus::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
         Task::Spec(task) => spec::run(&task, &root),

@@ -451,7 +451,8 @@ fn refuses_unknown_operations() {
     ];
     let output = xtask(&origin(), &arguments);
     assert_eq!(output.status.code(), Some(1));
-    let expected = "/apis: unknown operation `DescribeInstanceVnc`; similar names: ";
+    let expected =
+        "/apis: unknown operation `DescribeInstanceVnc` (did you mean `DescribeInstanceVncUrl`?)";
     assert!(stderr(&output).contains(expected), "{}", stderr(&output));
     assert!(stderr(&output).contains("DescribeInstanceVncUrl"));
 }

@@ -1,7 +1,8 @@
-//! The commands of the program as functions, which read and write files, print, and download.
+//! The commands of `alicloud-codegen` as functions, which read and write files, print, and
+//! download.
 //!
-//! `cargo xtask` of this project calls these functions, too. Semantic versioning covers the
-//! program's command line, but not these functions.
+//! `cargo xtask` of this project calls these functions, too. Semantic versioning covers the command
+//! line of `alicloud-codegen`, but not these functions.
 
 pub mod change;
 pub mod diff;

@@ -6,9 +6,9 @@ use std::{collections::HashMap, fmt, iter};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// The name of the file, as passed by the caller.
+    /// The name of the input file, as passed by the caller.
     pub file: String,
-    /// The place in the file, as a JSON pointer (RFC 6901).
+    /// The place of the problem in the file, as a JSON pointer (RFC 6901).
     ///
     /// The pointer is empty if the problem concerns the whole document.
     pub pointer: String,

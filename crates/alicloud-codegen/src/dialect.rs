@@ -36,12 +36,14 @@ impl Document {
     /// - one file in the format `api-docs.json`
     /// - one file per operation, as the vendor's server sends it
     /// - one file per operation from the metadata of the vendor's command line, with `version.json`
-    ///   or `products.json`, which have the API version
+    ///   or `products.json`, which contain the API version
     ///
-    /// Later diagnostics about the document name the file that contains the reported place.
+    /// Diagnostics that are later added to `diagnostics` name the file that contains the place of
+    /// the problem.
     ///
     /// The result is `None` if a file is not JSON, or if the files do not belong together. In both
-    /// cases, `diagnostics` has the errors. [`read`](crate::read()) checks the assembled document.
+    /// cases, `diagnostics` has the errors. The caller passes the assembled document to
+    /// [`read`](crate::read()), which checks the document.
     pub fn assemble(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut parts = Vec::new();
         for (file, text) in files {

@@ -1,7 +1,7 @@
 //! Compares two versions of a product, to find the effects on users of the generated crate.
 //!
-//! Operations, fields, error codes and values are matched by their names on the wire. Their order
-//! in the specification does not matter. Descriptive texts are not compared.
+//! Operations, fields, error codes and values are matched by their names on the wire, so their
+//! order in the specification does not matter. Descriptive texts are not compared.
 
 mod bump;
 mod change;
@@ -28,7 +28,7 @@ use crate::{
 
 /// Returns the changes from the `old` product to the `new` product.
 ///
-/// The changes have the order of the old specification. Added items follow the old items.
+/// The changes are in the order of the old specification. Added items follow the old items.
 ///
 /// The caller must derive the names of the new product with the names of the old product as
 /// [`Published`](crate::Published) names. The generator does the same when it updates a crate.

@@ -1,9 +1,9 @@
 //! Converts the vendor's texts to Markdown that rustdoc accepts without warnings.
 //!
-//! The vendor's texts are Markdown with HTML, links to numbered documents, JSON, generics and
-//! unclosed code spans. The texts are rebuilt instead of copied: [`blocks`] finds paragraphs, list
-//! items, code and tables, [`inline`] escapes markup within a line, and [`wrap`] breaks lines.
-//! [`plain`] removes all markup.
+//! The vendor's texts are Markdown mixed with HTML, JSON, generic types, unclosed code spans and
+//! links to numbered documents. The texts are rebuilt instead of copied: [`blocks`] finds
+//! paragraphs, list items, code and tables, [`inline`] escapes markup within a line, and [`wrap`]
+//! breaks lines. [`plain`] removes all markup.
 
 mod blocks;
 mod inline;

@@ -19,9 +19,9 @@ pub struct Document {
 impl Document {
     /// Parses the JSON document `text`.
     ///
-    /// A duplicate key in an object is an error, and its first value counts. An integer that does
-    /// not fit into 64 bits becomes a floating-point number. A byte order mark at the beginning is
-    /// ignored.
+    /// A duplicate key in an object is an error, and the document keeps the key's first value. An
+    /// integer that does not fit into 64 bits becomes a floating-point number. A byte order mark at
+    /// the beginning is ignored.
     ///
     /// If the text is not JSON, the result is `None` and `diagnostics` has the error.
     pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Self> {

@@ -17,7 +17,7 @@ use crate::{
 pub struct Facts {
     /// The text of the reduced file.
     pub text: String,
-    /// The marks that the reduction added, for facts that only the prose stated.
+    /// The marks that the reduction added for facts that only the removed prose stated.
     pub marks: Vec<Marked>,
 }
 
@@ -131,8 +131,9 @@ pub fn facts(file: &str, text: &str) -> Result<Facts, Vec<Diagnostic>> {
 /// Checks that `text` is a reduced specification. `file` is the name of the specification in
 /// diagnostics.
 ///
-/// Returns the errors of [`facts()`], or an error for each difference from the reduced text, such
-/// as a key that a reduced file does not have. The list is empty if the file is reduced.
+/// Returns the errors of [`facts()`], or an error for each difference between `text` and its
+/// reduced text. An example of a difference is a key that reduced files do not have. The list is
+/// empty if the file is reduced.
 #[must_use]
 pub fn check_facts(file: &str, text: &str) -> Vec<Diagnostic> {
     let facts = match facts(file, text) {
@@ -141,7 +142,7 @@ pub fn check_facts(file: &str, text: &str) -> Vec<Diagnostic> {
     };
     let mut diagnostics = Diagnostics::new(file);
     if facts.text != text {
-        // `facts` has parsed the same text, so the parser succeeds again.
+        // The parser succeeds again, because `facts` has parsed the same text.
         if let Some(document) = Document::parse(text, &mut diagnostics) {
             let reduced = reduce(&document.root);
             compare(&document.root, &reduced, "", &mut diagnostics);

@@ -10,8 +10,8 @@ use crate::{
 
 /// A correction, which adds, replaces or removes one value in a specification.
 ///
-/// A correction states the expected old value. If the vendor changes the value, the correction no
-/// longer applies and is reported.
+/// A correction states the expected old value. If the vendor changes the value, the correction is
+/// not applied, and the generator reports the correction.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Fixup {
@@ -49,8 +49,8 @@ impl Fixups {
 
     /// Returns the corrections for the specification in `document`.
     ///
-    /// The field `spec` of a correction is compared with the product and the version in the
-    /// document's `info`.
+    /// The field [`spec`](Fixup::spec) of these corrections equals the product and the version in
+    /// the document's `info`. Case is ignored.
     pub fn of(&self, document: &Document) -> impl Iterator<Item = &Fixup> {
         let info = |key: &str| document.root["info"][key].as_str();
         let spec = info("product")
@@ -72,7 +72,7 @@ impl Fixups {
                 diagnostics.error(
                     join(&fixup.pointer, "spec"),
                     format!(
-                        "unknown specification `{}` (known: {}); list new specifications under \
+                        "unknown specification `{}` (known: {}); list a specification without a crate under \
                          `elsewhere` in SOURCES.json",
                         fixup.spec,
                         specs.join(", ")
@@ -123,11 +123,12 @@ fn fixup(entry: &Object<'_>, diagnostics: &mut Diagnostics) -> Fixup {
 
 /// Applies the corrections `fixups` to `document`, in order.
 ///
-/// `diagnostics` are the diagnostics about the file of corrections. A correction fails if its place
-/// does not have the expected value, or if the place can't be set. A failed correction is an error.
+/// `diagnostics` are the diagnostics about the file of corrections. A correction fails if the
+/// corrected place does not have the expected value, or if the place can't be set. A failed
+/// correction is an error.
 ///
-/// In a document assembled from single operations, a failed correction is only a warning. In an
-/// assembled document, corrections of missing operations are ignored.
+/// In a document assembled from one file per operation, a failed correction is only a warning. In
+/// an assembled document, corrections of missing operations are ignored.
 pub fn fix<'a>(
     document: &mut Document,
     fixups: impl IntoIterator<Item = &'a Fixup>,
@@ -340,7 +341,7 @@ mod tests {
                 "fixups.json: /0: the key `see` is missing; a correction needs the keys spec, at, expect, set, why, see",
                 "fixups.json: /0/why: the reason (`why`) and the place to check it (`see`) must not be empty",
                 "fixups.json: /0/see: the reason (`why`) and the place to check it (`see`) must not be empty",
-                "fixups.json: /0/spec: unknown specification `x/1` (known: ecs/2014-05-26); list new specifications under `elsewhere` in SOURCES.json",
+                "fixups.json: /0/spec: unknown specification `x/1` (known: ecs/2014-05-26); list a specification without a crate under `elsewhere` in SOURCES.json",
             ]
         );
     }

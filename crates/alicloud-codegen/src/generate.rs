@@ -50,15 +50,16 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// Sets the name of the specification in generated files, if the name differs from the path.
+    /// Sets the name of the specification in generated files. By default, the name is the `file` of
+    /// [`Input::new`].
     #[must_use]
     pub fn source(mut self, source: &'a str) -> Self {
         self.source = source;
         self
     }
 
-    /// Sets the corrections and the path of their file. Only the corrections for this product and
-    /// version are applied.
+    /// Sets the corrections, and the path of the file of corrections. Only the corrections for this
+    /// product and version are applied.
     #[must_use]
     pub fn fixups(mut self, file: &'a str, fixups: &'a Fixups) -> Self {
         self.fixups_file = file;
@@ -66,14 +67,15 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// Sets the texts for this specification and the path of their file.
+    /// Sets the documentation texts for this specification, and the path of the file of texts.
     #[must_use]
     pub fn texts(mut self, file: &'a str, texts: &'a Texts) -> Self {
         self.texts = Some((file, texts));
         self
     }
 
-    /// Sets the names of the published crate. Additions to the specification never get these names.
+    /// Sets the Rust names in the published crate, which the generator keeps. Items that were added
+    /// to the specification never get these names.
     #[must_use]
     pub fn published(mut self, names: &'a Published) -> Self {
         self.published = Some(names);
@@ -98,7 +100,8 @@ pub struct Output {
     pub names: Names,
     /// The part of `lib.rs` that declares the modules and re-exports their public items.
     pub index: String,
-    /// The files of the modules, which belong in the directory `generated` beside `lib.rs`.
+    /// The files of the modules. Their paths are relative to the directory `generated` beside
+    /// `lib.rs`.
     pub files: Vec<File>,
     /// The warnings about the input.
     pub warnings: Vec<Diagnostic>,
@@ -133,8 +136,8 @@ pub enum Stage {
 /// | `render` | writes Rust code | [`File`]s |
 ///
 /// Every problem in a specification becomes a [`Diagnostic`] with a JSON pointer, and no step
-/// panics. Files that can't be assembled and an unsupported style end the run. All other steps up
-/// to [`lower`] continue after an error, so that one run reports many problems.
+/// panics. If the files can't be assembled or the style is unsupported, the run ends. All other
+/// steps up to [`lower`] continue after an error, so that one run reports many problems.
 ///
 /// ```
 /// use alicloud_codegen::{Input, generate};
@@ -175,9 +178,9 @@ pub fn generate(input: &Input<'_>) -> Result<Output, Vec<Diagnostic>> {
 
 /// Generates the modules of a product, and calls `entering` at the start of each stage.
 ///
-/// The caller can thus measure the time of each stage or show progress. The stages
-/// [`Stage::Generate`] and [`Stage::Print`] alternate for each file. After an error in the
-/// specification, [`Stage::Print`] does not start.
+/// The caller can thus measure the time of each stage or show progress. For each file,
+/// [`Stage::Print`] follows [`Stage::Generate`]. After an error in the specification,
+/// [`Stage::Print`] does not start.
 ///
 /// # Errors
 ///
@@ -261,7 +264,7 @@ fn select(spec: &mut Spec, operations: &[String], diagnostics: &mut Diagnostics)
         let mut known = spec.apis.iter().map(|api| api.name.as_str());
         if known.clone().all(|name| name != wanted) {
             let nearest = nearest::suggest(wanted, known.by_ref());
-            diagnostics.error("/apis", format!("unknown operation `{wanted}`; {nearest}"));
+            diagnostics.error("/apis", format!("unknown operation `{wanted}`{nearest}"));
         }
     }
     spec.apis.retain(|api| operations.contains(&api.name));

@@ -18,8 +18,8 @@ use self::records::Records;
 
 /// Converts a specification to a product.
 ///
-/// A reference that can't be resolved is an error in `diagnostics`. The type of such a reference is
-/// any JSON value.
+/// A reference that can't be resolved is an error in `diagnostics`. The type of an unresolved
+/// reference is any JSON value.
 #[must_use]
 pub fn lower(spec: &Spec, diagnostics: &mut Diagnostics) -> Product {
     let components = spec.components.iter();
@@ -317,7 +317,7 @@ fn check_references(
                 diagnostics.error(
                     format!("{}/$ref", schema.pointer),
                     format!(
-                        "unknown component `{name}`; {}",
+                        "unknown component `{name}`{}",
                         nearest::suggest(name, known)
                     ),
                 );

@@ -40,7 +40,7 @@ const BASE64: &[&str] = &[
 const PLAIN_TEXT: &str = "plaintext";
 
 /// Adds marks to `document` for facts that the prose states, and returns the added marks. Existing
-/// marks are kept. A title counts as part of the description.
+/// marks are kept. In the table, a description includes the title.
 ///
 /// | mark | place | condition |
 /// |---|---|---|

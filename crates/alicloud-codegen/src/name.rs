@@ -1,6 +1,6 @@
 //! Chooses the Rust [`Names`] for a [`Product`]. No other module chooses Rust names.
 //!
-//! A name is derived from the wire name and its place. If several items would have the same name,
+//! A name is derived from an item's wire name and place. If several items would have the same name,
 //! only one item gets the name. The first rule that selects an item decides:
 //!
 //! 1. The item was published with this name.
@@ -8,8 +8,8 @@
 //!    than `key`).
 //! 3. The item comes first in the specification.
 //!
-//! The names of the other types begin with the names of their parent records. All other items get a
-//! number, and so do types whose longer names are also taken.
+//! Each other type gets a name that begins with the name of its parent record. If this longer name
+//! is also taken, the type gets a number. Items that are not types get a number at once.
 
 mod feature;
 mod flatten;
@@ -50,8 +50,8 @@ pub struct OperationNames {
     pub feature: String,
     /// The enumeration of error codes in the module of the operation.
     pub error_code: String,
-    /// The variants of the error codes, in the order of the codes. A code that is a pattern has
-    /// `None`.
+    /// The variants of the error codes, in the order of the codes. If a code is a pattern, its item
+    /// is `None`.
     pub variants: Vec<Option<String>>,
 }
 
@@ -69,15 +69,16 @@ impl OperationNames {
 pub struct RecordNames {
     /// The module of the record's operation, or `types` for a shared record.
     pub module: String,
-    /// Whether the crate root re-exports the struct. The crate root re-exports only the struct of
-    /// each operation.
+    /// Whether the crate root re-exports the struct. The crate root re-exports only the request
+    /// struct of each operation.
     pub at_root: bool,
     /// The name of the struct.
     pub name: String,
-    /// The positions of the fields that the constructor takes. `None` if the record has no
-    /// constructor.
+    /// The positions of the fields whose values the constructor requires. `None` if the record has
+    /// no constructor.
     pub arguments: Option<Vec<usize>>,
-    /// The name of the struct of required fields, if the constructor takes this struct.
+    /// The name of the struct of required fields, if this struct is the parameter of the
+    /// constructor.
     pub required: Option<String>,
     /// The names of the fields.
     pub fields: Vec<FieldNames>,
@@ -103,8 +104,8 @@ pub struct FieldNames {
     pub name: String,
     /// Whether the type of the field is an `Option`.
     pub optional: bool,
-    /// The constants for the documented values, in the order of the values. A value without a
-    /// constant has `None`.
+    /// The constants for the documented values, in the order of the values. If a value has no
+    /// constant, its item is `None`.
     pub constants: Vec<Option<String>>,
 }
 
@@ -149,7 +150,7 @@ pub fn name(product: &Product, published: &Published) -> Names {
             published: published.error_code(operation),
         };
         let error_code = scope.settle(vec![error_code]).concat();
-        // The first record is the request.
+        // The first of `operation.records` is the request.
         let nested = operation.records.get(1..).unwrap_or_default();
         let mut structs = vec![request];
         structs.extend(scope.settle(namer.nested(nested, &operation.records)));

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostics, join};
+use crate::{
+    diagnostic::{Diagnostics, join},
+    nearest::nearest,
+};
 
 /// A JSON value and its place in the document.
 #[derive(Clone, Debug)]
@@ -200,13 +203,12 @@ impl<'a> Object<'a> {
     pub(crate) fn expect_only(&self, known: &[&str], diagnostics: &mut Diagnostics) {
         for (key, node) in self.entries() {
             if !known.contains(&key) {
-                diagnostics.warning(
-                    node.pointer,
-                    format!(
-                        "unknown key, which is ignored (known keys: {})",
-                        known.join(", ")
-                    ),
-                );
+                let hint = match nearest(key, known.iter().copied()) {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("known keys: {}", known.join(", ")),
+                };
+                let message = format!("unknown key, which is ignored ({hint})");
+                diagnostics.warning(node.pointer, message);
             }
         }
     }

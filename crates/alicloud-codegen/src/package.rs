@@ -12,8 +12,8 @@ use crate::{
 
 /// The settings for the manifest of a generated crate.
 ///
-/// By default, the crate is a workspace of its own, has a name like `alicloud-ecs`, and takes the
-/// crate `alicloud` from crates.io.
+/// By default, the crate is a workspace of its own, has a name like `alicloud-ecs`, and depends on
+/// `alicloud` from crates.io.
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
     name: Option<String>,
@@ -21,16 +21,16 @@ pub struct Manifest {
     alicloud: Dependency,
 }
 
-/// The place from which a generated crate takes the crate `alicloud`.
+/// The source of a generated crate's dependency on `alicloud`.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Dependency {
-    /// The crate on crates.io, in the version of the generator.
+    /// The crate `alicloud` from crates.io, in the version of the generator.
     #[default]
     Registry,
-    /// The crate in this directory.
+    /// The copy of `alicloud` in this directory.
     Path(String),
-    /// The dependency in `[workspace.dependencies]`.
+    /// The dependency `alicloud` in `[workspace.dependencies]`.
     Workspace,
 }
 
@@ -42,15 +42,15 @@ impl Manifest {
         self
     }
 
-    /// Makes the crate a member of a workspace, from which the crate inherits these keys of
-    /// `[package]`.
+    /// Makes the crate a member of a workspace. The crate inherits these keys of `[package]` from
+    /// the workspace.
     #[must_use]
     pub fn member(mut self, inherited: Vec<&'static str>) -> Self {
         self.inherited = Some(inherited);
         self
     }
 
-    /// Sets the place from which the crate takes the crate `alicloud`.
+    /// Sets the source of the crate's dependency on `alicloud`.
     #[must_use]
     pub fn alicloud(mut self, alicloud: Dependency) -> Self {
         self.alicloud = alicloud;
@@ -213,8 +213,8 @@ Each operation is a struct, which a client from `alicloud-reqwest` or `alicloud-
 ## Features
 
 The feature `full` enables all operations. To compile only some operations, disable the default
-features and enable the features of these operations. The feature `serde` implements `Serialize`
-and `Deserialize` for requests and replies.
+features and enable the features of these operations. The documentation of each operation names its
+feature. The feature `serde` implements `Serialize` and `Deserialize` for requests and replies.
 
 {features}",
         example = example(name, product, names).unwrap_or_default(),
@@ -272,17 +272,18 @@ fn sample(field: &Field) -> Option<String> {
     (field.kind == Type::Text).then(|| format!("\"{}\"", example.unwrap_or("value")))
 }
 
-/// Returns a Markdown table of the operations of each feature.
+/// Returns a Markdown table of the features, with the number of operations and an example. The
+/// documentation of each operation names its feature.
 #[must_use]
 pub fn feature_table(product: &Product, names: &Names) -> String {
-    let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut features: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
     for (operation, names) in product.operations.iter().zip(&names.operations) {
-        let operations = features.entry(&names.feature).or_default();
-        operations.push(format!("`{}`", operation.action));
+        let first = (0, operation.action.as_str());
+        features.entry(&names.feature).or_insert(first).0 += 1;
     }
-    let mut text = String::from("| feature | operations |\n|---|---|\n");
-    for (feature, operations) in features {
-        text.push_str(&format!("| `{feature}` | {} |\n", operations.join(", ")));
+    let mut text = String::from("| feature | operations | example |\n|---|---|---|\n");
+    for (feature, (count, example)) in features {
+        text.push_str(&format!("| `{feature}` | {count} | `{example}` |\n"));
     }
     text
 }

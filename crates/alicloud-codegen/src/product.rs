@@ -32,7 +32,8 @@ pub struct Product {
 }
 
 impl Product {
-    /// Returns the id that files and corrections use, such as `ecs/2014-05-26`.
+    /// Returns the id of the specification in corrections and in file names, such as
+    /// `ecs/2014-05-26`.
     #[must_use]
     pub fn id(&self) -> String {
         format!("{}/{}", self.product.to_ascii_lowercase(), self.version)
@@ -61,7 +62,7 @@ pub struct Operation {
     pub action: String,
     /// The description of the operation, and related facts such as deprecation.
     pub about: About,
-    /// The HTTP methods that requests use.
+    /// The HTTP methods that the generated crate uses for requests.
     pub methods: Methods,
     /// The HTTP methods that the specification lists, in lower case. Empty if the specification
     /// lists no methods.
@@ -74,9 +75,9 @@ pub struct Operation {
     pub anonymous: bool,
     /// The security schemes that the specification lists, sorted.
     pub schemes: Vec<String>,
-    /// The read timeout in seconds, if the operation has its own.
+    /// The read timeout in seconds, or `None` for the default timeout.
     pub read_timeout_secs: Option<u64>,
-    /// The public host for calls without a region, if the operation has its own.
+    /// The public host for calls without a region, or `None` for the host of the product.
     pub central: Option<String>,
     /// The wire name of the idempotency token, if the operation has one.
     pub token: Option<String>,
@@ -157,7 +158,7 @@ pub struct NumberPaging {
     pub parameter: String,
     /// The number of the first page.
     pub first: i64,
-    /// The path of fields from the reply to its page number, if the reply has one.
+    /// The path of fields from the reply to the page number, if the reply contains the page number.
     pub number_in_reply: Option<Vec<String>>,
     /// The parameter for the page size.
     pub size: String,
@@ -169,7 +170,7 @@ pub struct NumberPaging {
     pub total: Vec<String>,
 }
 
-/// The HTTP methods that an operation is sent by.
+/// The HTTP methods with which an operation can be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Methods {
@@ -282,13 +283,13 @@ pub struct Field {
     pub kind: Type,
     /// Whether the field must have a value.
     pub required: bool,
-    /// Whether the value is secret and must not appear in `Debug` output.
+    /// Whether the field's value is secret and must not appear in `Debug` output.
     pub secret: bool,
-    /// Whether the field leads back to its own record without a list or map in between.
+    /// Whether the field's type contains the field's own record without a list or map in between.
     pub recursive: bool,
     /// The part of a request that carries the field.
     pub place: Place,
-    /// The encoding of the field as parameters.
+    /// The encoding of the field in parameters.
     pub style: Style,
     /// The description of the field, and related notes.
     pub notes: Notes,
@@ -342,7 +343,7 @@ pub enum Type {
     Record(RecordId),
     /// A list.
     List(Box<Self>),
-    /// An object with any keys and values of one type.
+    /// An object with arbitrary keys, whose values all have the contained type.
     Map(Box<Self>),
 }
 
@@ -363,7 +364,7 @@ impl Type {
 pub struct ErrorCode {
     /// The code on the wire.
     pub code: String,
-    /// The HTTP statuses and messages that come with the code.
+    /// The HTTP statuses and messages with which the service returns the code.
     pub cases: Vec<(String, String)>,
     /// The documented advice about the error.
     pub description: String,

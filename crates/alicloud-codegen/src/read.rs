@@ -32,7 +32,7 @@ const FORMAT: &str = "1.0";
 /// The function continues after an error, so that one run reports all errors. After an error, the
 /// result must not be used to generate code.
 ///
-/// If the style of the specification is unsupported, the style is the only reported problem.
+/// If the style of the specification is unsupported, the function reports only the style.
 #[must_use]
 pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Spec {
     let root = Node::root(&document.root).object(diagnostics);

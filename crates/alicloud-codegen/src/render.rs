@@ -103,7 +103,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn record(&self, id: RecordId) -> (&Record, &RecordNames) {
-        // Each `RecordId` is an index into both lists.
+        // This can't panic, because each `RecordId` is a valid index of both lists.
         (&self.product.records[id.0], &self.names.records[id.0])
     }
 

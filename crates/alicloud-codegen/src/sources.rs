@@ -27,7 +27,7 @@ pub struct Source {
     pub file: String,
     /// The SHA-256 digest of the file, in lower-case hexadecimal digits.
     pub sha256: String,
-    /// The place of the digest in `SOURCES.json`, as a JSON pointer.
+    /// The place of the digest in the file `SOURCES.json`, as a JSON pointer.
     pub pointer: String,
 }
 

@@ -62,10 +62,11 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
-    /// Returns the public host of regions that are not in [`public`](Self::public).
+    /// Returns the public host of regions that are not in [`public`](Self::public), or `None` if it
+    /// is unknown.
     ///
     /// If all regions have the same host, that host is the result. Otherwise, the result is the
-    /// host or the pattern of more than half of the regions, or `None`. Hosts such as
+    /// host or the pattern that more than half of the regions share. Hosts such as
     /// `PREFIX.cn-hangzhou.aliyuncs.com` share the pattern `PREFIX.{region}.aliyuncs.com`, with the
     /// placeholder `{region}`.
     #[must_use]
@@ -129,7 +130,7 @@ pub struct Api {
     pub anonymous: bool,
     /// The security schemes that the specification lists, sorted by name.
     pub schemes: Vec<String>,
-    /// The vendor's marks that say whether the operation only reads.
+    /// The marks with which the vendor declares that the operation only reads, or that it writes.
     pub marks: Vec<Mark>,
     /// Whether the operation only reads. Only a correction can set `reads`.
     pub reads: Option<bool>,
@@ -147,7 +148,7 @@ pub struct Api {
     pub errors: Vec<ErrorEntry>,
 }
 
-/// A mark of the vendor that says whether an operation only reads.
+/// A mark with which the vendor declares that an operation only reads, or that it writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mark {
@@ -165,7 +166,7 @@ pub struct Mark {
 pub struct About {
     /// The title, which has a few words.
     pub title: String,
-    /// The summary, which is one sentence.
+    /// The summary of the operation, which is one sentence.
     pub summary: String,
     /// The description in the vendor's Markdown.
     pub description: String,
@@ -212,7 +213,7 @@ pub struct Parameter {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
-    /// The query, or the form if the request has a form.
+    /// The query, or the form if the request sends its parameters as a form.
     #[default]
     Query,
     /// The form.
@@ -232,7 +233,8 @@ pub enum Style {
     Flat,
     /// One parameter with JSON text.
     Json,
-    /// One parameter with JSON text, declared as a string. A string value is sent unchanged.
+    /// One parameter with JSON text, whose declared type is a string. A string value is sent
+    /// unchanged.
     JsonText,
     /// One parameter with the items of a list, separated by commas.
     Simple,
@@ -262,7 +264,8 @@ pub struct Schema {
     pub own: bool,
     /// Whether the vendor marks the value as required.
     ///
-    /// The mark is valid only for requests, because the vendor's replies omit required values.
+    /// The generator uses the mark only for requests, because the vendor's replies omit required
+    /// values.
     pub required: bool,
     /// Whether a correction says that the value is required in requests and in replies.
     pub required_by_correction: Option<bool>,
@@ -297,7 +300,7 @@ pub enum Kind {
     Reference(String),
 }
 
-/// Descriptive facts about a value, and limits of a value.
+/// Descriptive facts about a value, and limits on the value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Notes {
@@ -329,11 +332,11 @@ pub struct Notes {
     pub max_items: Option<String>,
     /// The regular expression that a string must match.
     pub pattern: Option<String>,
-    /// Whether the vendor's documentation calls the value required.
+    /// Whether the vendor's documentation says that the value is required.
     pub doc_required: bool,
     /// Whether the mark `x-base64` says that a string is encoded in Base64.
     pub base64: bool,
-    /// The number of the first page in the mark `x-first-page`.
+    /// The number of the first page, from the mark `x-first-page`.
     ///
     /// Only parameters have `x-first-page`.
     pub first_page: Option<FirstPage>,

@@ -66,8 +66,8 @@ impl Texts {
     /// ```
     ///
     /// `features` maps the ids of directories to Cargo features. `default` lists the default
-    /// features of the crate. The keys of `parameters` and `reply` are paths of names, which skip
-    /// lists and maps.
+    /// features of the crate. The keys of `parameters` and `reply` are paths of field names,
+    /// without segments for list items and map values.
     #[must_use]
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let root = Node::root(&document.root).object(diagnostics);
@@ -151,7 +151,7 @@ impl<T> Entry<T> {
 
     fn unknown(&self, what: &str, known: &[String], diagnostics: &mut Diagnostics) {
         let nearest = nearest::suggest(&self.key, known.iter().map(String::as_str));
-        let message = format!("the specification has no {what} `{}`; {nearest}", self.key);
+        let message = format!("the specification has no {what} `{}`{nearest}", self.key);
         diagnostics.error(&self.pointer, message);
     }
 }
@@ -183,7 +183,7 @@ impl Operation {
         }
         for entry in &self.reply {
             let reply = api.get_mut("responses").and_then(|responses| {
-                // Without a status 200, the reply is described under the first 2xx status.
+                // If status 200 is missing, the reply is described under the first 2xx status.
                 let statuses = keys(responses);
                 let success = statuses
                     .iter()

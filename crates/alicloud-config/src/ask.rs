@@ -40,9 +40,11 @@ pub(crate) struct Host {
     warned_about: Mutex<HashSet<PathBuf>>,
     /// Whether to warn about files that other users can read or change.
     warns: bool,
-    /// Whether processes may be run. If not, a provider waits instead of running a process.
+    /// Whether processes may be run. If not, a provider waits before it runs a process, so that the
+    /// driver can stop first.
     runs_processes: bool,
-    /// Each unfinished piece of work holds a clone.
+    /// Each unfinished piece of work has a clone, so the reference count shows whether work is
+    /// unfinished.
     work: Arc<()>,
 }
 
@@ -72,7 +74,7 @@ impl Host {
         self
     }
 
-    /// Makes providers wait instead of running a process.
+    /// Makes providers wait before they run a process, so that the driver can stop first.
     pub(crate) fn without_processes(mut self) -> Self {
         self.runs_processes = false;
         self
@@ -83,8 +85,8 @@ impl Host {
         Arc::strong_count(&self.work) > 1
     }
 
-    /// Warns once per path about a file that other users can change, or can read unless
-    /// `is_shared`.
+    /// Warns once per path about a file that other users can change. Unless `is_shared`, the
+    /// function also warns about a file that other users can read.
     fn check_mode(&self, path: &Path, file: &FileContents, is_shared: bool) {
         let is_exposed = file.is_readable_by_others() && !is_shared;
         let problem = match (is_exposed, file.is_writable_by_others()) {
@@ -107,8 +109,8 @@ impl Ask {
         Self { host, clock, desk }
     }
 
-    /// The current time, corrected by the clock difference to the server if the difference is
-    /// known.
+    /// The current time. If the clock difference to the API server is known, the time follows the
+    /// clock of the server.
     #[must_use]
     pub fn time(&self) -> SystemTime {
         self.clock.time()
@@ -116,9 +118,10 @@ impl Ask {
 
     /// Returns the value of an environment variable, without leading and trailing whitespace.
     ///
-    /// Returns `None` if the variable is unset, empty or only whitespace. Scripts often unset a
-    /// variable by making it empty, and values from files often end with a line break. A value that
-    /// is not valid Unicode is returned unchanged.
+    /// Whitespace is removed, because values from files often end with a line break. Returns `None`
+    /// if the variable is unset, or if its value has only whitespace. An empty value counts as
+    /// unset, because many scripts unset a variable this way. A value that is not valid Unicode is
+    /// returned unchanged.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<OsString> {
         let value = match self.host.system.variable(name)?.into_string() {
@@ -128,7 +131,7 @@ impl Ask {
         (!value.is_empty()).then_some(value)
     }
 
-    /// The home directory of the user.
+    /// The home directory of the user, if known.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
         self.host.system.home()
@@ -206,7 +209,8 @@ impl Ask {
         process
     }
 
-    /// Runs a process. The time limit of the process is at most the remaining time of the fetch.
+    /// Runs a process. The time limit of the process is shortened to the remaining time of the
+    /// fetch.
     ///
     /// # Errors
     ///
@@ -234,7 +238,7 @@ impl Ask {
         self.work(work).await;
         let result = lock(&outcome).take();
         result.unwrap_or_else(|| {
-            // Either the work ran out of time, or the driver dropped the work.
+            // Without a result, either the work timed out, or the driver dropped the work.
             Err(if self.host.is_working() {
                 io::ErrorKind::TimedOut.into()
             } else {

@@ -35,7 +35,8 @@ pub struct AssumeRole {
 impl AssumeRole {
     /// Creates a provider that assumes the role `role_arn` with the credentials of `source`.
     ///
-    /// `role_arn` has the form `acs:ram::ACCOUNT:role/NAME`. The session lasts an hour by default.
+    /// `role_arn` has the form `acs:ram::ACCOUNT:role/NAME`. The role session lasts an hour by
+    /// default.
     #[must_use]
     pub fn new(source: impl Provider + 'static, role_arn: impl Into<String>) -> Self {
         Self {

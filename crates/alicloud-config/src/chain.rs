@@ -22,14 +22,14 @@ use crate::{CliProfile, IniProfile};
 ///
 /// The chain skips a provider that is [not configured](ProviderError::is_absent). If a configured
 /// provider fails, the chain fails too, because the next provider may have another identity. For
-/// example, a pod must not use the role of its node.
+/// example, if the role of a Kubernetes pod fails, the pod must not use the role of its node.
 ///
-/// The chain also skips an [`InstanceRole`] without a named role if its metadata service times out,
-/// because some networks without a metadata service silently drop the requests. If a later provider
-/// has credentials, the chain warns about the timeout.
+/// The chain also skips an [`InstanceRole`] without a named role if the metadata service times out.
+/// Some networks without a metadata service silently drop the requests. If a later provider has
+/// credentials, the chain logs a warning about the timeout.
 ///
-/// After the first success, the chain and its clones use only the provider that succeeded. So the
-/// identity of a program does not change when a source fails temporarily.
+/// After the first success, the chain and its clones use only the provider that succeeded. As a
+/// result, a temporary failure of a source does not change the identity of the program.
 ///
 /// ```
 /// use alicloud_config::{Chain, Environment, InstanceRole};
@@ -59,12 +59,13 @@ impl Chain {
     #[must_use]
     pub fn then(mut self, provider: impl Provider + 'static) -> Self {
         self.providers.push(Arc::new(provider));
-        // A provider that has succeeded in the shorter chain must not restrict the longer chain.
+        // The new chain starts without a chosen provider, because an earlier provider of the longer
+        // chain may succeed.
         self.served = Arc::default();
         self
     }
 
-    /// The name of the provider that has succeeded, if any has.
+    /// The name of the provider whose credentials the chain uses. `None` before the first success.
     #[must_use]
     pub fn serving(&self) -> Option<&'static str> {
         self.served.get().map(|provider| provider.name())
@@ -76,7 +77,8 @@ impl Config {
     ///
     /// If the program sets a [provider](Self::provider), the chain has only that provider.
     /// Otherwise, if the program names a [profile](Self::profile), the chain has only that profile.
-    /// Otherwise, the chain has the default providers of [`Chain`].
+    /// If the program sets no provider and names no profile, the chain has the default providers of
+    /// [`Chain`].
     #[must_use]
     pub fn chain(&self) -> Chain {
         if let Some(provider) = &self.provider {
@@ -121,12 +123,12 @@ impl Provider for Chain {
                     Ok(fetched) => {
                         event!(debug, provider = provider.name(), "credentials found");
                         warn_about(&tried, provider.name());
-                        // `set` fails if another fetch has set a provider first; that provider
-                        // stays.
+                        // `set` fails if a concurrent fetch has already set a provider. The earlier
+                        // provider stays.
                         let _ = self.served.set(Arc::clone(provider));
                         return Ok(fetched);
                     }
-                    // The errors of a nested chain become separate lines of the error.
+                    // Each error of a nested chain becomes a separate line of this chain's error.
                     Err(ProviderError::Chain(chain)) if leads_on(&chain) => {
                         tried.extend(chain.tried);
                     }

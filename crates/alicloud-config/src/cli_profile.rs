@@ -16,7 +16,7 @@ use crate::{
 /// is `~/.aliyun/config.json`. [`CLI_PROFILE_DISABLED`](variable::CLI_PROFILE_DISABLED) disables
 /// the provider.
 ///
-/// The first of these settings that is set names the profile:
+/// The name of the profile is the first of these values that is set:
 ///
 /// 1. [`Config::profile`]
 /// 2. the environment variable [`PROFILE`](variable::PROFILE), which also exists with other
@@ -24,7 +24,7 @@ use crate::{
 /// 3. `current` in the file
 /// 4. the name `default`
 ///
-/// The `mode` of the profile chooses the keys and the source of the credentials:
+/// The key `mode` determines the other keys of the profile and the source of the credentials:
 ///
 /// | `mode` | keys | source of the credentials |
 /// |---|---|---|
@@ -64,29 +64,29 @@ use crate::{
 ///
 /// # Logins
 ///
-/// When the stored session and the access token of the mode `CloudSSO` or `OAuth` have expired, the
-/// user must log in again. The refresh token is never used, because it works only once and this
-/// crate doesn't write to the file.
+/// In the modes `CloudSSO` and `OAuth`, the user must log in again when the stored session and the
+/// access token have both expired. This crate doesn't use the refresh token. A refresh token works
+/// only once, so its replacement would have to be written to the file.
 ///
 /// # Roles
 ///
-/// The modes that assume a role also read `ram_session_name`, `expired_seconds`, `policy` and,
-/// except in the mode `OIDC`, `external_id`. The keys `sts_endpoint`, `sts_region` and `enable_vpc`
-/// choose the endpoint of the security token service (STS).
+/// The modes that assume a role also read `ram_session_name`, `expired_seconds` and `policy`. The
+/// modes that assume a role, except `OIDC`, also read `external_id`. The keys `sts_endpoint`,
+/// `sts_region` and `enable_vpc` choose the endpoint of the security token service (STS).
 ///
-/// If the profile lacks the role, the session name or the external id, the environment variables
-/// [`ROLE_ARN`](variable::ROLE_ARN), [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME) and
-/// [`EXTERNAL_ID`](variable::EXTERNAL_ID) are used. A chain of source profiles has at most 16
-/// profiles.
+/// The environment variables [`ROLE_ARN`](variable::ROLE_ARN),
+/// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME) and [`EXTERNAL_ID`](variable::EXTERNAL_ID)
+/// set the role, the session name or the external id if the profile doesn't. A chain of
+/// `source_profile` keys can have at most 16 profiles, including the first profile.
 ///
 /// # Other keys
 ///
-/// `region_id`, `endpoint_type` (`vpc` or `public`) and `endpoint` are settings of calls, which
-/// [`Config::settings`] returns.
+/// The keys `region_id`, `endpoint_type` (`vpc` or `public`) and `endpoint` set the region, the
+/// network and the endpoint of calls. [`Config::settings`] returns these settings.
 ///
 /// The keys `bearer_token`, `bearer_token_header_key`, `key_pair_name` and `private_key` cause an
-/// error, because the vendor's command line would use another identity. `policy` causes an error in
-/// a mode that doesn't assume a role.
+/// error, because with these keys the vendor's command line would use another identity. The key
+/// `policy` causes an error in a mode that doesn't assume a role.
 #[derive(Clone, Debug)]
 pub struct CliProfile(ProfileProvider);
 

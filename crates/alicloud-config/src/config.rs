@@ -47,9 +47,9 @@ impl Config {
 
     /// Sets the region of calls, such as `cn-hangzhou`.
     ///
-    /// Inside a VPC, the region also chooses the endpoint of the security token service (STS),
-    /// unless a region of STS is set. The region doesn't override an endpoint from an environment
-    /// variable or a profile.
+    /// The region also chooses the VPC endpoint of the security token service (STS), unless a
+    /// region or an endpoint of STS is set. The region doesn't override an endpoint from an
+    /// environment variable or a profile.
     #[must_use]
     pub fn region(mut self, region_id: impl Into<String>) -> Self {
         self.settings.region = Some(region_id.into());
@@ -59,17 +59,17 @@ impl Config {
     /// Sets the network from which all services, including STS, are called.
     ///
     /// With [`Network::Vpc`], the variable [`ENDPOINT`](variable::ENDPOINT) and the key `endpoint`
-    /// of a profile are ignored. The STS endpoint of the environment or a profile is still used.
+    /// of a profile are ignored. An STS endpoint from the environment or a profile is still used.
     #[must_use]
     pub fn network(mut self, network: Network) -> Self {
         self.settings.network = Some(network);
         self
     }
 
-    /// Uses only the credentials of `provider`, for example of a custom [`Chain`](crate::Chain).
+    /// Uses only the credentials of `provider`, for example a custom [`Chain`](crate::Chain).
     ///
-    /// With a provider, a [`profile`](Self::profile) sets only the region, the network and the
-    /// endpoint.
+    /// If the program also names a [`profile`](Self::profile), the profile sets only the region,
+    /// the network and the endpoint.
     #[must_use]
     pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
         self.provider = Some(Arc::new(provider));
@@ -78,15 +78,15 @@ impl Config {
 
     /// Signs every operation of the session with ACS3, not only the operations that require ACS3.
     ///
-    /// Calls of STS that fetch credentials don't use ACS3.
+    /// The calls to STS that fetch credentials don't use ACS3.
     #[must_use]
     pub fn acs3(mut self) -> Self {
         self.acs3 = true;
         self
     }
 
-    /// Sets the endpoint of STS for fetching credentials, and overrides the profile and the
-    /// environment.
+    /// Sets the endpoint of the security token service (STS) for fetching credentials. This
+    /// endpoint takes precedence over the profile and the environment.
     #[must_use]
     pub fn sts_endpoint(mut self, endpoint: Endpoint) -> Self {
         self.sts = Some(endpoint);
@@ -100,13 +100,13 @@ impl Config {
         self
     }
 
-    /// Returns the region, the network and the endpoint of calls on this machine.
+    /// Returns the region, the network and the endpoint that a session of this configuration uses.
     ///
     /// Values that the program sets take precedence over environment variables. Environment
     /// variables take precedence over the chosen profile in the file of
     /// [`CliProfile`](crate::CliProfile). To set the endpoint in code, use
-    /// [`Session::endpoint`](alicloud::Session::endpoint) instead. The settings don't depend on the
-    /// source of the credentials.
+    /// [`Session::endpoint`](alicloud::Session::endpoint). The settings don't depend on the source
+    /// of the credentials.
     ///
     /// This function reads environment variables and files, and sends no request.
     ///
@@ -115,8 +115,9 @@ impl Config {
     /// The region, a variable or a profile file can't be used, or the named profile doesn't exist.
     /// If only a variable names the profile and no profile file exists, no error is returned.
     ///
-    /// A problem with the profile or its file causes only a warning if the environment has an
-    /// access key or an OIDC token, and the program names no profile.
+    /// If the environment has an access key or an OIDC token, the credentials need no profile. In
+    /// this case, a problem with a profile that the program doesn't name, or with its file, causes
+    /// only a warning.
     pub fn settings(&self) -> Result<Settings, ProviderError> {
         self.settings_on(LocalSystem)
     }

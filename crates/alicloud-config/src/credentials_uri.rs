@@ -16,13 +16,13 @@ use crate::{
 /// A provider that gets temporary credentials from a URL.
 ///
 /// The response is a JSON object with `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
-/// `Expiration`. If the object has a `Code`, the code must be `Success`.
+/// `Expiration`. If the object has the key `Code`, the value must be `Success`.
 ///
 /// The environment variable [`CREDENTIALS_URI`](variable::CREDENTIALS_URI) sets the default URL.
-/// The timeout of the response is 10 s, and the whole request takes at most 15 s.
+/// The time limit is 10 s for the response and 15 s for the whole request.
 ///
-/// The URL may use plain `http`, so that a service on this machine needs no certificate. On a
-/// network, other machines can read a plain `http` response.
+/// The URL may use plain `http`, so that a service on this machine needs no certificate. If the
+/// service is on another machine, anyone on the network path can read a plain `http` response.
 #[derive(Clone, Default)]
 pub struct CredentialsUri(Option<String>);
 
@@ -31,8 +31,8 @@ const SERVICE: &str = "the credentials URI";
 impl CredentialsUri {
     /// Creates a provider that requests `url`.
     ///
-    /// The URL may contain a secret, so this crate never prints the URL. HTTP clients may log the
-    /// URL. For example, ureq may log whole URLs at the level `DEBUG` if the level `TRACE` is
+    /// The URL may contain a secret, so this crate never prints the URL. HTTP clients may still log
+    /// the URL. For example, ureq may log whole URLs at the level `DEBUG` if the level `TRACE` is
     /// enabled for any target.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {

@@ -11,8 +11,8 @@ use crate::{Ask, Fetched, Fetching, Provider, ProviderError, variable};
 /// [`SECURITY_TOKEN`](variable::SECURITY_TOKEN).
 ///
 /// The prefixes `ALIBABA_CLOUD_`, `ALIBABACLOUD_` and `ALICLOUD_` are tried in this order. The
-/// first prefix with an id or a secret provides all values. An id without a secret, or a secret
-/// without an id, is an error.
+/// first prefix that has an id or a secret is used for all three variables. An id without a secret,
+/// or a secret without an id, is an error.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Environment;

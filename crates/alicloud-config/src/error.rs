@@ -19,7 +19,7 @@ pub use self::problem::{
 /// Most messages name the setting to correct. No message shows a value that may be a secret.
 ///
 /// `Display` prints what failed, and [`source`](error::Error::source) returns the cause. A
-/// [`ChainError`] prints both for each provider.
+/// [`ChainError`] prints the error of each provider with its causes.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ProviderError {
@@ -49,8 +49,8 @@ pub enum ProviderError {
     },
     /// The metadata service doesn't respond, probably because this machine is not an ECS instance.
     ///
-    /// A failed connection makes it very likely that this machine is not an instance. After a
-    /// timeout, the machine may still be an instance.
+    /// A failed connection suggests that this machine is not an instance. After a timeout, the
+    /// machine may still be an instance.
     NoMetadata {
         /// The transport error of the request.
         error: TransportError,
@@ -89,21 +89,22 @@ pub enum ProviderError {
         /// The problem with the process.
         problem: ProcessProblem,
     },
-    /// A service other than STS gave no usable credentials: the metadata service, CloudSSO, OAuth,
-    /// or the server behind a credentials URI.
+    /// A service other than STS returned no usable credentials. The service is the metadata
+    /// service, CloudSSO, OAuth, or the server of a credentials URI.
     Service {
         /// The name of the service.
         service: &'static str,
         /// The problem with the service.
         problem: ServiceProblem,
     },
-    /// The call of the security token service (STS) failed.
+    /// A call to the security token service (STS) failed.
     Sts {
         /// The operation: `AssumeRole` or `AssumeRoleWithOIDC`.
         action: &'static str,
         /// The role to assume.
         role_arn: String,
-        /// The error of the call, with its code, message and request id.
+        /// The error of the call. If STS refused the call, the error has a code, a message and a
+        /// request id.
         error: Box<alicloud::Error>,
     },
     /// The reply of STS has no usable credentials.
@@ -113,7 +114,7 @@ pub enum ProviderError {
         /// The problem with the reply.
         problem: DocumentProblem,
     },
-    /// The text is not a valid role name.
+    /// The name of the instance's role is not valid.
     RoleName(String),
     /// The duration of the role session is not between 900 s and 43 200 s.
     Duration(Duration),
@@ -121,12 +122,13 @@ pub enum ProviderError {
     Endpoint(EndpointError),
     /// No provider of a chain has credentials.
     Chain(ChainError),
-    /// An error of a provider outside of this crate. The error must not contain a secret.
+    /// The error of a provider from another crate. The error must not contain a secret, because its
+    /// message may be logged.
     Other(Box<dyn error::Error + Send + Sync>),
     /// The VPC endpoint of the security token service needs a region, and no region is configured.
     NoRegion,
-    /// The access token of a profile is missing, has expired or was refused, so the user must log
-    /// in again with the vendor's command line.
+    /// The access token of a profile is missing, has expired or was refused. The user must log in
+    /// again with the vendor's command line.
     LoggedOut {
         /// The name of the profile.
         profile: String,
@@ -135,13 +137,13 @@ pub enum ProviderError {
         /// The HTTP status of the service. `None` if no request was sent.
         status: Option<StatusCode>,
     },
-    /// The provider awaits a future that [`Ask`](crate::Ask) did not create, or the fetch was
-    /// stepped after its end.
+    /// The provider awaits a future that [`Ask`](crate::Ask) did not create, or `step` was called
+    /// after the end of the fetch.
     Stalled,
     /// The provider had no result within this time.
     TimedOut(Duration),
-    /// The fetch was dropped before it had a result, because its runtime ended or the call that
-    /// drove the fetch ended.
+    /// The fetch was dropped before it had a result. The runtime of the fetch, or the call that
+    /// drove the fetch, has ended.
     Abandoned,
     /// An environment variable disables the mode of the chosen profile.
     ModeDisabled {
@@ -153,9 +155,9 @@ pub enum ProviderError {
 }
 
 impl ProviderError {
-    /// Whether the provider is simply not configured.
+    /// Whether the provider is not configured.
     ///
-    /// Any other error is a configuration mistake or a failure.
+    /// If this method returns `false`, the error is a configuration mistake or a failure.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         match self {
@@ -261,7 +263,11 @@ impl fmt::Display for ProviderError {
                 action, role_arn, ..
             } => write!(f, "{action} for role {role_arn:?} failed"),
             Self::StsReply { action, problem } => write!(f, "the reply to {action} {problem}"),
-            Self::RoleName(name) => write!(f, "{name:?} is not a valid role name"),
+            Self::RoleName(name) => write!(
+                f,
+                "{name:?} is not a valid role name: use at most 64 letters, digits and the \
+                 characters - _ ."
+            ),
             Self::Duration(duration) => write!(
                 f,
                 "the role session duration {} s is not between 900 s and 43200 s",
@@ -367,6 +373,14 @@ impl From<ProviderError> for CredentialsError {
     }
 }
 
+/// Converts the error into [`alicloud::Error::Credentials`] with its advice. So one function can
+/// load a session and send calls with `?`.
+impl From<ProviderError> for alicloud::Error {
+    fn from(error: ProviderError) -> Self {
+        CredentialsError::from(error).into()
+    }
+}
+
 impl From<EndpointError> for ProviderError {
     fn from(error: EndpointError) -> Self {
         Self::Endpoint(error)
@@ -385,10 +399,9 @@ pub struct ChainError {
 }
 
 impl ChainError {
-    /// The named profile that was not found. The program or an environment variable names the
-    /// profile.
+    /// The profile that was not found, if the program or an environment variable names a profile.
     ///
-    /// `None` if no profile is named. Also `None` if a variable names the profile and no profile
+    /// Returns `None` if no profile is named, or if a variable names the profile and no profile
     /// file was read.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {

@@ -18,8 +18,8 @@ use crate::{Ask, Fetching, Process, ProcessProblem, Provider, ProviderError, doc
 /// }
 /// ```
 ///
-/// `mode` may also be `AK` or missing. `sts_token` is missing for a permanent access key.
-/// Credentials without `expiration` expire after 10 minutes.
+/// The `mode` can also be `AK` or missing. A permanent access key has no `sts_token`. Credentials
+/// without `expiration` expire after 10 minutes.
 ///
 /// The process runs without a shell and shares the standard error of this program. The default time
 /// limit is a minute. The output ends when the process ends, even if a child process keeps the pipe

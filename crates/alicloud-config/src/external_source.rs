@@ -98,7 +98,8 @@ mod tests {
                     continue;
                 }
                 let error = outcome.unwrap_err();
-                // The program chose a profile, so credentials of another identity must not be used.
+                // The configuration names this profile, so the chain must not use credentials of
+                // another identity.
                 assert!(!error.is_absent() && !error.is_transient());
                 assert_eq!(
                     error.to_string(),

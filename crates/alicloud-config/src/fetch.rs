@@ -43,15 +43,17 @@ pub struct Fetch<'p> {
 }
 
 impl<'p> Fetch<'p> {
-    /// Creates a fetch from `provider` on `system`. The fetch starts with the first step.
+    /// Creates a fetch of credentials from `provider` with the system `system`. The fetch starts
+    /// with the first call of `step`.
     #[must_use]
     pub fn new(provider: impl Provider + 'p, system: impl System + 'static) -> Self {
         let clock = Clock::new(system.now());
         Self::with_clock(provider, system, clock)
     }
 
-    /// Like [`new`](Self::new), but with another clock, which may show a server's time or have a
-    /// deadline. The deadline limits only the processes that the provider runs.
+    /// Like [`new`](Self::new), but with the given clock. The clock may follow the time of a
+    /// server, and it may have a deadline. The deadline limits only the processes that the provider
+    /// runs.
     #[must_use]
     pub fn with_clock(
         provider: impl Provider + 'p,
@@ -175,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn asks_questions_in_order_and_lets_time_pass_between_them() {
+    fn fetches_in_order_and_measures_the_time_between_steps() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let began = ask.time();
@@ -228,12 +230,12 @@ mod tests {
         };
         assert_eq!(
             fetched.credentials.access_key_id(),
-            "/file can't be read, the connection broke; the request may have been sent"
+            "/file can't be read, no complete response; the request may have been sent"
         );
     }
 
     #[test]
-    fn answers_concurrent_questions_one_after_the_other() {
+    fn runs_concurrent_steps_of_a_fetch_one_by_one() {
         let provider = Scripted(|ask| {
             Box::pin(async move {
                 let both = [Path::new("/a"), Path::new("/b")].map(|path| ask.text_file(path));

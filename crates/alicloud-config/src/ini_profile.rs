@@ -26,7 +26,7 @@ use crate::{
 /// access_key_secret = testsecret
 /// ```
 ///
-/// The `type` of the profile chooses the keys and the source of the credentials:
+/// The key `type` determines the other keys of the profile and the source of the credentials:
 ///
 /// | `type` | keys | source of the credentials |
 /// |---|---|---|
@@ -45,29 +45,31 @@ use crate::{
 /// and `policy`. The type `ram_role_arn` also reads `external_id`. The keys `sts_endpoint`,
 /// `sts_region` and `enable_vpc` choose the endpoint of the security token service (STS).
 ///
-/// If the profile lacks the role, the session name or the external id, the environment variables
-/// [`ROLE_ARN`](variable::ROLE_ARN), [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME) and
-/// [`EXTERNAL_ID`](variable::EXTERNAL_ID) are used.
+/// The environment variables [`ROLE_ARN`](variable::ROLE_ARN),
+/// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME) and [`EXTERNAL_ID`](variable::EXTERNAL_ID)
+/// set the role, the session name or the external id if the profile doesn't.
 ///
 /// # Other keys
 ///
 /// The keys `bearer_token`, `host`, `private_key_file` and `public_key_id` cause an error, because
-/// the vendor's SDKs would use another host or another identity. `policy` causes an error in a type
-/// that doesn't assume a role. `enable = false` disables the profile and also causes an error.
+/// with these keys the vendor's SDKs would use another host or another identity. The key `policy`
+/// causes an error in a profile that doesn't assume a role. The line `enable = false` disables the
+/// profile, so using the profile is an error.
 ///
 /// # Syntax
 ///
 /// A line is empty, a section name in brackets, a comment, or a key and a value separated by `=` or
-/// `:`. Any other line is an error that names the line number. Other errors are a key before the
-/// first section, a second section with the name of the profile, and a duplicate key in that
-/// section.
+/// `:`. Any other line causes an error with the line number. The file must not have a key before
+/// the first section, or two sections with the name of the profile. The section of the profile must
+/// not have a key twice.
 ///
-/// - `#` or `;` starts a comment at the beginning of a line and after whitespace. Elsewhere, `#`
-///   and `;` are part of the value.
-/// - Quotes `"` or `'` around a value are removed. A `#` inside the quotes doesn't start a comment.
+/// - `#` or `;` starts a comment at the beginning of a line and after whitespace. Elsewhere in a
+///   value, `#` and `;` are ordinary characters.
+/// - Quotes `"` or `'` around a value are removed. Inside the quotes, `#` and `;` don't start a
+///   comment.
 /// - The letter case of keys doesn't matter. The letter case of section names matters.
 /// - A value ends at the end of its line. `%` is an ordinary character and doesn't start a
-///   reference.
+///   reference to another value.
 #[derive(Clone, Debug)]
 pub struct IniProfile(ProfileProvider);
 

@@ -20,8 +20,8 @@ use crate::{
 
 /// A provider that gets the credentials of an ECS instance's role from the metadata service.
 ///
-/// The role name comes from [`role`](Self::role), else from
-/// [`ECS_METADATA`](variable::ECS_METADATA), else from the metadata service.
+/// [`role`](Self::role) or else the environment variable [`ECS_METADATA`](variable::ECS_METADATA)
+/// sets the role name. Otherwise, the provider requests the role name from the metadata service.
 /// [`ECS_METADATA_DISABLED`](variable::ECS_METADATA_DISABLED) disables the provider.
 ///
 /// # IMDSv2 and IMDSv1
@@ -29,8 +29,8 @@ use crate::{
 /// The provider first requests a token (IMDSv2). The provider falls back to requests without a
 /// token (IMDSv1) in two cases:
 ///
-/// - The token request gives no valid token, for a reason other than a failed connection.
-/// - A request with the token gets a 4xx status other than 404 and 429.
+/// - The token request returns no valid token. If the connection fails, there is no fallback.
+/// - The response to a request with the token has a 4xx status other than 404 and 429.
 ///
 /// [`without_v1`](Self::without_v1) or [`IMDSV1_DISABLED`](variable::IMDSV1_DISABLED) disables
 /// IMDSv1.
@@ -40,9 +40,9 @@ use crate::{
 /// # Machines without a metadata service
 ///
 /// If no role is named and the service can't be reached, this machine is assumed not to be an
-/// instance. A timeout is ambiguous, because some networks drop such requests silently. The timeout
-/// error is not transient, and a [`Chain`](crate::Chain) continues with its next provider. If a
-/// later provider has credentials, the chain logs a warning.
+/// instance. A timeout is ambiguous, because some networks without a metadata service drop the
+/// requests silently. After a timeout, the error is not transient, and a [`Chain`](crate::Chain)
+/// continues with its next provider. If a later provider has credentials, the chain logs a warning.
 ///
 /// If a role is named, a connection failure or a timeout is a transient error. In a profile without
 /// a role name, a timeout is a transient error, but a connection failure is not.
@@ -65,7 +65,7 @@ const TOKEN_TTL: HeaderName = HeaderName::from_static("x-aliyun-ecs-metadata-tok
 const LIMIT: Duration = Duration::from_secs(1);
 
 impl InstanceRole {
-    /// Sets the role name, which saves a request.
+    /// Sets the role name, which saves the request for the name.
     #[must_use]
     pub fn role(mut self, name: impl Into<String>) -> Self {
         self.role = Some(name.into());
@@ -152,7 +152,8 @@ impl InstanceRole {
             },
             Err(failure) => failure,
         };
-        // If the service can't be reached, a request without a token would fail too.
+        // If the service can't be reached, don't try IMDSv1, because a request without a token
+        // would fail too.
         let is_unreachable = matches!(&failure,
             ProviderError::Service { problem: ServiceProblem::Transport(error), .. }
             if error.kind() == TransportErrorKind::Connect);
@@ -179,8 +180,8 @@ struct Service<'a> {
 }
 
 impl Service<'_> {
-    /// Requests `path` with the token. If the service refuses the token, this request and later
-    /// requests have no token.
+    /// Requests `path` with the token. If the service refuses the token, this request is repeated
+    /// without the token, and later requests have no token.
     async fn get(&mut self, path: &str) -> Result<Response, ProviderError> {
         let path = PathAndQuery::try_from(path).map_err(|_| failed(ServiceProblem::RoleName))?;
         let request = || request(Method::GET, self.endpoint, path.clone());

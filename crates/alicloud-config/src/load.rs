@@ -32,9 +32,9 @@ impl Config {
     /// Loads a session with the credentials and the [settings](Self::settings) of this
     /// configuration.
     ///
-    /// The session renews credentials with a known expiration before they expire. Operations are
-    /// signed with signature 1.0, or with ACS3 if an operation [requires ACS3](AnySignature) or the
-    /// configuration [sets ACS3](Self::acs3).
+    /// The session renews credentials with a known expiration before they expire. If the
+    /// configuration [sets ACS3](Self::acs3), all operations are signed with ACS3. Otherwise,
+    /// [`AnySignature`] chooses between signature 1.0 and ACS3 for each call.
     ///
     /// This function reads environment variables and files on the current thread. Loading sends no
     /// request and starts no process. If the credentials need a request or a process, the first
@@ -44,8 +44,8 @@ impl Config {
     ///
     /// A variable or a file can't be used, or no credentials are configured.
     ///
-    /// With the default chain, missing credentials are an error of the first call, because only
-    /// that call can ask the metadata service. If the metadata service is
+    /// With the default chain, the first call returns the error for missing credentials, because
+    /// only a call can send a request to the metadata service. If the metadata service is
     /// [disabled](crate::variable::ECS_METADATA_DISABLED), this function returns the error.
     pub fn load(&self) -> Result<Session, ProviderError> {
         self.load_on(LocalSystem)

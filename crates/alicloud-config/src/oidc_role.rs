@@ -20,8 +20,8 @@ use crate::{
 /// The default provider reads the environment variables [`ROLE_ARN`](variable::ROLE_ARN),
 /// [`OIDC_PROVIDER_ARN`](variable::OIDC_PROVIDER_ARN),
 /// [`OIDC_TOKEN_FILE`](variable::OIDC_TOKEN_FILE) and, optionally,
-/// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME). If only the role is set, the provider counts
-/// as not configured, because profiles also use the variable of the role.
+/// [`ROLE_SESSION_NAME`](variable::ROLE_SESSION_NAME). If only the variable of the role is set, the
+/// provider counts as not configured, because profiles use this variable, too.
 #[derive(Clone, Debug, Default)]
 pub struct OidcRole {
     /// The token and the role. `None` if the environment names them.

@@ -117,7 +117,7 @@ impl Provider for Profiles {
                 None => self.files.located(ask).await?,
             };
             let fetched = fetch(ask, file, profile, &self.config).await?;
-            // `set` fails if another fetch has set a file first; that file stays.
+            // `set` fails if another fetch has already set a file. The earlier file stays.
             let _ = self.served.set(file.clone());
             Ok(fetched)
         })

@@ -43,7 +43,7 @@ pub trait Provider: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// The error of the future gives the reason why this source has no credentials.
+    /// The future returns the reason why this source has no credentials.
     fn fetch<'a>(&'a self, ask: &'a Ask) -> Fetching<'a>;
 }
 
@@ -79,7 +79,7 @@ impl Fetched {
     }
 }
 
-/// Fixed credentials are a provider that returns these credentials, for example the source of an
+/// Fixed credentials act as a provider, for example as the source of an
 /// [`AssumeRole`](crate::AssumeRole).
 impl Provider for Credentials {
     fn name(&self) -> &'static str {

@@ -71,7 +71,7 @@ impl Wanted {
 
         let mut kept = String::new();
         let mut rest = 0;
-        // The end of the latest match. Adjacent matches are merged.
+        // `matched` is the end of the last match. Adjacent matches are merged.
         let mut matched = 0;
         for (first, piece) in pieces(&found, self.length).enumerate() {
             if self.pieces.binary_search(&piece).is_err() {
@@ -153,7 +153,7 @@ fn units(text: &str) -> Vec<Unit> {
     units.into()
 }
 
-/// A placeholder for characters that are not ASCII letters or digits.
+/// A placeholder for unescaped characters that the comparison ignores.
 const OTHER: char = ' ';
 
 /// Decodes an escape at the beginning of `units`. Returns the character and the number of units of
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_a_secret_in_every_form() {
+    fn redacts_a_secret_in_every_encoding() {
         let json = SECRET.replace('/', "\\/").replace('+', "\\u002b");
         let once = encoded(SECRET, upper);
         let html = each(|c| match c {
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_a_secret_that_is_encoded_as_a_whole() {
+    fn redacts_a_secret_inside_encoded_text() {
         let digits: String = SECRET.bytes().map(|byte| format!("{byte:02X}")).collect();
         assert_eq!(shown(&format!("hex {digits}.")), "hex ***.");
         for (before, behind) in [("", ""), ("x", ""), ("xy", "z"), ("token=", "&a=b")] {
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_parts_of_a_secret() {
+    fn redacts_parts_of_a_secret() {
         let (start, end) = (&SECRET[..18], &SECRET[26..]);
         assert_eq!(
             shown(&format!("{start}... to {end} is bad")),
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_a_short_secret_only_as_a_whole() {
+    fn does_not_redact_parts_of_short_secrets() {
         let of = |text| Wanted::new("s3cret+key").blanked(text);
         assert_eq!(of("S3CRET%2bKEY!").as_deref(), Some("***!"));
         assert_eq!(of("s3cret+ke"), None);

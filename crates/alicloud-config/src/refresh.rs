@@ -48,11 +48,11 @@ use crate::{LocalSystem, Provider, System, ask::lock};
 ///
 /// # Failures
 ///
-/// If a renewal fails, the old credentials are used until they expire. The next fetch starts with
-/// the first call after a backoff of 1 s, which doubles with every failure up to 32 s. During the
-/// backoff, calls without valid credentials return the error of the last fetch. If that error is
-/// transient, it contains the remaining backoff, and a [`Retry`](alicloud::retry::Retry) policy
-/// waits that long.
+/// If a renewal fails, the old credentials are used until they expire. The first call after the
+/// backoff starts the next fetch. The backoff is 1 s and doubles with every failure up to 32 s.
+/// During the backoff, calls without valid credentials return the error of the last fetch. A
+/// transient error contains the remaining backoff, so that a [`Retry`](alicloud::retry::Retry)
+/// policy waits until the backoff ends.
 ///
 /// # Refused credentials
 ///
@@ -75,7 +75,7 @@ pub struct RefreshingSigner(Arc<Shared>);
 impl RefreshingSigner {
     /// Creates a signer with credentials from `provider`.
     ///
-    /// `signer` creates the signer for fetched credentials, for example
+    /// `signer` creates a signer from fetched credentials, for example
     /// [`HmacSha1::new`](alicloud_sign::HmacSha1::new). `signer` must accept any credentials,
     /// because before the first fetch it may be called with empty credentials.
     pub fn new<S: Sign + 'static>(

@@ -62,8 +62,9 @@ impl RoleSession {
         let endpoint = self.sts.chosen(ask).await?;
         let session = Session::new(signer)
             .endpoint(endpoint)?
-            // The call that needs the credentials decides about retries. But that call does not see
-            // the responses of STS, so this session makes corrections, for example of the clock.
+            // This session makes no retries, because the session of the call that needs the
+            // credentials retries failed fetches. The session does make corrections, for example of
+            // the clock, because only the session sees the responses of STS.
             .retry(|_: &Attempt<'_>| None)
             .stamps(move || Stamp::new(time, nonce()));
         let session = match secret {
@@ -119,10 +120,10 @@ impl fmt::Debug for RoleSession {
 /// Defines the setters of a provider with a [`RoleSession`] in its field `session`.
 macro_rules! session_setters {
     () => {
-        /// Sets the session name, which appears in the vendor's audit logs and has 2 to 64
-        /// characters.
+        /// Sets the session name, a text of 2 to 64 characters. The name appears in the vendor's
+        /// audit logs.
         ///
-        /// The default is the environment variable
+        /// The default is the value of the environment variable
         /// [`ROLE_SESSION_NAME`](crate::variable::ROLE_SESSION_NAME), else `alicloud-` followed by
         /// the time in seconds since 1970.
         #[must_use]
@@ -133,16 +134,16 @@ macro_rules! session_setters {
 
         /// Sets the lifetime of the credentials. The default is an hour.
         ///
-        /// The minimum is 900 s. The maximum depends on the role and is at most 43 200 s. Fractions
-        /// of a second are dropped.
+        /// The minimum lifetime is 900 s. The maximum lifetime depends on the role and is at most
+        /// 43 200 s. Fractions of a second are dropped.
         #[must_use]
         pub fn duration(mut self, duration: Duration) -> Self {
             self.session.duration = duration;
             self
         }
 
-        /// Sets a policy, as a JSON document. The session may do only what the role and the policy
-        /// both allow.
+        /// Sets a policy that restricts the session, as a JSON document. The session has only the
+        /// permissions that both the role and the policy allow.
         #[must_use]
         pub fn policy(mut self, policy: impl Into<String>) -> Self {
             self.session.policy = Some(policy.into());
@@ -151,8 +152,8 @@ macro_rules! session_setters {
 
         /// Sets the endpoint of the security token service (STS).
         ///
-        /// The [guide](crate::guide#region-network-and-endpoint) describes the default. A provider
-        /// that the program creates reads no profile for the default.
+        /// The [guide](crate::guide#region-network-and-endpoint) describes the default. If the
+        /// program creates the provider itself, the default doesn't depend on a profile.
         #[must_use]
         pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
             self.session.sts.config.sts = Some(endpoint);

@@ -46,7 +46,7 @@ impl Settings {
         self.endpoint.as_ref()
     }
 
-    /// Takes settings that are not set from `other`.
+    /// Fills the settings that are not set with the settings of `other`.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             region: self.region.or(other.region),

@@ -62,8 +62,8 @@ impl StsEndpoint {
         if let Some(endpoint) = self.config.sts.as_ref().or(self.endpoint.as_ref()) {
             return Ok(endpoint.clone());
         }
-        // In a profile, `sts_region`, or `enable_vpc` set to `true`, overrides
-        // `ALIBABA_CLOUD_STS_ENDPOINT`.
+        // A profile overrides `ALIBABA_CLOUD_STS_ENDPOINT` if it has `sts_region` or sets
+        // `enable_vpc` to `true`.
         if self.region.is_none() && self.is_vpc != Some(true) {
             if let Some(endpoint) = endpoint_of_variable(ask, variable::STS_ENDPOINT)? {
                 return Ok(endpoint);

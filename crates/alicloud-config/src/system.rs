@@ -16,8 +16,8 @@ pub use self::local::LocalSystem;
 
 /// The environment variables, files, processes and clock that providers use.
 ///
-/// [`LocalSystem`] is the real system. A test can implement another system, so that the test need
-/// not change the environment of its process:
+/// [`LocalSystem`] is the real system. A test can implement another system instead of changing the
+/// environment variables of its process:
 ///
 /// ```
 /// use std::{ffi::OsString, io, path::{Path, PathBuf}, time::SystemTime};
@@ -44,7 +44,7 @@ pub trait System: fmt::Debug + Send + Sync {
     /// The unchanged value of an environment variable. `None` if the variable is unset.
     fn variable(&self, name: &str) -> Option<OsString>;
 
-    /// The home directory of the user.
+    /// The home directory of the user, if known.
     fn home(&self) -> Option<PathBuf>;
 
     /// Reads a whole regular file. This method may block.
@@ -57,8 +57,8 @@ pub trait System: fmt::Debug + Send + Sync {
     /// - [`IsADirectory`](io::ErrorKind::IsADirectory) if the path is a directory
     fn read(&self, path: &Path, limit: u64) -> io::Result<FileContents>;
 
-    /// Runs a process to its end, and kills the process at its time limit. This method may block
-    /// until the time limit.
+    /// Runs a process, waits for its end, and kills the process at its time limit. This method may
+    /// block until the time limit.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl<S: System + ?Sized> System for Arc<S> {
     }
 }
 
-/// The contents of a file. The contents are overwritten on drop.
+/// The contents of a file. The contents are overwritten in memory on drop.
 pub struct FileContents {
     bytes: Zeroizing<Vec<u8>>,
     mode: Option<u32>,
@@ -192,7 +192,7 @@ impl fmt::Debug for Process {
     }
 }
 
-/// The result of a process. The output is overwritten on drop.
+/// The exit status and the output of a process. The output is overwritten in memory on drop.
 pub struct ProcessOutput {
     status: Option<i32>,
     stdout: Zeroizing<Vec<u8>>,

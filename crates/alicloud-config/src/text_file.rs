@@ -22,7 +22,7 @@ impl Ask {
 
     /// Like [`text_file`](Self::text_file), but warns only if other users can change the file.
     ///
-    /// Container clusters mount tokens as files that all users may read, in a private file system.
+    /// Container clusters mount token files that all users may read, but in a private file system.
     pub(crate) async fn shared_text_file(
         &self,
         path: &Path,

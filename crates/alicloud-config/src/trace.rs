@@ -1,6 +1,7 @@
 //! Events of `tracing`. Without the feature `tracing`, no events are emitted.
 
-/// Emits an event. The level has the name of a macro of `tracing`, and the target is this crate.
+/// Emits an event. The level is the name of a macro of `tracing`, and the target of the event is
+/// this crate.
 #[cfg(feature = "tracing")]
 macro_rules! event {
     ($level:ident, $($event:tt)+) => {

@@ -4,19 +4,20 @@
 //! Whitespace around a value is ignored. A variable with only whitespace counts as unset.
 //!
 //! Some variables also exist with other prefixes, as in the vendor's tools. The documentation of
-//! such a variable lists the names in their order, and the first name that is set counts.
+//! such a variable lists the other names and their order of precedence.
 
 use crate::{Ask, ProviderError, VariableProblem};
 
 /// The access key id.
 ///
 /// `ALIBABACLOUD_ACCESS_KEY_ID` and `ALICLOUD_ACCESS_KEY_ID` are also read. The first prefix with
-/// an id or a secret counts, and this prefix must have both.
+/// an id or a secret is used. With this prefix, both the id and the secret must be set.
 pub const ACCESS_KEY_ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-/// The access key secret. The secret must have the same prefix as [`ACCESS_KEY_ID`].
+/// The access key secret. This variable must have the same prefix as the variable of the [access
+/// key id](ACCESS_KEY_ID).
 pub const ACCESS_KEY_SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-/// The security token of temporary credentials. The token must have the same prefix as
-/// [`ACCESS_KEY_ID`].
+/// The security token of temporary credentials. This variable must have the same prefix as the
+/// variable of the [access key id](ACCESS_KEY_ID).
 pub const SECURITY_TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 /// The role to assume, in the form `acs:ram::ACCOUNT:role/NAME`.
 ///
@@ -40,10 +41,11 @@ pub const EXTERNAL_ID: &str = "ALIBABA_CLOUD_EXTERNAL_ID";
 /// The host of the security token service (STS), or a URL with only scheme, host and port. The
 /// program and the profile take precedence over this variable.
 pub const STS_ENDPOINT: &str = "ALIBABA_CLOUD_STS_ENDPOINT";
-/// The region of the STS endpoint. The key `sts_region` of the profile takes precedence.
+/// The region of the STS endpoint. The key `sts_region` of the profile takes precedence over this
+/// variable.
 pub const STS_REGION: &str = "ALIBABA_CLOUD_STS_REGION";
 /// `true` chooses the VPC endpoint of STS. The network that the program sets and the key
-/// `enable_vpc` of the profile take precedence.
+/// `enable_vpc` of the profile take precedence over this variable.
 pub const VPC_ENDPOINT_ENABLED: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
 /// The region of calls.
 ///
@@ -65,10 +67,10 @@ pub const CONFIG_FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
 pub const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 /// `true` disables CLI profiles.
 pub const CLI_PROFILE_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
-/// The path of the file with ini profiles. The default is `~/.alibabacloud/credentials` or
-/// `~/.alibabacloud/credentials.ini`.
+/// The path of the file with ini profiles. The default is `~/.alibabacloud/credentials`, or
+/// `~/.alibabacloud/credentials.ini` if the first file doesn't exist.
 pub const CREDENTIALS_FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
-/// The name of the instance's role, which saves a request for the name.
+/// The name of the instance's role. If this variable is set, no request for the name is sent.
 pub const ECS_METADATA: &str = "ALIBABA_CLOUD_ECS_METADATA";
 /// `true` disables [`InstanceRole`](crate::InstanceRole).
 pub const ECS_METADATA_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
@@ -76,11 +78,11 @@ pub const ECS_METADATA_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 pub const DISABLE_EXTERNAL_PROCESS: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 /// `true` disables requests to the metadata service without a token (IMDSv1).
 pub const IMDSV1_DISABLED: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
-/// The URL that returns credentials.
+/// The URL from which [`CredentialsUri`](crate::CredentialsUri) requests credentials.
 pub const CREDENTIALS_URI: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// The names of the access key's variables for each prefix: id, secret, token. The first prefix
-/// with an id or a secret counts.
+/// with an id or a secret is used.
 const KEYS: [[&str; 3]; 3] = [
     [ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN],
     [
@@ -95,7 +97,7 @@ const KEYS: [[&str; 3]; 3] = [
     ],
 ];
 
-/// The names of a setting in their order of precedence. The first name that is set counts.
+/// The names of a setting in their order of precedence. The first name that is set is used.
 pub(crate) type Names = &'static [&'static str];
 
 pub(crate) const PROFILES: Names = &["ALIBABACLOUD_PROFILE", PROFILE, "ALICLOUD_PROFILE"];

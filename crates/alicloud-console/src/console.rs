@@ -40,7 +40,7 @@ impl Console {
         self.fetched_at
     }
 
-    /// The time until which the URL can certainly be opened.
+    /// The URL can be opened at least until this time.
     #[must_use]
     pub fn expires_at(&self) -> SystemTime {
         self.fetched_at + Self::VALIDITY

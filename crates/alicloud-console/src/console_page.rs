@@ -44,8 +44,8 @@ impl ConsolePage {
         takes_password: false,
     };
 
-    /// Creates a custom page at `url`, which takes the same parameters as the vendor's pages. The
-    /// page accepts no password unless [`with_password`](Self::with_password) is called.
+    /// Creates a custom page at `url`, which must accept the same parameters as the vendor's pages.
+    /// The page accepts no password unless [`with_password`](Self::with_password) is called.
     ///
     /// # Errors
     ///
@@ -53,14 +53,24 @@ impl ConsolePage {
     /// allowed only for a loopback host, because the page's URL contains the terminal's URL.
     pub fn custom(url: impl Into<String>, keep_alive: Duration) -> Result<Self, ConsolePageError> {
         let mut base = url.into();
-        let parsed: Uri = base.parse().map_err(|_| ConsolePageError)?;
+        let parsed: Uri = base
+            .parse()
+            .map_err(|_| ConsolePageError(Problem::NotAUrl))?;
         let (Some(scheme), Some(authority)) = (parsed.scheme(), parsed.authority()) else {
-            return Err(ConsolePageError);
+            return Err(ConsolePageError(Problem::NotAUrl));
         };
+        if authority.as_str().contains('@') {
+            return Err(ConsolePageError(Problem::UserInfo));
+        }
         let scheme: &Scheme = scheme;
-        let origin = format!("{scheme}://{authority}").parse::<Endpoint>();
-        if origin.is_err() || base.contains('#') {
-            return Err(ConsolePageError);
+        if format!("{scheme}://{authority}")
+            .parse::<Endpoint>()
+            .is_err()
+        {
+            return Err(ConsolePageError(Problem::Scheme));
+        }
+        if base.contains('#') {
+            return Err(ConsolePageError(Problem::Fragment));
         }
         match parsed.query() {
             None => base.push('?'),
@@ -109,15 +119,26 @@ impl Default for ConsolePage {
 
 /// The error for a URL that is not valid for a console page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ConsolePageError;
+pub struct ConsolePageError(Problem);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Problem {
+    NotAUrl,
+    UserInfo,
+    Scheme,
+    Fragment,
+}
 
 impl fmt::Display for ConsolePageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "the URL of a console page must be https (or http to a loopback host), without user \
-             information and without a fragment",
-        )
+        f.write_str(match self.0 {
+            Problem::NotAUrl => "the URL of the console page is invalid: write https://HOST/PATH",
+            Problem::UserInfo => {
+                "the URL of the console page has user information: remove user name and password"
+            }
+            Problem::Scheme => "the URL of the console page is not https: use https",
+            Problem::Fragment => "the URL of the console page has a fragment: remove the fragment",
+        })
     }
 }
 
@@ -142,18 +163,18 @@ mod tests {
 
     #[test]
     fn refuses_invalid_page_urls() {
-        for url in [
-            "",
-            "a.example",
-            "/vnc",
-            "ftp://a.example/",
-            "http://a.example/",
-            "https://u@a.example/",
-            "https://a.example/#top",
+        for (url, problem) in [
+            ("", Problem::NotAUrl),
+            ("a.example", Problem::NotAUrl),
+            ("/vnc", Problem::NotAUrl),
+            ("ftp://a.example/", Problem::Scheme),
+            ("http://a.example/", Problem::Scheme),
+            ("https://u@a.example/", Problem::UserInfo),
+            ("https://a.example/#top", Problem::Fragment),
         ] {
             assert_eq!(
                 ConsolePage::custom(url, Duration::ZERO),
-                Err(ConsolePageError),
+                Err(ConsolePageError(problem)),
                 "{url}"
             );
         }

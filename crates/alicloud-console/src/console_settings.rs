@@ -25,8 +25,8 @@ impl ConsoleSettings {
         self
     }
 
-    /// Sets whether the instance runs Windows, which the page needs to know for its keyboard. The
-    /// default is false.
+    /// Sets whether the instance runs Windows. The page needs this setting to handle the keyboard.
+    /// The default is false.
     #[must_use]
     pub fn windows(mut self, windows: bool) -> Self {
         self.windows = windows;

@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 
 use crate::{ConsoleSettings, VncPassword, VncUrl, vnc_url::RESERVED};
 
-/// A URL that opens an instance's terminal in a browser. The URL works for everyone who has it,
-/// while its [`VncUrl`] is valid. `Debug` omits the URL, and the URL is overwritten in memory when
-/// it is dropped.
+/// A URL that opens an instance's terminal in a browser. Everyone who has the URL can open the
+/// terminal while the contained [`VncUrl`] is valid. `Debug` omits the URL, and the URL is
+/// overwritten in memory when it is dropped.
 ///
 /// ```
 /// use alicloud_console::{ConsoleSettings, ConsoleUrl};
@@ -30,8 +30,8 @@ pub struct ConsoleUrl(Zeroizing<String>);
 const NAMES: usize = "vncUrl=&instanceId=&isWindows=false&password=".len() + VncPassword::LENGTH;
 
 impl ConsoleUrl {
-    /// Builds the URL that opens the terminal at `vnc_url`. `instance_id` is the instance of this
-    /// terminal.
+    /// Builds the URL that opens the terminal at `vnc_url`. `instance_id` is the id of the
+    /// terminal's instance.
     ///
     /// # Errors
     ///

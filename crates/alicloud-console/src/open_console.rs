@@ -11,9 +11,10 @@ use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncU
 /// Fetches the console URL of an instance. The operation sends [`DescribeInstanceVncUrl`] and
 /// builds the URL from the reply.
 ///
-/// Any client can send this operation, blocking or async. Its output is a [`Console`], whose URL
-/// must be opened in a browser within 15 seconds. The page must know whether the instance runs
-/// Windows, which [`RunsWindows`](crate::RunsWindows) finds out.
+/// Any client can send this operation, blocking or async. The output of the operation is a
+/// [`Console`]. The URL of the console must be opened in a browser within 15 seconds. The page must
+/// know whether the instance runs Windows. [`RunsWindows`](crate::RunsWindows) requests this
+/// information.
 ///
 /// ```
 /// use alicloud::{blocking::Client, Anonymous, Response, Session};
@@ -34,7 +35,7 @@ use crate::{Console, ConsolePage, ConsoleSettings, ConsoleUrl, VncPassword, VncU
 /// The operation needs the RAM permission `ecs:DescribeInstanceVncUrl`. The system policy
 /// `AliyunECSReadOnlyAccess` allows `ecs:Describe*`, which includes `ecs:DescribeInstanceVncUrl`.
 /// **A read-only access key can therefore open terminals.** A policy with this statement denies the
-/// permission, whatever other policies allow:
+/// permission, even if other policies allow it:
 ///
 /// ```json
 /// { "Effect": "Deny", "Action": "ecs:DescribeInstanceVncUrl", "Resource": "*" }

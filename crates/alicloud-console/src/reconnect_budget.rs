@@ -81,7 +81,8 @@ mod tests {
     fn limits_reconnects_in_a_sliding_window() {
         let start = Instant::now();
         let mut budget = ReconnectBudget::new();
-        // With one reconnect per second, the 31st must wait until the first is a minute old.
+        // With one reconnect per second, the 31st reconnect must wait until the first reconnect is
+        // a minute old.
         for second in 0..30 {
             assert_eq!(budget.reconnect(start + SECOND * second), Reconnect::Now);
         }
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_at_most_a_minute_if_the_time_goes_back() {
+    fn waits_at_most_a_minute_after_the_clock_is_set_back() {
         let start = Instant::now() + SECOND * 60;
         let mut budget = ReconnectBudget::new();
         for _ in 0..30 {

@@ -12,8 +12,8 @@ use alicloud_ecs::DescribeInstances;
 /// Asks which of up to [`MAX_INSTANCES`](Self::MAX_INSTANCES) instances run Windows. The operation
 /// sends [`DescribeInstances`].
 ///
-/// Pass the answer to [`OpenConsole::windows`](crate::OpenConsole::windows). Send this operation
-/// before [`OpenConsole`](crate::OpenConsole), because a console URL expires soon.
+/// Pass the result for an instance to [`OpenConsole::windows`](crate::OpenConsole::windows). Send
+/// this operation before [`OpenConsole`](crate::OpenConsole), because a console URL expires soon.
 ///
 /// ```
 /// use alicloud::{blocking::Client, Anonymous, Response, Session};
@@ -52,7 +52,7 @@ impl RunsWindows {
         let instance_ids: Vec<String> = instance_ids.into_iter().map(Into::into).collect();
         let describe = DescribeInstances::new(region_id)
             .instance_ids(instance_ids.as_slice())
-            // One page holds all instances.
+            // One page of the reply contains all instances.
             .max_results(Self::MAX_INSTANCES as i64);
         Self {
             describe,

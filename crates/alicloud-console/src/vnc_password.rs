@@ -35,11 +35,14 @@ impl FromStr for VncPassword {
     type Err = VncPasswordError;
 
     fn from_str(text: &str) -> Result<Self, VncPasswordError> {
-        if text.len() == Self::LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            Ok(Self(Zeroizing::new(text.to_owned())))
-        } else {
-            Err(VncPasswordError)
+        let length = text.chars().count();
+        if length != Self::LENGTH {
+            return Err(VncPasswordError(Problem::Length(length)));
         }
+        if !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(VncPasswordError(Problem::Character));
+        }
+        Ok(Self(Zeroizing::new(text.to_owned())))
     }
 }
 
@@ -51,12 +54,30 @@ impl fmt::Debug for VncPassword {
 
 /// The error for a text that is not a valid VNC password. The error doesn't contain the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct VncPasswordError;
+pub struct VncPasswordError(Problem);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Problem {
+    /// The number of characters is not six.
+    Length(usize),
+    /// A character is not an ASCII letter or digit.
+    Character,
+}
 
 impl fmt::Display for VncPasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a VNC password must have exactly six characters, all ASCII letters or digits")
+        match self.0 {
+            Problem::Length(1) => {
+                f.write_str("the VNC password has 1 character: use exactly six characters")
+            }
+            Problem::Length(length) => write!(
+                f,
+                "the VNC password has {length} characters: use exactly six characters"
+            ),
+            Problem::Character => f.write_str(
+                "the VNC password has an invalid character: use only ASCII letters or digits",
+            ),
+        }
     }
 }
 
@@ -74,7 +95,7 @@ mod tests {
         for bad in [
             "", "12345", "1234567", "12345!", "12345 ", "12345\n", "äbcde", "１２",
         ] {
-            assert_eq!(bad.parse::<VncPassword>(), Err(VncPasswordError), "{bad:?}");
+            assert!(bad.parse::<VncPassword>().is_err(), "{bad:?}");
         }
     }
 }

@@ -15,9 +15,9 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The URL of an instance's VNC service: a `ws` or `wss` URL that contains a token.
 ///
-/// The vendor returns the URL percent-encoded once, and callers may encode it again. Parsing
-/// decodes the text until it begins with `ws://` or `wss://`, at most eight times. Escapes *inside*
-/// the token stay, because they are part of the token.
+/// The vendor returns the URL percent-encoded once, and other programs may have encoded the URL
+/// again. Parsing decodes the text until it begins with `ws://` or `wss://`, at most eight times.
+/// Escapes *inside* the token are not decoded, because they are part of the token.
 ///
 /// Everyone who has the URL can open the terminal. `Debug` and errors therefore don't contain the
 /// URL, and the URL is overwritten in memory when it is dropped.
@@ -36,7 +36,7 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 pub struct VncUrl(Zeroizing<String>);
 
 impl VncUrl {
-    /// The maximum number of percent-encoding layers, which is more than callers add in practice.
+    /// The maximum number of percent-encoding layers. In practice, a URL has fewer layers.
     const MAX_LAYERS: usize = 8;
 
     /// The decoded URL, to which a WebSocket client connects.
@@ -65,10 +65,9 @@ impl FromStr for VncUrl {
                 return Err(VncUrlError(Problem::Escape));
             }
             if is_websocket(&url) {
-                return if has_host_alone(&url) {
-                    Ok(Self(url))
-                } else {
-                    Err(VncUrlError(Problem::Host))
+                return match problem_of(&url) {
+                    None => Ok(Self(url)),
+                    Some(problem) => Err(VncUrlError(problem)),
                 };
             }
             if !url.contains('%') {
@@ -91,13 +90,18 @@ fn is_websocket(url: &str) -> bool {
     })
 }
 
-/// Whether the URL has a host, no user information and no fragment. A WebSocket URL can't have user
-/// information or a fragment (RFC 6455, section 3).
-fn has_host_alone(url: &str) -> bool {
-    let parsed = url.parse::<Uri>().ok().filter(|_| !url.contains('#'));
-    let authority = parsed.as_ref().and_then(Uri::authority);
-    authority
-        .is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'))
+/// The problem with a URL that has no host, or that has user information or a fragment. A WebSocket
+/// URL can't have user information or a fragment (RFC 6455, section 3).
+fn problem_of(url: &str) -> Option<Problem> {
+    if url.contains('#') {
+        return Some(Problem::Fragment);
+    }
+    let parsed = url.parse::<Uri>().ok();
+    match parsed.as_ref().and_then(Uri::authority) {
+        Some(authority) if authority.as_str().contains('@') => Some(Problem::UserInfo),
+        Some(authority) if !authority.host().is_empty() => None,
+        _ => Some(Problem::Host),
+    }
 }
 
 /// Whether two hexadecimal digits follow every `%`.
@@ -122,6 +126,8 @@ pub struct VncUrlError(Problem);
 enum Problem {
     Scheme,
     Host,
+    UserInfo,
+    Fragment,
     Escape,
     Character,
 }
@@ -132,7 +138,9 @@ impl fmt::Display for VncUrlError {
             Problem::Scheme => {
                 "the URL doesn't begin with ws:// or wss://, even after percent-decoding"
             }
-            Problem::Host => "the WebSocket URL has no host, or it has a user or a fragment",
+            Problem::Host => "the WebSocket URL has no valid host",
+            Problem::UserInfo => "the WebSocket URL has user information",
+            Problem::Fragment => "the WebSocket URL has a fragment",
             Problem::Escape => "a % in the URL is not followed by two hexadecimal digits",
             Problem::Character => "the URL has a character that is not visible ASCII",
         })
@@ -199,9 +207,9 @@ mod tests {
             ("ws://", Problem::Host),
             ("ws:///path", Problem::Host),
             ("wss%3A%2F%2F%3Fs%3D1", Problem::Host),
-            ("ws://user:password@host/", Problem::Host),
+            ("ws://user:password@host/", Problem::UserInfo),
             ("ws://@/", Problem::Host),
-            ("ws://host/#fragment", Problem::Host),
+            ("ws://host/#fragment", Problem::Fragment),
             ("ws%3A%2F%2Fhost%2F%3Fs%3D50%", Problem::Escape),
             ("ws://host/?s=%zz", Problem::Escape),
             ("ws%3A%2F%2Fhost%2F%3Fs%3D%25g0", Problem::Escape),

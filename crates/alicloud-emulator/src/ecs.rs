@@ -1,4 +1,4 @@
-//! The emulated product: its operations and their answers.
+//! The emulated operations of ECS and their answers.
 
 mod console;
 mod describe_instances;
@@ -18,7 +18,10 @@ pub use self::{
     scenario::Scenario,
     vnc_url::VncUrlStatus,
 };
-pub(crate) use self::{state::Ecs, vnc_url::VNC_PATH};
+pub(crate) use self::{
+    state::Ecs,
+    vnc_url::{VNC_PATH, VncOpening},
+};
 use crate::protocol::{ApiError, Fields, Parameters};
 #[cfg(feature = "ecs")]
 use crate::specification::Specification;

@@ -4,16 +4,17 @@ mod builder;
 mod connection;
 mod delivery;
 mod server;
+mod websocket;
 
 use std::{fmt, io, net::SocketAddr, sync::atomic::Ordering};
 
 pub use self::builder::EmulatorBuilder;
 use self::server::Server;
-use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus};
+use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus, gateway::CONSOLE_PAGE_PATH};
 
-/// A running emulator. The emulator serves from its own thread until it is dropped, so blocking and
-/// async tests can use it. The page of [`Gateway`](crate::Gateway) describes the checks and the
-/// answers.
+/// A running emulator. The emulator serves requests on its own thread until the [`Emulator`] is
+/// dropped. Both blocking and async tests can therefore use the emulator. The documentation of
+/// [`Gateway`](crate::Gateway) describes the checks and the answers.
 ///
 /// ```
 /// use alicloud_emulator::Emulator;
@@ -40,6 +41,25 @@ impl Emulator {
         &self.endpoint
     }
 
+    /// The URL of the emulator's console page, without a query.
+    ///
+    /// The page takes the place of the vendor's page: it reads the same query, opens the WebSocket
+    /// of the `vncUrl`, and shows whether the `vncUrl` is valid.
+    ///
+    /// ```
+    /// use alicloud_emulator::Emulator;
+    ///
+    /// # fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::start()?;
+    /// assert!(emulator.console_page_url().ends_with("/_emulator/console"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn console_page_url(&self) -> String {
+        format!("{}{CONSOLE_PAGE_PATH}", self.endpoint)
+    }
+
     /// The address on which the emulator listens.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
@@ -59,14 +79,14 @@ impl Emulator {
     }
 
     /// The last 1000 received requests, oldest first. Requests to the endpoint for
-    /// [faults](Fault#faults-over-http) are not listed.
+    /// [faults](Fault#faults-over-http) and for the console page are not listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.shared().gateway().requests()
     }
 
-    /// The number of received requests, including older requests than
-    /// [`requests`](Self::requests) lists.
+    /// The number of all received requests. [`requests`](Self::requests) lists only the last 1000
+    /// of them.
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.server.shared().gateway().request_count()
@@ -103,7 +123,8 @@ impl Emulator {
         shared.gateway().vnc_url_status(vnc_url, shared.now())
     }
 
-    /// Serves until the process ends.
+    /// Blocks the calling thread while the emulator serves requests, normally until the process
+    /// ends.
     ///
     /// # Errors
     ///

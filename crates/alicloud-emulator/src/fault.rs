@@ -12,7 +12,8 @@ use http::{
 ///
 /// The call itself is processed normally: the signature is checked, the nonce is used up, and the
 /// call is listed among the requests. Then the fault replaces the answer, damages the answer, or
-/// disturbs its delivery. So the gateway refuses a retry with the same nonce.
+/// disturbs its delivery. The gateway refuses a retry with the same nonce, because the nonce is
+/// used up.
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,12 +40,12 @@ use http::{
 ///     -d '[{"kind": "throttling", "times": 2}, {"kind": "drip", "interval": 1000}]'
 /// ```
 ///
-/// PUT replaces the pending faults, DELETE removes the pending faults, and GET counts the pending
-/// faults. The member `kind` is the name of a constructor of `Fault`, with hyphens in place of
-/// underscores. The arguments of the constructor are further members: `interval` (milliseconds),
-/// `difference`, `bytes`, `status`, `code`, `message`, `location`, `body`, and `value` for a
-/// content type. All kinds accept `times` (default 1), `headers` (an object) and `delay`
-/// (milliseconds).
+/// PUT replaces the pending faults, DELETE removes the pending faults, and GET returns the number
+/// of pending faults. The member `kind` is the name of a constructor of `Fault`, with hyphens in
+/// place of underscores. The arguments of the constructor are further members: `interval`
+/// (milliseconds), `difference`, `bytes`, `status`, `code`, `message`, `location`, `body`, and
+/// `value` for a content type. All kinds accept `times` (default 1), `headers` (an object) and
+/// `delay` (milliseconds).
 ///
 /// The fault endpoint answers 403 unless the `Host` header is `localhost` or a loopback address. So
 /// a web page can't inject faults through a host name that resolves to this machine (DNS
@@ -106,13 +107,13 @@ impl Fault {
         Self::travelling(Travel::ResetBeforeAnswer)
     }
 
-    /// Resets the connection after half of the status line and headers.
+    /// Resets the connection after half of the bytes of the status line and the headers.
     #[must_use]
     pub fn reset_in_headers() -> Self {
         Self::travelling(Travel::ResetInHeaders)
     }
 
-    /// Resets the connection after half of the body.
+    /// Resets the connection after half of the bytes of the body.
     #[must_use]
     pub fn reset_in_body() -> Self {
         Self::travelling(Travel::ResetInBody)
@@ -145,7 +146,7 @@ impl Fault {
         Self::travelling(Travel::ContentLengthOffBy(difference))
     }
 
-    /// Appends spaces to the document, so that the body has this many bytes in total. The document
+    /// Appends spaces to the document, so that the body has `bytes` bytes in total. The document
     /// remains valid. A longer document is not truncated.
     #[must_use]
     pub fn body_of(bytes: u64) -> Self {
@@ -155,8 +156,8 @@ impl Fault {
         })
     }
 
-    /// Like [`body_of`](Self::body_of), but without `Content-Length`: the body ends when the
-    /// connection is closed.
+    /// Like [`body_of`](Self::body_of), but without `Content-Length`. The end of the connection
+    /// marks the end of the body.
     #[must_use]
     pub fn unannounced_body_of(bytes: u64) -> Self {
         Self::travelling(Travel::Padded {
@@ -213,7 +214,7 @@ impl Fault {
         )
     }
 
-    /// Answers with an HTML page, like a proxy that can't reach the service.
+    /// Answers with an HTML error page, as a proxy does that can't reach the service.
     #[must_use]
     pub fn html(status: StatusCode) -> Self {
         let page =

@@ -1,6 +1,7 @@
 //! The emulated service, without a socket.
 
 mod access;
+mod console_page;
 mod fault_effect;
 mod fault_endpoint;
 mod fault_queue;
@@ -10,27 +11,27 @@ mod received_request;
 mod response;
 mod signature;
 
-use std::{fmt, sync::Arc, time::SystemTime};
+use std::{fmt, time::SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 pub use self::received_request::ReceivedRequest;
 use self::{
     access::Access, fault_endpoint::FAULT_PATH, fault_queue::FaultQueue, journal::Journal,
     response::response,
 };
-pub(crate) use self::{fault_effect::Answer, received_request::ConnectionNumber};
+pub(crate) use self::{
+    console_page::CONSOLE_PAGE_PATH, fault_effect::Answer, received_request::ConnectionNumber,
+};
 use crate::{
     Credentials, Fault, Scenario, VncUrlStatus,
-    arguments::{Arguments, Check, Strictness},
+    arguments::Strictness,
     catalog::Catalog,
-    ecs::{self, Ecs, VNC_PATH},
-    idempotency::{CLIENT_TOKEN, IdempotentReplies},
+    ecs::{Ecs, VNC_PATH, VncOpening},
     identifiers::Identifiers,
+    operations::Operations,
     protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
-    schema_reply::{CreatedIds, ReplyMaker},
-    specification::{Specification, nearest},
 };
 
 /// The emulated service as a state machine, which maps a request and a time to a response.
@@ -94,14 +95,14 @@ use crate::{
 /// form.
 ///
 /// The emulator recomputes the signature from the raw request, with code that shares nothing with
-/// the `alicloud` crates. So an accepted call is evidence that both implementations of the
-/// signature are correct.
+/// the `alicloud` crates. So an accepted call is evidence that both the emulator and the client
+/// sign correctly.
 ///
 /// The parameters of the query and of a POST form are merged. If both contain a parameter, the
 /// value in the form counts, as official SDKs expect.
 ///
 /// A nonce counts as used only after a correct signature. The gateway forgets a nonce after 30
-/// minutes, because the timestamp of its request is then too old in any case.
+/// minutes, because the timestamp of the request that used the nonce is then too old.
 ///
 /// An empty common parameter counts as absent, including `SecurityToken`.
 ///
@@ -123,10 +124,10 @@ use crate::{
 /// the answer is XML, which is the historical default of the vendor. With ACS3, the `Accept` header
 /// selects the format if `Format` is absent, and the default is JSON.
 ///
-/// A [`Scenario`] defines the regions and instances. The default scenario contains instances for
-/// which `DescribeInstanceVncUrl` succeeds, fails with `IncorrectInstanceStatus` or fails with
-/// `InstanceNotReady`, and a region with several pages of instances. The constants of [`Scenario`]
-/// are the ids of these instances and regions.
+/// A [`Scenario`] defines the regions and instances. The default scenario contains a region with
+/// several pages of instances. The scenario also contains instances for which
+/// `DescribeInstanceVncUrl` succeeds, fails with `IncorrectInstanceStatus`, or fails with
+/// `InstanceNotReady`. The constants of [`Scenario`] are the ids of these instances and regions.
 ///
 /// | operation | answer |
 /// |---|---|
@@ -137,18 +138,26 @@ use crate::{
 ///
 /// Unknown parameters must be signed too, but have no effect.
 ///
-/// A `VncUrl` can be opened for 15 seconds. [`Gateway::vnc_url_status`] returns the status of a
-/// `VncUrl`. A GET request for the URL, with `http` in place of `ws`, also shows the status: 200
-/// while the URL can be opened, 410 after the URL expired, and 404 for an unknown URL. This GET
-/// request takes the place of the WebSocket of the real service.
+/// A `VncUrl` can be opened for 15 seconds after its issue. [`Gateway::vnc_url_status`] returns
+/// the status of a `VncUrl`. A GET request for the URL, with `http` in place of `ws`, is answered
+/// with 200 while the URL can be opened. The answer is 410 after the URL expired, and 404 if the
+/// URL is unknown.
+///
+/// An [`Emulator`](crate::Emulator) also accepts the WebSocket handshake of every `VncUrl`. If the
+/// URL can be opened, the first message is a JSON object with the number `secondsLeft`, and the
+/// session then stays open without a terminal. Otherwise the emulator closes the session:
+///
+/// | close code | `VncUrl` |
+/// |---|---|
+/// | 4410 | expired |
+/// | 4404 | unknown |
+/// | 4400 | issued, but its token is percent-encoded twice or not at all |
+///
+/// A GET request for `/_emulator/console` returns a web page that takes the place of the vendor's
+/// page. It reads the same query, opens the WebSocket, and shows the state of the `VncUrl`.
 pub struct Gateway {
     access: Access,
-    catalog: Catalog,
-    strictness: Strictness,
-    seed: u64,
-    created: CreatedIds,
-    idempotent: IdempotentReplies,
-    ecs: Ecs,
+    operations: Operations,
     faults: FaultQueue,
     journal: Journal,
     request_ids: Identifiers,
@@ -165,12 +174,7 @@ impl Gateway {
     ) -> Self {
         Self {
             access: Access::new(credentials.into_iter().collect()),
-            catalog: Catalog::built_in(),
-            strictness: Strictness::Strict,
-            seed: 0,
-            created: CreatedIds::default(),
-            idempotent: IdempotentReplies::default(),
-            ecs: Ecs::new(scenario, authority.into()),
+            operations: Operations::new(Ecs::new(scenario, authority.into())),
             faults: FaultQueue::default(),
             journal: Journal::default(),
             request_ids: Identifiers::default(),
@@ -179,19 +183,19 @@ impl Gateway {
 
     /// Replaces the specifications that the gateway serves.
     pub(crate) fn with_catalog(mut self, catalog: Catalog) -> Self {
-        self.catalog = catalog;
+        self.operations.catalog = catalog;
         self
     }
 
     /// Replaces what is checked of the parameters of an operation.
     pub(crate) fn with_strictness(mut self, strictness: Strictness) -> Self {
-        self.strictness = strictness;
+        self.operations.strictness = strictness;
         self
     }
 
     /// Replaces the seed of made-up values.
     pub(crate) fn with_seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.operations.seed = seed;
         self
     }
 
@@ -216,6 +220,9 @@ impl Gateway {
     ) -> Answer {
         if request.uri().path() == FAULT_PATH {
             return fault_endpoint::answer(request, &mut self.faults, now).into();
+        }
+        if request.method() == Method::GET && request.uri().path() == CONSOLE_PAGE_PATH {
+            return console_page::answer(self.operations.ecs.vnc.authority(), now).into();
         }
         if request.method() == Method::GET && request.uri().path() == VNC_PATH {
             return self.open_vnc_url(request, now).into();
@@ -253,7 +260,7 @@ impl Gateway {
     }
 
     /// The last 1000 received requests, oldest first. Requests to the endpoint for
-    /// [faults](Fault#faults-over-http) are not listed.
+    /// [faults](Fault#faults-over-http) and for the console page are not listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.journal.requests()
@@ -270,7 +277,7 @@ impl Gateway {
     /// issued, or decoded (`ws://...`).
     #[must_use]
     pub fn vnc_url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
-        self.ecs.vnc.url_status(vnc_url, now)
+        self.operations.ecs.vnc.url_status(vnc_url, now)
     }
 
     fn call(
@@ -282,97 +289,16 @@ impl Gateway {
         let envelope = Envelope::of(request, parameters);
         let action = envelope.required(Common::ACTION)?;
         let version = envelope.required(Common::VERSION)?;
-        let found = self.find(action, version, request.headers())?;
+        let operation = self.operations.find(action, version, request.headers())?;
         if request.uri().path() != "/" {
             return Err(ApiError::API_NOT_FOUND);
         }
         Format::of(envelope, parameters)?;
         self.access.check(request, parameters, now)?;
-        if self.ecs.scenario.forbids(action) {
+        if self.operations.ecs.scenario.forbids(action) {
             return Err(ApiError::FORBIDDEN);
         }
-        self.carry_out(action, &found, request.headers(), parameters, now)
-    }
-
-    /// Finds the operation that a call names.
-    fn find(&self, action: &str, version: &str, headers: &HeaderMap) -> Result<Found, ApiError> {
-        let specifications = self.catalog.of(version, headers);
-        let specification = specifications
-            .iter()
-            .find(|specification| specification.operation(action).is_some());
-        let is_ecs = version == Ecs::VERSION
-            && specification.is_none_or(|specification| specification.is_of(Ecs::PRODUCT));
-        let scripted = ecs::operation(action).filter(|_| is_ecs);
-        if specification.is_some() || scripted.is_some() {
-            return Ok(Found {
-                specification: specification.map(|specification| Arc::clone(specification)),
-                scripted,
-            });
-        }
-        if specifications.is_empty() && version != Ecs::VERSION {
-            return Err(ApiError::INVALID_VERSION);
-        }
-        let known = specifications
-            .iter()
-            .flat_map(|specification| specification.operation_names());
-        Err(ApiError::unknown_action(nearest(action, known)))
-    }
-
-    /// Carries out an authentic call.
-    fn carry_out(
-        &mut self,
-        action: &str,
-        found: &Found,
-        headers: &HeaderMap,
-        parameters: &Parameters,
-        now: SystemTime,
-    ) -> Result<Document, ApiError> {
-        let declared = found
-            .specification
-            .as_ref()
-            .and_then(|specification| Some((&**specification, specification.operation(action)?)));
-        let arguments = match declared {
-            Some((specification, operation)) => {
-                Check::new(specification, action, operation, self.strictness)
-                    .read(parameters, headers)?
-            }
-            None => Arguments::default(),
-        };
-        if arguments
-            .scalar("DryRun")
-            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
-        {
-            return Err(ApiError::DRY_RUN_OPERATION);
-        }
-        if let Some(reply) = self.idempotent.earlier(action, parameters, now)? {
-            return Ok(reply);
-        }
-        let reply = match (found.scripted, declared) {
-            (Some(scripted), _) => {
-                Document::reply(action, scripted(&mut self.ecs, parameters, now)?)
-            }
-            (None, Some((specification, operation))) => {
-                let maker = ReplyMaker::new(
-                    specification,
-                    action,
-                    operation,
-                    &arguments,
-                    &self.created,
-                    self.seed,
-                )?;
-                let reply = maker.reply(action, operation);
-                if operation.creates() {
-                    self.created.note(&reply);
-                }
-                reply
-            }
-            // `find` returns a specification or a scripted operation.
-            (None, None) => return Err(ApiError::API_NOT_FOUND),
-        };
-        if arguments.scalar(CLIENT_TOKEN).is_some() {
-            self.idempotent.note(action, parameters, &reply, now);
-        }
-        Ok(reply)
+        self.operations.carry_out(&operation, action, request.headers(), parameters, now)
     }
 
     /// Answers a request whose parameters can't be read, in the format that its query requests.
@@ -435,7 +361,7 @@ impl Gateway {
     /// Answers a GET request for a `VncUrl`, in place of the WebSocket of the real service.
     fn open_vnc_url<B>(&mut self, request: &Request<B>, now: SystemTime) -> Response<Bytes> {
         let query = request.uri().query().unwrap_or_default();
-        let (status, text) = match self.ecs.vnc.query_status(query, now) {
+        let (status, text) = match self.operations.ecs.vnc.query_status(query, now) {
             VncUrlStatus::Valid => (StatusCode::OK, "This VncUrl can be opened.\n"),
             VncUrlStatus::Expired => (StatusCode::GONE, "This VncUrl has expired.\n"),
             VncUrlStatus::Unknown => (StatusCode::NOT_FOUND, "This VncUrl is unknown.\n"),
@@ -444,12 +370,25 @@ impl Gateway {
         self.journal.note(received);
         response(status, "text/plain;charset=utf-8", text.into(), now)
     }
-}
 
-/// The operation that a call names: its specification, its own code, or both.
-struct Found {
-    specification: Option<Arc<Specification>>,
-    scripted: Option<ecs::Operation>,
+    /// Records a valid WebSocket handshake for a `VncUrl`, and decides how the session begins.
+    pub(crate) fn open_websocket<B>(
+        &mut self,
+        request: &Request<B>,
+        now: SystemTime,
+    ) -> VncOpening {
+        let query = request.uri().query().unwrap_or_default();
+        let opening = self.operations.ecs.vnc.opening(query, now);
+        let status = match opening {
+            VncOpening::Valid { .. } => StatusCode::SWITCHING_PROTOCOLS,
+            VncOpening::Expired => StatusCode::GONE,
+            VncOpening::Unknown => StatusCode::NOT_FOUND,
+            VncOpening::EncodedWrongly => StatusCode::BAD_REQUEST,
+        };
+        let received = ReceivedRequest::new(request, &Parameters::default(), status, None, false);
+        self.journal.note(received);
+        opening
+    }
 }
 
 impl fmt::Debug for Gateway {

@@ -10,6 +10,7 @@ mod fault;
 mod gateway;
 mod idempotency;
 mod identifiers;
+mod operations;
 mod protocol;
 mod schema_reply;
 mod specification;

@@ -1,12 +1,12 @@
 //! Detection of when a request's connection is established.
 //!
 //! reqwest doesn't report when a connection is established. But reqwest runs its connector in the
-//! future of the request that needs a connection. A task-local value identifies the request, and a
-//! layer around the connector notes when connecting begins and ends.
+//! future of the request that needs a connection. A task-local value identifies the request. A
+//! layer around the connector records when connecting begins and ends.
 //!
-//! A request that takes an idle connection runs no connector. If another connection becomes idle
-//! while a request is connecting, the request takes that connection. The unfinished connection then
-//! moves to a separate task, where the layer no longer finds the request.
+//! A request that uses an idle connection runs no connector. If another connection becomes idle
+//! while a request is connecting, the request uses the idle connection. The unfinished connection
+//! then moves to a separate task, where the layer no longer finds the request.
 
 use std::{
     future::{Future, poll_fn},
@@ -66,8 +66,8 @@ impl Progress {
             .unwrap_or(false)
     }
 
-    /// Locks the time. It stays valid after a panic elsewhere, because it changes in a single
-    /// assignment.
+    /// Locks the time. The time stays valid after a panic elsewhere, because each change is a
+    /// single assignment.
     fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
         self.connected
             .lock()
@@ -75,7 +75,7 @@ impl Progress {
     }
 }
 
-/// A layer that notes when the connecting of a request begins and ends.
+/// A layer that records when the connecting of a request begins and ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Watch;
 
@@ -109,15 +109,16 @@ where
         let mut request = REQUEST.try_with(Arc::clone).ok().map(Connecting::begin);
         Box::pin(poll_fn(move |context| {
             let outcome = connecting.as_mut().poll(context);
-            // The current request differs if the connection moved to a separate task.
+            // If another task polls this future, the request is no longer the current request of
+            // the task, and is released.
             request.take_if(|request| outcome.is_ready() || !request.0.is_current());
             outcome
         }))
     }
 }
 
-/// A request whose connection is being made. Dropping this value notes the end of connecting, even
-/// after an error.
+/// A request whose connection is being made. Dropping this value records the end of connecting,
+/// even after an error.
 struct Connecting(Arc<Progress>);
 
 impl Connecting {
@@ -214,7 +215,7 @@ mod tests {
         let connecting = connecting.unwrap();
         assert_eq!(progress.connected(), None);
 
-        // Another request of the same client must not be mistaken for this request.
+        // The second request checks that the layer distinguishes requests of the same client.
         let other = Progress::new();
         let task = tokio::spawn(async move { other.follow(connecting).await });
         tokio::task::yield_now().await;

@@ -10,7 +10,7 @@ use alicloud::error::{
 /// Converts the error of a failed exchange. The URL is removed, because the URL of a GET contains
 /// the signature.
 pub(crate) fn exchange(error: reqwest::Error) -> TransportError {
-    // The limit for connecting is the only timeout that leaves the request unsent.
+    // A timeout means that the request was not sent only if the timeout happened while connecting.
     let kind = if error.is_timeout() {
         Timeout
     } else if error.is_connect() {
@@ -41,7 +41,7 @@ pub(crate) fn redirected() -> TransportError {
     )
 }
 
-/// Returns the error for an `https` request without a TLS feature.
+/// Returns the error for an `https` request if no TLS feature is enabled.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Connect,

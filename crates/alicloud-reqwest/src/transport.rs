@@ -60,8 +60,8 @@ use crate::{
 /// [`Reqwest::with_roots`] adds trusted root certificates. [`Reqwest::from_builder`] changes other
 /// settings. [`Reqwest::with_client`] uses an existing client.
 ///
-/// Calls need a tokio runtime with I/O and time enabled. A task of the runtime renews shared
-/// credentials. Files are read and processes are run on separate threads, so that a hanging
+/// Calls need a tokio runtime with I/O and time enabled. Shared credentials are renewed in a task
+/// of the runtime. Files are read and processes are run on separate threads, so that a hanging
 /// operation doesn't block the shutdown of the runtime.
 ///
 /// # Features
@@ -97,7 +97,7 @@ type Built = Result<reqwest::Client, Arc<reqwest::Error>>;
 
 /// The source of the proxies for a transport with a custom builder.
 ///
-/// [`Reqwest::from_builder`] needs this argument, because a [`ClientBuilder`] doesn't reveal
+/// [`Reqwest::from_builder`] needs a `ProxySource`, because a [`ClientBuilder`] doesn't reveal
 /// whether it has a proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -119,8 +119,9 @@ impl Reqwest {
     /// `tls_certs_merge` has no effect. To trust other root certificates, set another configuration
     /// with `tls_backend_preconfigured`.
     ///
-    /// The `User-Agent` names this crate. You can set another `User-Agent` on the builder. Sessions
-    /// that [add](alicloud::Session::user_agent) a text still send this crate's `User-Agent`.
+    /// The `User-Agent` names this crate. You can set another `User-Agent` on the builder. If a
+    /// session [adds](alicloud::Session::user_agent) a text, its requests send this crate's
+    /// `User-Agent` with the text instead.
     pub fn client_builder() -> ClientBuilder {
         held(tls::configure(defaults())).connect_timeout(Self::CONNECT_TIMEOUT)
     }
@@ -152,9 +153,9 @@ impl Reqwest {
 
     /// Creates a transport that uses an existing client.
     ///
-    /// reqwest fixes most settings when a client is built, so these promises of [`Transport`]
-    /// depend on `client`. A client from [`client_builder`](Self::client_builder) keeps every
-    /// promise, unless you change these settings.
+    /// reqwest fixes most settings when a client is built, so the promises of [`Transport`] in the
+    /// table depend on `client`. A client from [`client_builder`](Self::client_builder) keeps every
+    /// promise, unless you change the settings in the table.
     ///
     /// | promise | with any other client |
     /// |---|---|
@@ -166,7 +167,7 @@ impl Reqwest {
     /// | `User-Agent` | the client's own `User-Agent`, or none. Sessions that [add](alicloud::Session::user_agent) a text send this crate's `User-Agent` |
     /// | TLS, cookies, default headers, timeout for all requests | the client's own settings |
     ///
-    /// [`from_builder`](Self::from_builder) keeps every promise. Prefer that function unless other
+    /// [`from_builder`](Self::from_builder) keeps every promise. Prefer `from_builder` unless other
     /// code needs the same client.
     ///
     /// ```
@@ -190,13 +191,13 @@ impl Reqwest {
         }
     }
 
-    /// Creates a transport with a client from `builder` and with the proxies from the source
-    /// `proxies`.
+    /// Creates a transport with a client from `builder`. `proxies` chooses the source of the
+    /// proxies.
     ///
     /// `connect_timeout` limits the time for connecting, including name lookup, proxy and TLS.
     ///
-    /// The first request without a proxy may call `builder` again. The second builder must have the
-    /// same settings.
+    /// Requests without a proxy may need a second client, so `builder` may be called twice. Both
+    /// calls must return builders with the same settings.
     ///
     /// Redirects and retries are always off, because the contract of [`Transport`] forbids them.
     ///
@@ -280,7 +281,7 @@ impl Reqwest {
             Some((first, url)) if first == endpoint => url.clone(),
             _ => {
                 let url = parse(&endpoint.to_string())?;
-                // `set` fails if another endpoint was first. That endpoint stays.
+                // `set` fails if an endpoint is already stored. The stored endpoint stays.
                 let _ = self.first.set((endpoint.clone(), url.clone()));
                 url
             }
@@ -379,7 +380,7 @@ impl Transport for Reqwest {
         let headers = outgoing.headers_mut();
         headers.clone_from(request.headers());
         if let Some(text) = request.user_agent() {
-            // The request's own `User-Agent` stays.
+            // If the request already has a `User-Agent`, that header stays.
             let entry = headers.entry(USER_AGENT);
             entry.or_insert_with(|| self.user_agent.followed_by(text));
         }
@@ -475,7 +476,7 @@ async fn exchange(
         if length as u64 > body_limit {
             return Err(TransportError::body_too_large(body_limit));
         }
-        // A body in a single chunk, which is the usual case, isn't copied.
+        // A body usually has a single chunk, which isn't copied.
         if length == chunk.len() {
             *body = chunk;
         } else {

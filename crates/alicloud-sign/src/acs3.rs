@@ -53,8 +53,8 @@ const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 /// Signs requests with ACS3-HMAC-SHA256.
 ///
-/// The signature and the values common to all calls are sent in headers. As a result, the
-/// parameters of the request are only the call's own parameters, and a URL contains no signature.
+/// The signature and the values common to all calls are sent in headers. So the request has only
+/// the call's own parameters, and its URL contains no signature.
 ///
 /// The signer prefers GET, which sends the parameters in the query. A POST sends the parameters as
 /// a form, unless the call sets its own body. The signature covers the hash of the body. The header
@@ -97,7 +97,8 @@ impl Acs3 {
     /// Creates a signer for these credentials.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
-        // The values are only checked here. A stored header value would not be overwritten on drop.
+        // The values are checked here, but not stored as header values, because a header value is
+        // not overwritten on drop.
         let token = credentials.security_token.as_deref();
         let unwritable = [
             ("AccessKeyId", Some(&credentials.access_key_id)),
@@ -205,7 +206,10 @@ where
             value.set_sensitive(name == AUTHORIZATION || name == X_ACS_SECURITY_TOKEN);
             draft.unique_header(name, value);
         }
-        Err(_) => draft.refuse(RequestError::unwritable(name.as_str())),
+        Err(_) => {
+            const WHY: &str = "has a control character: remove it from the value";
+            draft.refuse(RequestError::invalid_header(name.as_str(), WHY));
+        }
     }
 }
 
@@ -441,7 +445,7 @@ impl Hash {
     }
 }
 
-/// A signing key that is derived from an access key secret. It can sign any number of texts.
+/// A signing key that is derived from an access key secret. The key can sign any number of texts.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);
 

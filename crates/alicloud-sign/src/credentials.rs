@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 /// A permanent or temporary access key.
 ///
-/// Dropping the value overwrites the secret and the security token in memory. `Debug` omits the
+/// Dropping `Credentials` overwrites the secret and the security token in memory. `Debug` omits the
 /// secret and the security token.
 ///
 /// ```

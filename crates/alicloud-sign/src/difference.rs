@@ -64,7 +64,7 @@ impl<'a> Signed<'a> {
         let headers = headers
             .map(|line| line.split_once(':'))
             .collect::<Option<_>>()?;
-        // This line repeats the names of the headers.
+        // The next line repeats the names of the headers, so it is skipped.
         lines.next()?;
         let body = lines.next()?;
         Some(Self {

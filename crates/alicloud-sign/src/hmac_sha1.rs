@@ -205,7 +205,7 @@ fn push_escaped(out: &mut String, encoded: &str) {
     out.push_str(rest);
 }
 
-/// A signing key that is derived from an access key secret. It can sign any number of texts.
+/// A signing key that is derived from an access key secret. The key can sign any number of texts.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha1>);
 

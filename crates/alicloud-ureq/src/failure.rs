@@ -29,14 +29,18 @@ pub(crate) fn exchange(error: Error) -> TransportError {
         Error::NativeTls(_) => TransportError::new(Kind::Connect, error),
         // These errors are dropped, because they contain the URL. The URL of a GET contains the
         // signature.
-        Error::BadUri(_) | Error::RequireHttpsOnly(_) => {
-            TransportError::new(Kind::Other, "the agent refuses the endpoint's URL").not_sent()
+        Error::BadUri(_) => {
+            TransportError::new(Kind::Other, "ureq refuses the endpoint's URL").not_sent()
+        }
+        Error::RequireHttpsOnly(_) => {
+            let why = "the agent allows only https: use an https endpoint";
+            TransportError::new(Kind::Other, why).not_sent()
         }
         other => TransportError::new(Kind::Other, other),
     }
 }
 
-/// Returns the error for an `https` request without a TLS feature.
+/// Returns the error for an `https` request if no TLS feature is enabled.
 pub(crate) fn no_tls() -> TransportError {
     TransportError::new(
         Kind::Connect,
@@ -44,7 +48,7 @@ pub(crate) fn no_tls() -> TransportError {
     )
 }
 
-/// Returns the error for an agent with a SOCKS proxy without the feature `socks`.
+/// Returns the error for an agent with a SOCKS proxy if the feature `socks` is not enabled.
 pub(crate) fn no_socks() -> TransportError {
     TransportError::new(
         Kind::Connect,

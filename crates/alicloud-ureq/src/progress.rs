@@ -1,8 +1,9 @@
 //! The progress of a request, and time limits that depend on it.
 //!
-//! ureq can't start the time limit of the reply when the connection is established. ureq's limits
-//! count either from the start or for each part of a request, and they are fixed before the request
-//! begins. Two hooks of ureq would help, but they are in its unstable API.
+//! ureq can't start the time limit of the reply when the connection is established. The limits of
+//! ureq count either from the start of a request or for one part of a request. All limits are fixed
+//! before the request begins. Two hooks of ureq could report the connection, but they are part of
+//! ureq's unstable API.
 
 use std::{
     io::{self, Read},
@@ -191,7 +192,7 @@ mod tests {
             (5, 5, Some(2)),
             (5, 6, Some(1)),
             (5, 7, None),
-            // Connecting to a loopback address takes no time.
+            // Connecting to a loopback address is assumed to take no time.
             (0, 0, Some(2)),
             (0, 1, Some(1)),
             (0, 2, None),

@@ -46,7 +46,8 @@ pub(crate) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsErro
         let number = roots.len() + 1;
         let certificate =
             certificate.map_err(|error| RootsError(Fault::Pem(number, describe(&error))))?;
-        // The TLS libraries would silently skip unusable certificates.
+        // Unusable certificates are refused here, because the TLS libraries would silently skip
+        // them.
         webpki::anchor_from_trusted_cert(&certificate)
             .map_err(|error| RootsError(Fault::Certificate(number, error)))?;
         roots.push(certificate);

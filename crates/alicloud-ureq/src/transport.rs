@@ -70,12 +70,12 @@ use crate::{
 ///
 /// When the time limit is reached, the call returns, and the thread ends later.
 ///
-/// ureq doesn't report when a connection is established. ureq reads the body of a request once the
-/// connection is established, so this crate detects the connection of a request with a body. For a
+/// ureq doesn't report when a connection is established. For a request with a body, this crate
+/// detects the connection, because ureq reads the body once the connection is established. For a
 /// request without a body, only the time limit for the reply's head counts from the established
-/// connection. The body of the reply must arrive within the sum of the limits for the name lookup,
-/// for connecting and for the reply. For plain `http` to a loopback address, connecting takes no
-/// time, so the limit for the body counts from the start.
+/// connection. In this case, the reply's body must arrive within the sum of the limits for the name
+/// lookup, for connecting and for the reply. For plain `http` to a loopback address, connecting is
+/// assumed to take no time, so the limit for the reply's body counts from the start.
 ///
 /// # Features
 ///
@@ -91,8 +91,8 @@ use crate::{
 ///
 /// # Logs
 ///
-/// ureq logs through [`log`](https://docs.rs/log), and this crate can't change the contents of its
-/// logs:
+/// ureq logs through [`log`](https://docs.rs/log), and this crate can't change the contents of
+/// these logs:
 ///
 /// | target | contents if any target is at `TRACE` | secrets in the contents |
 /// |---|---|---|
@@ -102,8 +102,9 @@ use crate::{
 /// ureq omits paths and queries while nothing is logged at `TRACE`. If any target or logger is at
 /// `TRACE`, every logger with `ureq` at `DEBUG` can receive whole URLs.
 ///
-/// Neither target logs the body of a request, so this transport prefers POST. Keep `ureq_proto`
-/// below `TRACE` if logs are stored. Keep `ureq` at `INFO` (`ureq=info`) in these cases:
+/// Neither `ureq` nor `ureq_proto` logs the body of a request, so this transport prefers POST. Keep
+/// `ureq_proto` below `TRACE` if logs are stored. Keep `ureq` at `INFO` (`ureq=info`) in these
+/// cases:
 ///
 /// - You set the method GET for a session.
 /// - You call operations that don't support POST.
@@ -156,7 +157,8 @@ impl Ureq {
 
     /// Creates a transport that uses an existing agent.
     ///
-    /// Each request keeps the contract of [`Transport`](blocking::Transport) as far as ureq allows:
+    /// Each request follows the contract of [`Transport`](blocking::Transport) as far as ureq
+    /// allows:
     ///
     /// | promise | with any agent |
     /// |---|---|
@@ -207,7 +209,8 @@ impl Ureq {
         }
         let proxy = self.agent.config().proxy();
         match proxy.filter(|_| !request.bypasses_proxy()) {
-            // ureq would panic, even for a host that the proxy excludes.
+            // Without the feature `socks`, ureq panics for a SOCKS proxy, even if the proxy
+            // excludes the host.
             Some(proxy) if is_socks(proxy) && !cfg!(feature = "socks") => {
                 if proxy.is_no_proxy(request.endpoint().uri()) {
                     Ok(None)
@@ -236,8 +239,8 @@ impl Ureq {
             .accept_encoding("")
             .timeout_resolve(resolving)
             .timeout_connect(Some(limit.connecting()))
-            // Each of these four limits counts from the end of the previous part. So together they
-            // allow a reply up to four times its limit.
+            // Each of these four limits counts from the end of the previous part. So in total, a
+            // request may take up to four times the limit of the reply.
             .timeout_send_request(Some(replying))
             .timeout_send_body(Some(replying))
             .timeout_recv_response(Some(replying))
@@ -286,8 +289,8 @@ const IDLE_CONNECTIONS: usize = 100;
 /// The longest time limit, one year. ureq adds time limits to the clock, which must not overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How late a reply may be. If the server answers within this time, no thread is started to read
-/// the body.
+/// If the reply begins within this time after the connection is established, no thread is started
+/// to read its body.
 const TOLERANCE: Duration = Duration::from_millis(50);
 
 /// The longest body, in bytes, that a connection can buffer before the server reads.
@@ -320,10 +323,10 @@ impl blocking::Transport for Ureq {
         }
         let limit = request.time_limit(self.connect_timeout);
         let body_limit = request.body_limit();
-        // ureq starts a thread for each lookup with a time limit, so an IP address gets no time
-        // limit.
+        // ureq starts a thread for each lookup that has a time limit. An IP address needs no
+        // lookup, so only host names get a limit for the lookup.
         let resolving = (!is_address(endpoint.host())).then(|| limit.connecting());
-        // Connecting to a loopback address takes no time, except for the TLS handshake.
+        // Without a TLS handshake, connecting to a loopback address is assumed to take no time.
         let connecting = if endpoint.is_loopback() && !is_https {
             Duration::ZERO
         } else {
@@ -336,7 +339,8 @@ impl blocking::Transport for Ureq {
         if let Some(name) = name {
             parts.headers.insert(USER_AGENT, name);
         }
-        // ureq restarts its time limit for each byte from a proxy.
+        // ureq restarts its time limit for each byte from a proxy, so `Progress::watch` limits the
+        // time of a request through a proxy.
         let is_bounded = proxy.is_none() && body.len() <= SHORT;
         // Requests other than GET carry a length, even with an empty body.
         let has_body = parts.method != Method::GET || !body.is_empty();

@@ -286,7 +286,7 @@ impl<O: Operation> Exchange<O> {
     ///
     /// After a correction, the next attempt starts at once, unless the server throttles the call.
     fn settle(&mut self, outcome: Result<O::Output, Error>, is_corrected: bool) {
-        // The attempt may have failed before it was sent.
+        // The last attempt may have failed before its request was sent.
         self.give_back();
         let error = match outcome {
             Ok(output) => {

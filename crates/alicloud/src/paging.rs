@@ -72,14 +72,14 @@
 //!
 //! The last page is determined in one of two ways:
 //!
-//! - With the path of the item list in [`Paging`], the last page is an empty page, or the page
-//!   where the number of received items reaches the total. The requested page size is ignored,
-//!   because servers may cap it. A total below the number of items on its own page is ignored too.
+//! - If [`Paging`] has the path of the item list, the last page is an empty page, or the page where
+//!   the number of received items reaches the total. The requested page size is ignored, because
+//!   servers may reduce the size. A total below the number of items on its own page is ignored too.
 //!   If an empty page comes before the total is reached, an error follows that page
 //!   ([`Incomplete`](crate::error::PagingError::Incomplete)). If paging starts at a later page and
 //!   the first reply has no page size, no error follows an empty page.
-//! - Without the path of the item list, the last page is the page where the number of pages times
-//!   the page size reaches the total. The page size comes from the reply, or else from the request,
+//! - If [`Paging`] lacks this path, the last page is the page where the number of pages times the
+//!   page size reaches the total. The page size comes from the reply, or else from the request,
 //!   or else from the documented default. A requested page size counts as unknown if it is above
 //!   the default, or if no default is documented. If the page size or the total is unknown, an
 //!   error follows the page, because there may be more pages.

@@ -38,7 +38,8 @@ impl<'a> Reply<'a> {
     /// use std::time::SystemTime;
     /// use alicloud::Reply;
     ///
-    /// let reply = Reply::new(b"<a><RequestId>1450F2D7</RequestId></a>", SystemTime::now()).unwrap();
+    /// let body = b"<a><RequestId>1450F2D7</RequestId></a>";
+    /// let reply = Reply::new(body, SystemTime::now()).unwrap();
     /// assert_eq!(reply.value().unwrap()["RequestId"], "1450F2D7");
     /// assert!(Reply::new(b"<html>502 Bad Gateway</html>", SystemTime::now()).is_none());
     /// ```

@@ -95,7 +95,8 @@ use crate::api::{Nonce, Stamp};
 pub fn stamps(start: SystemTime, step: Duration) -> impl Fn() -> Stamp + Send + Sync + 'static {
     let next = Mutex::new((start, 1));
     move || {
-        // The state stays valid after a panic elsewhere, because it changes in a single assignment.
+        // The state is valid even if another thread panicked, because each change is a single
+        // assignment.
         let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
         let (time, nonce) = *next;
         *next = (time.checked_add(step).unwrap_or(time), nonce + 1);

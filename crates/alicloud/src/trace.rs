@@ -99,7 +99,7 @@ impl Trace {
             parent: &self.span,
             Level::DEBUG,
             pause_ms = milliseconds(pause),
-            "call is repeated"
+            "call retried"
         );
     }
 
@@ -133,7 +133,7 @@ pub(crate) fn guessed(product: &Product, region_id: Option<&str>, endpoint: &End
         product = product.name(),
         region = region_id,
         endpoint = endpoint.host(),
-        "region is not known"
+        "unknown region; the endpoint is a guess"
     );
 }
 

@@ -4,23 +4,32 @@
 //! Run it with `cargo run -p ecs-console --example asynchronous -- i-bp1234567890`. Credentials and
 //! region come from environment variables or from the vendor's profiles.
 
-use std::{env, error::Error, time::Duration};
+use std::{env, process::ExitCode, time::Duration};
 
 use alicloud::{Client, Transport};
 use alicloud_console::{Console, OpenConsole, RunsWindows};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let instance_id = env::args()
-        .nth(1)
-        .ok_or("usage: asynchronous INSTANCE_ID")?;
-    // Each call ends after 10 seconds, with all its repeats and pauses.
+async fn main() -> ExitCode {
+    let Some(instance_id) = env::args().nth(1) else {
+        eprintln!("usage: asynchronous INSTANCE_ID");
+        return ExitCode::FAILURE;
+    };
+    match run(&instance_id).await {
+        Ok(Some(console)) => {
+            println!("{}", console.url());
+            return ExitCode::SUCCESS;
+        }
+        Ok(None) => eprintln!("the instance doesn't exist, or you may not see it"),
+        Err(error) => eprintln!("{}", error.report()),
+    }
+    ExitCode::FAILURE
+}
+
+async fn run(instance_id: &str) -> Result<Option<Console>, alicloud::Error> {
+    // Each call ends after 10 seconds, with all its retries and pauses.
     let session = alicloud_config::load()?.call_timeout(Duration::from_secs(10));
-    let client = alicloud_reqwest::Client::new(session);
-    let console = open(&client, &instance_id).await?;
-    let console = console.ok_or("the instance doesn't exist, or you may not see it")?;
-    println!("{}", console.url());
-    Ok(())
+    open(&alicloud_reqwest::Client::new(session), instance_id).await
 }
 
 /// Opens the console of an instance. Returns `None` if the region has no such instance.

@@ -3,26 +3,33 @@
 //! Run it with `cargo run -p ecs-console --example blocking -- i-bp1234567890`. Credentials and
 //! region come from environment variables or from the vendor's profiles.
 
-use std::{env, error::Error, process::ExitCode, time::SystemTime};
+use std::{env, process::ExitCode, time::SystemTime};
 
 use alicloud::blocking::{Client, Transport};
 use alicloud_console::{Console, OpenConsole};
 use alicloud_ecs::describe_instance_vnc_url::ErrorCode;
 
-fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let instance_id = env::args().nth(1).ok_or("usage: blocking INSTANCE_ID")?;
-    let client = alicloud_ureq::Client::new(alicloud_config::load()?);
-    match open(&client, &instance_id) {
+fn main() -> ExitCode {
+    let Some(instance_id) = env::args().nth(1) else {
+        eprintln!("usage: blocking INSTANCE_ID");
+        return ExitCode::FAILURE;
+    };
+    match run(&instance_id) {
         Ok(Some(console)) => {
             let left = console.remaining(SystemTime::now()).as_secs();
             eprintln!("Open this URL within {left} seconds:");
             println!("{}", console.url());
-            return Ok(ExitCode::SUCCESS);
+            return ExitCode::SUCCESS;
         }
         Ok(None) => eprintln!("{instance_id} isn't running; start it first"),
         Err(error) => eprintln!("{}", error.report()),
     }
-    Ok(ExitCode::FAILURE)
+    ExitCode::FAILURE
+}
+
+fn run(instance_id: &str) -> Result<Option<Console>, alicloud::Error> {
+    let client = alicloud_ureq::Client::new(alicloud_config::load()?);
+    open(&client, instance_id)
 }
 
 /// Opens the console of an instance. Returns `None` if the instance isn't running.

@@ -1,19 +1,43 @@
 //! A web service with a stable link to the console of each instance.
 //!
 //! `GET /console/{instance_id}` answers with a page of one button and makes no call, because link
-//! previews and prefetchers send GET requests too. The button sends a POST, which is answered with
-//! a redirect to a fresh URL. Run it with
-//! `CONSOLE_TOKEN=secret cargo run -p ecs-console --example console_service`.
+//! previews and prefetchers send GET requests too. The button sends a POST, which the service
+//! answers with a redirect to a fresh console URL.
+//!
+//! Limits: one password opens the consoles of all instances in one region. The service has no TLS
+//! and doesn't limit the number of clicks. It listens only on the loopback interface; for other
+//! machines, use a reverse proxy with TLS, and set `CONSOLE_ORIGIN` to `https://` and its host.
+//!
+//! ```sh
+//! export CONSOLE_TOKEN=$(openssl rand -hex 16) && echo "$CONSOLE_TOKEN"
+//! cargo run -p ecs-console --example console_service
+//! ```
+//!
+//! The browser asks for a user name and a password: `console` and the value of `CONSOLE_TOKEN`.
+//! An argument sets another port than 8080.
 
-use std::{env, error::Error, future::ready, sync::Arc, time::Duration};
+#![expect(clippy::result_large_err, reason = "a refusal is a response")]
 
-use alicloud_console::{ConsolePage, OpenConsole};
+use std::{
+    env::{self, VarError},
+    error::Error,
+    net::Ipv4Addr,
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use alicloud::{
+    Error::{Credentials, Request},
+    error::chain,
+};
+use alicloud_console::{Console, ConsolePage, OpenConsole, RunsWindows};
 use alicloud_ecs::describe_instance_vnc_url::ErrorCode;
 use alicloud_reqwest::Client;
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::map_response,
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
@@ -21,153 +45,203 @@ use axum::{
 use base64::prelude::{BASE64_STANDARD, Engine};
 use tokio::net::TcpListener;
 
-/// The limit for a click, with all retries.
+/// The time limit of each call, with all retries.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let authorize = password(&env::var("CONSOLE_TOKEN").unwrap_or_default())?;
-    let listener = TcpListener::bind("127.0.0.1:8080").await?;
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", chain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let token = variable("CONSOLE_TOKEN")?.ok_or("set CONSOLE_TOKEN to a long random text")?;
+    let port = env::args().nth(1).map_or(Ok(8080), |port| port.parse())?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let address = listener.local_addr()?;
     let service = Service {
-        authorize,
+        authorize: password(&token),
         client: Client::new(alicloud_config::load()?.call_timeout(CALL_TIMEOUT)),
-        origin: format!("http://{}", listener.local_addr()?),
+        origin: variable("CONSOLE_ORIGIN")?.unwrap_or_else(|| format!("http://{address}")),
         page: ConsolePage::default(),
     };
     println!("Open {}/console/INSTANCE_ID", service.origin);
-    axum::serve(listener, router(service)?).await?;
+    axum::serve(listener, router(service)).await?;
     Ok(())
 }
 
-/// Decides whether the sender of these headers may open the console of the instance with this id.
-pub(crate) type Authorize = Box<dyn Fn(&HeaderMap, &str) -> bool + Send + Sync>;
-
-/// Accepts requests with this token. The browser asks for a user name and a password: `console` and
-/// the token. Replace this function if not every user may open every console.
-pub(crate) fn password(token: &str) -> Result<Authorize, Box<dyn Error>> {
-    if token.is_empty() {
-        return Err("CONSOLE_TOKEN isn't set; set it to the password of the service".into());
+/// An environment variable. The error doesn't show its value, which may be the token.
+fn variable(name: &str) -> Result<Option<String>, String> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(format!("{name} isn't UTF-8")),
     }
+}
+
+/// Decides whether the sender of these headers may open the console of the instance with this id.
+/// `Err` is the response to a sender who may not.
+pub(crate) type Authorize = Box<dyn Fn(&HeaderMap, &str) -> Result<(), Response> + Send + Sync>;
+
+/// Accepts the user `console` with this password. Replace this function if not every user may open
+/// every console.
+pub(crate) fn password(token: &str) -> Authorize {
     let wanted = BASE64_STANDARD.encode(format!("console:{token}"));
-    let wanted = format!("Basic {wanted}").into_bytes();
-    Ok(Box::new(move |headers, _instance_id| {
+    Box::new(move |headers, _instance_id| {
         let given = headers.get(header::AUTHORIZATION);
-        let given = given.map_or(&[][..], HeaderValue::as_bytes);
-        // The time of the comparison doesn't depend on where the texts differ.
-        let pairs = given.iter().zip(&wanted);
-        given.len() == wanted.len() && pairs.fold(0, |all, (a, b)| all | (a ^ b)) == 0
-    }))
+        let given = given.and_then(|given| given.to_str().ok()?.split_once(' '));
+        let is_accepted = given.is_some_and(|(scheme, given)| {
+            scheme.eq_ignore_ascii_case("Basic") && is_same(given.trim(), &wanted)
+        });
+        if is_accepted {
+            return Ok(());
+        }
+        let challenge = r#"Basic realm="console", charset="UTF-8""#;
+        let challenge = [(header::WWW_AUTHENTICATE, challenge)];
+        let text = "Enter the user name and the password.";
+        Err((StatusCode::UNAUTHORIZED, challenge, text).into_response())
+    })
+}
+
+/// Compares two texts. The duration doesn't depend on the position of a difference.
+fn is_same(given: &str, wanted: &str) -> bool {
+    let pairs = given.bytes().zip(wanted.bytes());
+    given.len() == wanted.len() && pairs.fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
 
 pub(crate) struct Service {
     pub(crate) authorize: Authorize,
     pub(crate) client: Client,
-    /// The origin of this service as browsers see it. Behind a reverse proxy, set the origin of the
-    /// proxy.
+    /// The origin of this service as browsers see it.
     pub(crate) origin: String,
     /// The page to which the button leads.
     pub(crate) page: ConsolePage,
 }
 
-pub(crate) fn router(service: Service) -> Result<Router, Box<dyn Error>> {
-    // Chromium applies `form-action` to redirects too, so the policy has to allow the console page.
-    let page: Uri = service.page.base().parse()?;
-    let page = page.scheme_str().zip(page.authority());
-    let (scheme, host) = page.ok_or("the URL of the console page has no host")?;
-    let policy = HeaderValue::try_from(format!(
-        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
-         form-action 'self' {scheme}://{host}"
-    ))?;
-    let secure = move |mut response: Response| {
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-        for (name, value) in HEADERS {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-        // Everyone with the URL can use the terminal. Layers that log headers hide a sensitive
-        // value.
-        if let Some(location) = headers.get_mut(header::LOCATION) {
-            location.set_sensitive(true);
-        }
-        ready(response)
-    };
-    Ok(Router::new()
+pub(crate) fn router(service: Service) -> Router {
+    Router::new()
         .route("/console/{instance_id}", get(show).post(open))
         .with_state(Arc::new(service))
-        .layer(map_response(secure)))
+        .layer(map_response(secure))
 }
 
-const HEADERS: [(HeaderName, &str); 3] = [
-    (header::CACHE_CONTROL, "no-store"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-];
+/// Adds headers to a response.
+pub(crate) async fn secure(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Everyone with the URL can use the terminal. Layers that log headers hide sensitive values.
+    if let Some(location) = headers.get_mut(header::LOCATION) {
+        location.set_sensitive(true);
+    }
+    response
+}
 
-/// Answers with the button. It shows only the id from its own URL, so everybody may see it.
+/// Answers with the button. The page shows only the id from its own URL, so everybody may see it.
 async fn show(Path(instance_id): Path<String>) -> Response {
     if !is_instance_id(&instance_id) {
-        return page(StatusCode::BAD_REQUEST, "This is not an instance id.");
+        return (StatusCode::BAD_REQUEST, NOT_AN_ID).into_response();
     }
     // With `no-referrer`, Chromium sends `Origin: null`. So the page sets another policy.
-    let policy = "<meta name=\"referrer\" content=\"same-origin\">";
-    let button = format!("Open the console of {}", escape(&instance_id));
-    let form = format!("<form method=\"post\"><button>{button}</button></form>");
-    page(StatusCode::OK, &format!("{policy}{form}"))
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><title>Console</title>\
+         <meta name=\"referrer\" content=\"same-origin\">\
+         <form method=\"post\"><button>Open the console of {instance_id}</button></form>"
+    );
+    Html(page).into_response()
 }
 
-/// Opens the console, and redirects to it. The URL is for an instance without Windows. See the
-/// example `asynchronous` for the lookup.
+/// Opens the console, and redirects to it.
 async fn open(
     State(service): State<Arc<Service>>,
     Path(instance_id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     if !is_instance_id(&instance_id) {
-        return page(StatusCode::BAD_REQUEST, "This is not an instance id.");
+        return (StatusCode::BAD_REQUEST, NOT_AN_ID).into_response();
     }
     // Browsers send `Origin` with every POST, so a page of another site can't press the button.
     let origin = headers.get(header::ORIGIN);
     if origin.is_none_or(|origin| *origin != *service.origin) {
-        return page(
-            StatusCode::FORBIDDEN,
-            "The request comes from another site.",
-        );
+        let text = format!("Open this page at {}", service.origin);
+        return (StatusCode::FORBIDDEN, text).into_response();
     }
-    if !(service.authorize)(&headers, &instance_id) {
-        let challenge = [(header::WWW_AUTHENTICATE, "Basic realm=\"console\"")];
-        let refusal = page(StatusCode::UNAUTHORIZED, "You may not open this console.");
-        return (challenge, refusal).into_response();
+    if let Err(refusal) = (service.authorize)(&headers, &instance_id) {
+        return refusal;
     }
-    let open = OpenConsole::new("", instance_id).page(service.page.clone());
-    match service.client.send(&open).await {
-        Ok(console) => Redirect::to(console.url()).into_response(),
-        Err(error) => {
-            let status = match error.code_of(&open) {
-                Some(ErrorCode::IncorrectInstanceStatus | ErrorCode::InstanceNotReady) => {
-                    StatusCode::CONFLICT
-                }
-                _ if error.is_not_found() => StatusCode::NOT_FOUND,
-                _ if error.is_denied() => StatusCode::FORBIDDEN,
-                _ => StatusCode::BAD_GATEWAY,
-            };
-            page(status, &escape(&error.to_string()))
-        }
+    match open_console(&service, &instance_id).await {
+        Ok(Some(console)) => Redirect::to(console.url()).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, NO_INSTANCE).into_response(),
+        Err(error) => failure(&instance_id, &error),
     }
 }
+
+/// Looks up whether the instance runs Windows, and opens its console. Returns `None` if the region
+/// has no such instance.
+async fn open_console(
+    service: &Service,
+    instance_id: &str,
+) -> Result<Option<Console>, alicloud::Error> {
+    let lookup = RunsWindows::new("", [instance_id]);
+    let mut answers = service.client.send(&lookup).await?;
+    let Some(windows) = answers.remove(instance_id).transpose()? else {
+        return Ok(None);
+    };
+    let open = OpenConsole::new("", instance_id).windows(windows);
+    let open = open.page(service.page.clone());
+    service.client.send(&open).await.map(Some)
+}
+
+/// Logs the error, and answers with its request id. Visitors don't see the error itself, because it
+/// can name resources of the account.
+fn failure(instance_id: &str, error: &alicloud::Error) -> Response {
+    eprintln!("{instance_id}: {}", error.report());
+    let (status, text) = match error.known() {
+        Some(ErrorCode::IncorrectInstanceStatus | ErrorCode::InstanceNotReady) => {
+            (StatusCode::CONFLICT, "The instance isn't running.")
+        }
+        _ if error.is_not_found() => (StatusCode::NOT_FOUND, NO_INSTANCE),
+        _ if error.is_throttling() => (StatusCode::SERVICE_UNAVAILABLE, "Try again later."),
+        _ if error.is_timeout() => (StatusCode::GATEWAY_TIMEOUT, "Try again later."),
+        _ if matches!(error, Request(_) | Credentials(_)) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The service needs a correction.",
+        ),
+        _ => (StatusCode::BAD_GATEWAY, "The console can't be opened."),
+    };
+    let text = match error.request_id() {
+        Some(request_id) => format!("{text} Request id: {request_id}"),
+        None => text.to_owned(),
+    };
+    let mut response = (status, text).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        // Rounded up to a whole second.
+        let seconds = error.retry_after().unwrap_or_default().as_secs() + 1;
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+const NO_INSTANCE: &str = "The region has no such instance.";
+const NOT_AN_ID: &str = "This is not an instance id.";
 
 fn is_instance_id(text: &str) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     (1..=64).contains(&text.len()) && text.bytes().all(is_allowed)
-}
-
-fn page(status: StatusCode, content: &str) -> Response {
-    let start = "<!doctype html><html lang=\"en\"><title>Console</title>";
-    (status, Html(format!("{start}{content}"))).into_response()
-}
-
-fn escape(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    text.replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }

@@ -3,7 +3,7 @@
 //! Run it with `cargo run -p ecs-console --example many`. It prints each URL as soon as it arrives,
 //! because a URL is valid for 15 seconds only. A failed call doesn't stop the other calls.
 
-use std::{error::Error, num::NonZeroUsize};
+use std::{num::NonZeroUsize, process::ExitCode};
 
 use alicloud::{Client, Transport};
 use alicloud_console::{Console, OpenConsole};
@@ -12,7 +12,17 @@ use alicloud_ecs::DescribeInstances;
 const CONCURRENCY: NonZeroUsize = NonZeroUsize::new(16).unwrap();
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", error.report());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), alicloud::Error> {
     let client = alicloud_reqwest::Client::new(alicloud_config::load()?);
     let failures = open_all(&client, |instance_id, console| {
         println!("{instance_id}\t{}", console.url());

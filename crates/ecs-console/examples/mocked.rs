@@ -4,12 +4,22 @@
 //! Run the test with `cargo test -p ecs-console --example mocked`, and the program with
 //! `cargo run -p ecs-console --example mocked`.
 
-use std::error::Error;
+use std::process::ExitCode;
 
 use alicloud::blocking::{Client, Transport};
 use alicloud_ecs::DescribeInstances;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", error.report());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), alicloud::Error> {
     let client = alicloud_ureq::Client::new(alicloud_config::load()?);
     for instance_id in running(&client)? {
         println!("{instance_id}");
@@ -28,7 +38,10 @@ pub(crate) fn running(client: &Client<impl Transport>) -> Result<Vec<String>, al
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
+    use std::{
+        error::Error,
+        time::{Duration, SystemTime},
+    };
 
     use alicloud::{
         Anonymous, Session,

@@ -5,7 +5,7 @@
 
 use std::{
     env,
-    error::Error,
+    process::ExitCode,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -58,10 +58,21 @@ impl Transport for Counting {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let instance_id = env::args()
-        .nth(1)
-        .ok_or("usage: own_transport INSTANCE_ID")?;
+fn main() -> ExitCode {
+    let Some(instance_id) = env::args().nth(1) else {
+        eprintln!("usage: own_transport INSTANCE_ID");
+        return ExitCode::FAILURE;
+    };
+    match run(instance_id) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", error.report());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(instance_id: String) -> Result<(), alicloud::Error> {
     let client = Client::with_transport(alicloud_config::load()?, Counting::default());
     let console = client.send(&OpenConsole::new("", instance_id))?;
     println!("{}", console.url());
@@ -79,6 +90,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 #[cfg(test)]
 #[test]
-fn keeps_the_contract_of_transports() {
+fn passes_the_contract_of_transports() {
     alicloud::testing::contract::blocking(Counting::default);
 }

@@ -3,7 +3,7 @@
 //! The first line of the file has the id, and the second line has the secret. Run it with
 //! `cargo run -p ecs-console --example provider -- KEY_FILE i-bp1234567890`.
 
-use std::{env, error::Error, path::PathBuf, time::Duration};
+use std::{env, path::PathBuf, process::ExitCode, time::Duration};
 
 use alicloud_config::{Ask, Config, Fetched, Fetching, Provider, ProviderError};
 use alicloud_console::OpenConsole;
@@ -38,13 +38,24 @@ impl Provider for KeyFile {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let (Some(path), Some(instance_id)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: provider KEY_FILE INSTANCE_ID".into());
+        eprintln!("usage: provider KEY_FILE INSTANCE_ID");
+        return ExitCode::FAILURE;
     };
+    match run(KeyFile(path.into()), instance_id) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", error.report());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(key_file: KeyFile, instance_id: String) -> Result<(), alicloud::Error> {
     // Region and endpoint still come from environment variables or from the vendor's profiles.
-    let session = Config::default().provider(KeyFile(path.into())).load()?;
+    let session = Config::default().provider(key_file).load()?;
     let client = alicloud_ureq::Client::new(session);
     let console = client.send(&OpenConsole::new("", instance_id))?;
     println!("{}", console.url());

@@ -2,18 +2,29 @@
 //!
 //! Run it with `cargo run -p ecs-console --example two_regions -- cn-hangzhou cn-qingdao`.
 
-use std::{env, error::Error};
+use std::{env, process::ExitCode};
 
 use alicloud::blocking::{Client, Transport};
 use alicloud_ecs::DescribeInstances;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     let regions: Vec<String> = env::args().skip(1).collect();
     let [first, second] = regions.as_slice() else {
-        return Err("usage: two_regions REGION_ID REGION_ID".into());
+        eprintln!("usage: two_regions REGION_ID REGION_ID");
+        return ExitCode::FAILURE;
     };
+    match run([first, second]) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", error.report());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(regions: [&str; 2]) -> Result<(), alicloud::Error> {
     let client = alicloud_ureq::Client::new(alicloud_config::load()?);
-    for (region_id, count) in count_instances(&client, [first, second])? {
+    for (region_id, count) in count_instances(&client, regions)? {
         println!("{region_id}: {count} instances");
     }
     Ok(())

@@ -1,35 +1,43 @@
-//! Command-line arguments.
+//! Command-line arguments: only the types of the parser and the parsers of single values.
 
 mod call;
 mod help;
 mod list;
 mod policy;
+mod print;
 mod region;
 mod url;
 mod values;
 
-use std::{ffi::OsString, net::SocketAddr};
+use std::net::SocketAddr;
 
-use clap::{ArgAction, CommandFactory, Parser, Subcommand, error::ErrorKind};
+use clap::{ArgAction, Parser, Subcommand};
 
 pub(crate) use self::{
-    call::{CallArgs, Format, Method, Signature, Transport},
-    list::{InstancesArgs, ListOutput, RegionsArgs},
+    call::{CallArgs, Method, Signature, Transport, WireFormat},
+    help::{EXAMPLES, TEMPLATE},
+    list::{InstancesArgs, InstancesOutput, RegionsArgs, RegionsOutput},
     policy::{Calling, PolicyArgs},
+    print::{CompletionsArgs, ManArgs},
     region::RegionArgs,
     url::{Output, Page, UrlArgs},
     values::{InstanceSource, instance_id},
 };
 use self::{help::EXIT_STATUS, values::loopback};
-use crate::escape::shown;
 
 /// Prints the console URL of an Alibaba Cloud ECS instance, and lists instances and regions.
 ///
 /// The console gives access to the screen and keyboard of the instance in a browser. The console
-/// URL expires 15 seconds after it is fetched. To try the command without an account, run:
-/// ecs-console url --emulator
+/// URL expires 15 seconds after it is fetched.
 #[derive(Parser)]
-#[command(name = "ecs-console", bin_name = "ecs-console", version, after_help = EXIT_STATUS)]
+#[command(
+    name = "ecs-console",
+    bin_name = "ecs-console",
+    version,
+    before_long_help = PROGRAM_EXAMPLES,
+    after_help = "To try the command without an account, run: ecs-console url --emulator",
+    after_long_help = EXIT_STATUS,
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -39,41 +47,6 @@ pub(crate) struct Args {
     pub(crate) verbose: u8,
 }
 
-impl Args {
-    /// Parses a command line, whose first word is the name of the program.
-    pub(crate) fn of(line: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let line: Vec<OsString> = line.collect();
-        let args = Self::try_parse_from(&line).map_err(|error| {
-            // The error message may quote arguments. So the command line is parsed again with
-            // control characters replaced, which makes the message safe to print. If the second
-            // parsing succeeds, the first error was about invalid UTF-8, and its message quotes no
-            // argument.
-            let shown = line
-                .iter()
-                .map(|arg| shown(&arg.to_string_lossy()).into_owned());
-            Self::try_parse_from(shown).err().unwrap_or(error)
-        })?;
-        let conflict = match &args.command {
-            Command::Url(url) => url.conflict(),
-            Command::Instances(_)
-            | Command::Regions(_)
-            | Command::Policy(_)
-            | Command::Emulator(_) => None,
-        };
-        conflict.map_or(Ok(args), |conflict| Err(refusal("url", conflict)))
-    }
-}
-
-/// The error of the parser for conflicting arguments, with the usage text of `command`.
-fn refusal(command: &str, conflict: String) -> clap::Error {
-    let mut program = Args::command();
-    program.build();
-    match program.find_subcommand_mut(command) {
-        Some(command) => command.error(ErrorKind::ArgumentConflict, conflict),
-        None => program.error(ErrorKind::ArgumentConflict, conflict),
-    }
-}
-
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Url(UrlArgs),
@@ -81,47 +54,30 @@ pub(crate) enum Command {
     Regions(RegionsArgs),
     Policy(PolicyArgs),
     Emulator(EmulatorArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Serve a local endpoint that checks signatures and simulates ECS instances.
 ///
 /// The command prints the endpoint and test credentials as shell exports, and serves until it is
 /// interrupted. Paste the exports into another shell. In that shell, ecs-console then calls the
-/// emulator.
+/// emulator. The emulator also serves a page that opens console URLs.
 #[derive(clap::Args)]
-#[command(after_help = EXIT_STATUS)]
+#[command(before_long_help = EMULATOR_EXAMPLES, after_long_help = EXIT_STATUS)]
 pub(crate) struct EmulatorArgs {
     /// Listen on this loopback address and port; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
     pub(crate) listen: SocketAddr,
 }
 
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
+const PROGRAM_EXAMPLES: &str = "\
+Examples:
+  ecs-console url --emulator
+  ecs-console instances --region-id cn-hangzhou
+  ecs-console url --region-id cn-hangzhou --instance-id i-bp1234567890 --open";
 
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Args::command().debug_assert();
-    }
-
-    #[test]
-    fn no_argument_takes_a_secret() {
-        fn check(command: &clap::Command) {
-            for argument in command.get_arguments() {
-                let name = argument.get_id().as_str();
-                let is_secret = ["secret", "token", "password", "key"]
-                    .iter()
-                    .any(|word| name.contains(word));
-                assert!(
-                    !is_secret || !argument.get_action().takes_values(),
-                    "every user of the machine can read the value of --{name}"
-                );
-            }
-            command.get_subcommands().for_each(check);
-        }
-        check(&Args::command());
-    }
-}
+const EMULATOR_EXAMPLES: &str = "\
+Examples:
+  ecs-console emulator
+  ecs-console emulator --listen 127.0.0.1:8080";

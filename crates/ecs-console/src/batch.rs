@@ -25,7 +25,8 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let progress = Progress::new(instance_ids.len(), (system.progress)());
     let mut summary = Summary::of(instance_ids.len());
-    // This lookup comes before the URLs are fetched, because a URL expires after 15 seconds.
+    // The types of the operating systems are looked up before the URLs are fetched, because a URL
+    // expires after 15 seconds.
     let windows = windows(args, region_id, &instance_ids, client, &mut summary)?;
     progress.advance(summary.failed(), summary.failed());
 
@@ -58,7 +59,7 @@ pub(crate) fn run(
     )?;
     drop(progress);
     if summary.failed() < summary.total() {
-        console_output::note_validity(args, system);
+        console_output::note_validity(system);
     }
     Failure::of_several(summary)
 }

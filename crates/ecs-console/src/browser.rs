@@ -6,20 +6,29 @@
 
 use std::{
     error::Error,
-    future::poll_fn,
     io::{self, Write},
-    task::Poll,
-    time::Duration,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
 };
 
 use alicloud_console::Console;
+use signal_hook::{consts::signal, flag};
 use tempfile::TempPath;
-use tokio::{runtime, select, time::sleep};
 
-use crate::{failure::Failure, system::System};
+use crate::{emulator::LocalEmulator, failure::Failure, system::System};
 
 /// Opens the URL of `console` through a temporary page, and removes the page when the URL expires.
-pub(crate) fn open(console: &Console, system: &mut System<'_>) -> Result<(), Failure> {
+/// With an emulator, opens the page of the emulator instead, and returns soon after the URL was
+/// used.
+pub(crate) fn open(
+    console: &Console,
+    emulator: Option<&LocalEmulator>,
+    system: &mut System<'_>,
+) -> Result<(), Failure> {
     let remaining = console.remaining((system.now)());
     if remaining == Duration::ZERO {
         return Err(unopened("the URL has expired; run the command again"));
@@ -30,7 +39,13 @@ pub(crate) fn open(console: &Console, system: &mut System<'_>) -> Result<(), Fai
          s, or on Ctrl-C."
     );
     system.streams.note([note]);
-    (system.browse)(&html(console.url()), remaining)
+    match emulator {
+        None => (system.browse)(&html(console.url()), remaining, &|| false),
+        Some(emulator) => {
+            let page = html(&emulator.page_url(console));
+            (system.browse)(&page, remaining, &|| emulator.url_was_used())
+        }
+    }
 }
 
 fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
@@ -38,82 +53,83 @@ fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
 }
 
 /// Shows a page with this HTML in the default browser. Removes the page after `duration`, on
-/// Ctrl-C, or on another signal that asks the process to end. A signal other than Ctrl-C is
-/// returned as an error.
-pub(crate) fn browse(html: &str, duration: Duration) -> Result<(), Failure> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(unopened)?.block_on(async {
-        // The signal handlers are installed before the page is created, so that no signal can leave
-        // the page behind.
-        let mut signals = Signals::listen().map_err(unopened)?;
-        let page = page(html).map_err(unopened)?;
-        opener::open_browser(&page).map_err(unopened)?;
-        let signal = select! {
-            signal = signals.next() => Some(signal),
-            () = sleep(duration) => None,
-        };
-        page.close().map_err(|error| {
-            Failure::Local(
-                "the temporary page with the URL can't be removed",
-                error.into(),
-            )
-        })?;
-        match signal {
-            None | Some(Signals::INTERRUPT) => Ok(()),
-            Some(other) => Err(Failure::Signal(other)),
-        }
-    })
+/// Ctrl-C, on another signal that asks the process to end, or soon after `is_done` returns true. A
+/// signal other than Ctrl-C is returned as an error.
+pub(crate) fn browse(
+    html: &str,
+    duration: Duration,
+    is_done: &dyn Fn() -> bool,
+) -> Result<(), Failure> {
+    // The signal handlers are installed before the page is created, so that no signal can leave the
+    // page behind.
+    let signals = Signals::listen().map_err(unopened)?;
+    let page = page(html).map_err(unopened)?;
+    opener::open_browser(&page).map_err(unopened)?;
+    let signal = signals.wait(duration, is_done);
+    page.close().map_err(|error| {
+        Failure::Local(
+            "the temporary page with the URL can't be removed",
+            error.into(),
+        )
+    })?;
+    match signal {
+        None | Some(Signals::INTERRUPT) => Ok(()),
+        Some(other) => Err(Failure::Signal(other)),
+    }
 }
 
-/// The signals that ask a process to end, with their numbers.
-#[cfg(unix)]
-struct Signals([(u8, tokio::signal::unix::Signal); 4]);
+/// The number of the last received signal that asks the process to end, or 0.
+struct Signals(Arc<AtomicUsize>);
 
-#[cfg(unix)]
 impl Signals {
     /// Ctrl-C.
-    const INTERRUPT: u8 = 2;
+    const INTERRUPT: u8 = signal::SIGINT as u8;
+
+    #[cfg(unix)]
+    const ENDING: &[i32] = &[
+        signal::SIGINT,
+        signal::SIGHUP,
+        signal::SIGQUIT,
+        signal::SIGTERM,
+    ];
+    #[cfg(not(unix))]
+    const ENDING: &[i32] = &[signal::SIGINT];
+
+    /// The time for which the result is shown.
+    const SHOWN: Duration = Duration::from_secs(1);
+
+    /// The time between two looks at the number.
+    const PAUSE: Duration = Duration::from_millis(50);
 
     /// Installs handlers for the signals, which replace their default action of ending the process.
     fn listen() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-
-        Ok(Self([
-            (Self::INTERRUPT, signal(SignalKind::interrupt())?),
-            (1, signal(SignalKind::hangup())?),
-            (3, signal(SignalKind::quit())?),
-            (15, signal(SignalKind::terminate())?),
-        ]))
+        let received = Arc::new(AtomicUsize::new(0));
+        for number in Self::ENDING {
+            flag::register_usize(*number, Arc::clone(&received), *number as usize)?;
+        }
+        Ok(Self(received))
     }
 
-    /// Waits for the next signal and returns its number.
-    async fn next(&mut self) -> u8 {
-        poll_fn(|context| {
-            let mut signals = self.0.iter_mut();
-            let come = signals.find_map(|(number, signal)| {
-                signal.poll_recv(context).is_ready().then_some(*number)
-            });
-            come.map_or(Poll::Pending, Poll::Ready)
-        })
-        .await
-    }
-}
-
-/// Ctrl-C, which is the only signal handled on Windows.
-#[cfg(windows)]
-struct Signals(tokio::signal::windows::CtrlC);
-
-#[cfg(windows)]
-impl Signals {
-    const INTERRUPT: u8 = 2;
-
-    fn listen() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
-    }
-
-    async fn next(&mut self) -> u8 {
-        self.0.recv().await;
-        Self::INTERRUPT
+    /// Waits for a signal and returns its number. Returns `None` after `duration`, and soon after
+    /// `is_done` returns true.
+    fn wait(&self, mut duration: Duration, is_done: &dyn Fn() -> bool) -> Option<u8> {
+        let begin = Instant::now();
+        let mut was_done = false;
+        loop {
+            if let Ok(number @ 1..) = u8::try_from(self.0.load(Ordering::Relaxed)) {
+                return Some(number);
+            }
+            if !was_done && is_done() {
+                was_done = true;
+                // The browser needs a moment to show the result.
+                duration = begin.elapsed() + Self::SHOWN;
+            }
+            let remaining = duration.saturating_sub(begin.elapsed());
+            if remaining.is_zero() {
+                return None;
+            }
+            thread::sleep(remaining.min(Self::PAUSE));
+        }
     }
 }
 
@@ -189,7 +205,7 @@ mod tests {
             progress: &ProgressDrawTarget::hidden,
             trace: &|_| {},
         };
-        open(console, &mut system).map_err(|failure| failure.report())?;
+        open(console, None, &mut system).map_err(|failure| failure.report())?;
         Ok(String::from_utf8(stderr).unwrap())
     }
 
@@ -197,7 +213,7 @@ mod tests {
     fn shows_the_page_until_the_url_expires() {
         let console = console();
         let seen = RefCell::new(String::new());
-        let stderr = open_after(SECOND * 3, &console, &|html, duration| {
+        let stderr = open_after(SECOND * 3, &console, &|html, duration, _| {
             assert_eq!(duration, SECOND * 12);
             html.clone_into(&mut seen.borrow_mut());
             Ok(())
@@ -218,7 +234,7 @@ mod tests {
 
     #[test]
     fn does_not_open_an_expired_url() {
-        let report = open_after(SECOND * 15, &console(), &|_, _| panic!("opened"));
+        let report = open_after(SECOND * 15, &console(), &|_, _, _| panic!("opened"));
         let expected =
             "error: the browser can't be opened: the URL has expired; run the command again";
         assert_eq!(report, Err(vec![expected.to_owned()]));

@@ -1,4 +1,4 @@
-//! The output of a fetched console URL and its details.
+//! Prints a fetched console URL and its details.
 
 use std::time::SystemTime;
 
@@ -35,12 +35,10 @@ pub(crate) fn print(
 }
 
 /// Notes on stderr how long each of several URLs can be opened.
-pub(crate) fn note_validity(args: &UrlArgs, system: &mut System<'_>) {
-    if let Output::Text = args.output {
-        let seconds = Console::VALIDITY.as_secs();
-        let note = format!("Each URL expires {seconds} s after it was fetched.");
-        system.streams.note([note]);
-    }
+pub(crate) fn note_validity(system: &mut System<'_>) {
+    let seconds = Console::VALIDITY.as_secs();
+    let note = format!("Each URL expires {seconds} s after it was fetched.");
+    system.streams.note([note]);
 }
 
 /// Notes about the URL at the time `now`: its expiry and the request id, but not the URL.
@@ -56,9 +54,9 @@ fn notes(console: &Console, now: SystemTime) -> Result<Vec<String>, Failure> {
     Ok(notes)
 }
 
-/// The object that `--output json` prints.
+/// The object that `--output json` prints, with names like those of the API.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "PascalCase")]
 struct Document<'a> {
     url: &'a str,
     instance_id: &'a str,
@@ -113,7 +111,7 @@ mod tests {
             assert_eq!(said, expected.map(|_| "The request id is R."));
 
             let json = serde_json::to_value(document("i-1", &console).ok().unwrap()).unwrap();
-            assert_eq!(json["requestId"].as_str(), expected);
+            assert_eq!(json["RequestId"].as_str(), expected);
         }
     }
 }

@@ -1,23 +1,84 @@
-//! `ecs-console emulator`: a local endpoint for other programs.
+//! The emulator: `ecs-console emulator` for other programs, and `--emulator` for one command.
 
-use alicloud_config::variable::{
-    self, ACCESS_KEY_ID, ACCESS_KEY_SECRET, REGION_ID, SECURITY_TOKEN,
-};
+use alicloud::Session;
+use alicloud_config::variable::{self, ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
+use alicloud_console::Console;
 use alicloud_emulator::{Emulator, Scenario};
+use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
-use crate::{args::EmulatorArgs, failure::Failure, system::System, target::ENDPOINT};
+use crate::{
+    args::{EmulatorArgs, Signature},
+    failure::Failure,
+    system::System,
+    target::ENDPOINT,
+};
+
+/// The region that `--emulator` uses by default.
+pub(crate) const REGION_ID: &str = Scenario::REGION_ID;
+
+/// The instance that `url --emulator` uses by default.
+pub(crate) const RUNNING_INSTANCE_ID: &str = Scenario::RUNNING_INSTANCE_ID;
 
 /// Starts the emulator, prints how to call the emulator, and serves until the process is
 /// interrupted.
 pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Failure> {
-    let failure = |error: std::io::Error| Failure::Local("the emulator can't serve", error.into());
+    let failure = |what| move |error: std::io::Error| Failure::Local(what, error.into());
     let emulator = Emulator::builder()
         .listen(args.listen)
         .start()
-        .map_err(failure)?;
+        .map_err(failure("the emulator did not start"))?;
     system.streams.print(exports(&emulator))?;
+    let page = emulator.console_page_url();
+    system.streams.note([format!(
+        "To open a console URL here, replace everything before its question mark with {page}"
+    )]);
     system.streams.note(instances(&Scenario::default()));
-    emulator.wait().map_err(failure)
+    emulator.wait().map_err(failure("the emulator stopped"))
+}
+
+/// The emulator of `--emulator`, which serves until it is dropped.
+pub(crate) struct LocalEmulator(Emulator);
+
+impl LocalEmulator {
+    /// Starts the emulator and notes its endpoint on stderr.
+    pub(crate) fn start(system: &mut System<'_>) -> Result<Self, Failure> {
+        let emulator = Emulator::start()
+            .map_err(|error| Failure::Local("the emulator did not start", error.into()))?;
+        let endpoint = emulator.endpoint();
+        let note = format!("Using the emulator at {endpoint}: its instances are simulated.");
+        system.streams.note([note]);
+        Ok(Self(emulator))
+    }
+
+    pub(crate) fn endpoint(&self) -> &str {
+        self.0.endpoint()
+    }
+
+    /// A session with the credentials that the emulator accepts.
+    pub(crate) fn session(&self, signature: Signature) -> Session {
+        let accepted = self.0.credentials();
+        let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
+        match signature {
+            Signature::V1 => Session::new(HmacSha1::new(credentials)),
+            Signature::Acs3 => Session::new(Acs3::new(credentials)),
+        }
+    }
+}
+
+/// The page of the emulator, which takes the place of the vendor's page.
+impl LocalEmulator {
+    /// The URL of the page, with the query of the URL of `console`.
+    pub(crate) fn page_url(&self, console: &Console) -> String {
+        let query = console.url().split_once('?').map(|(_, query)| query);
+        let page = self.0.console_page_url();
+        format!("{page}?{}", query.unwrap_or_default())
+    }
+
+    /// Whether a browser has opened the WebSocket of a `VncUrl`.
+    pub(crate) fn url_was_used(&self) -> bool {
+        let requests = self.0.requests();
+        requests.iter().any(|request| request.status == 101)
+    }
 }
 
 /// Shell commands that make `ecs-console` and other clients in the same shell call `emulator`.
@@ -26,7 +87,7 @@ fn exports(emulator: &Emulator) -> [String; 6] {
     [
         format!("export {ENDPOINT}={endpoint}"),
         format!("export {}={endpoint}", variable::ENDPOINT),
-        format!("export {REGION_ID}={}", Scenario::REGION_ID),
+        format!("export {}={REGION_ID}", variable::REGION_ID),
         format!("export {ACCESS_KEY_ID}={}", credentials.access_key_id()),
         format!(
             "export {ACCESS_KEY_SECRET}={}",

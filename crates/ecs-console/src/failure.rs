@@ -1,17 +1,21 @@
 //! Failures of a command, and the messages about failures.
 
+mod document;
+mod name;
 mod summary;
 
 use std::{borrow::Cow, error::Error, fmt::Display, sync::Arc};
 
 use alicloud::{
     KnownCode,
-    error::{ApiError, PagingError, chain},
+    error::{ApiError, DecodeProblem, PagingError, chain},
 };
-use alicloud_config::ProviderError;
+use alicloud_config::{ProfileProblem, ProviderError};
 use alicloud_ecs::{describe_instance_vnc_url, describe_instances, describe_regions};
 
-pub(crate) use self::summary::Summary;
+use self::document::Document;
+pub(crate) use self::{name::NameProblem, summary::Summary};
+use crate::nearest::nearest;
 
 /// The reason why a command failed.
 pub(crate) enum Failure {
@@ -29,6 +33,8 @@ pub(crate) enum Failure {
     WindowsUnknown(Option<alicloud::Error>),
     /// At least one of several instances has no URL.
     Several(Summary),
+    /// No instance or several instances have the name of `--name`.
+    Name(NameProblem),
     /// A local operation failed. The fields are the failed operation and its cause.
     Local(&'static str, Box<dyn Error>),
     /// The reader of stdout closed the pipe, as `| head` does.
@@ -40,6 +46,15 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn input(culprit: &str, problem: impl Display) -> Self {
         Self::Input(format!("{culprit}: {problem}"))
+    }
+
+    /// `culprit` needs a feature that the program was built without.
+    #[cfg(not(all(feature = "emulator", feature = "reqwest")))]
+    pub(crate) fn without_feature(culprit: &str, feature: &str) -> Self {
+        Self::Input(format!(
+            "{culprit} needs the feature {feature}, which this program was built without: install \
+             it with cargo install --path crates/ecs-console --features {feature}"
+        ))
     }
 
     /// Converts an error of the call that looks up whether an instance runs Windows. Denied access
@@ -71,7 +86,7 @@ impl Failure {
             | Self::Call(alicloud::Error::Request(_)) => 2,
             Self::Call(alicloud::Error::Credentials(error)) if !error.is_transient() => 2,
             Self::Several(summary) => summary.status(),
-            Self::Call(_) | Self::WindowsUnknown(_) | Self::Local(..) => 1,
+            Self::Call(_) | Self::WindowsUnknown(_) | Self::Name(_) | Self::Local(..) => 1,
             Self::StdoutClosed => 0,
             Self::Signal(number) => 128 + number,
         }
@@ -80,8 +95,8 @@ impl Failure {
     /// The lines for stderr: the error, the advice, and the link to an explanation by the vendor.
     /// Empty if there is nothing to report.
     pub(crate) fn report(&self) -> Vec<String> {
-        // The line breaks in this text come from the parser. `Args::of` replaces the line breaks in
-        // quoted arguments.
+        // All line breaks in this text come from the argument parser. `command_line::parse`
+        // replaces the line breaks in quoted arguments.
         if let Self::Usage(text) = self {
             return text.trim_end().lines().map(str::to_owned).collect();
         }
@@ -104,6 +119,16 @@ impl Failure {
         lines
     }
 
+    /// The JSON objects for stderr, one for each failed instance. Empty if there is nothing to
+    /// report.
+    pub(crate) fn documents(&self) -> Vec<Document> {
+        match self {
+            Self::Several(summary) => summary.documents(),
+            Self::StdoutClosed | Self::Signal(_) => Vec::new(),
+            _ => vec![Document::new(self)],
+        }
+    }
+
     /// The error message on one line, followed by a line for each detail. Each credentials source
     /// that was tried is a detail.
     pub(crate) fn what(&self) -> Vec<String> {
@@ -123,6 +148,7 @@ impl Failure {
                 )]
             }
             Self::Several(summary) => summary.what(),
+            Self::Name(problem) => problem.what(),
             Self::Local(what, source) => vec![format!("{what}: {}", chain(&**source))],
             Self::StdoutClosed | Self::Signal(_) => Vec::new(),
         }
@@ -131,9 +157,10 @@ impl Failure {
     /// The advice about the failure.
     pub(crate) fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
-            Self::Configuration(error) => error.advice(),
+            Self::Configuration(error) => with_profile_hint(error.advice(), Some(error)),
             Self::Call(error) => advice(error),
             Self::WindowsUnknown(_) => Some(SAY_WINDOWS.into()),
+            Self::Name(problem) => Some(problem.advice().into()),
             Self::Usage(_)
             | Self::Input(_)
             | Self::Several(_)
@@ -150,7 +177,7 @@ impl Failure {
         instance_ids: impl IntoIterator<Item = String>,
     ) {
         let instance_ids = instance_ids.into_iter().collect();
-        summary.add(instance_ids, self.what(), self.advice(), self.status());
+        summary.add(instance_ids, self);
     }
 
     fn api(&self) -> Option<&ApiError> {
@@ -171,27 +198,72 @@ impl From<alicloud::Error> for Failure {
 const SAY_WINDOWS: &str = "Pass --windows=true or --windows=false, or grant the user the \
                            permission ecs:DescribeInstances for the instance.";
 
-/// The advice about a failed call.
+/// The advice about a failed call. The commands call only operations that read, so each call can
+/// be repeated.
 fn advice(error: &alicloud::Error) -> Option<Cow<'static, str>> {
     match error {
         alicloud::Error::Paging(PagingError::Bound { .. }) => {
             Some("Narrow the list with --name or --status.".into())
         }
-        // The commands call only operations that read.
         alicloud::Error::Transport(error) if error.may_have_been_sent() => {
             let advice = "The server may have received the call. \
                           Repeating the call is safe, because it only reads.";
             Some(advice.into())
         }
-        alicloud::Error::Credentials(_) => error
-            .advice()
-            .map(|advice| format!("{advice} Without an account, try --emulator.").into()),
+        alicloud::Error::Unexpected(reply) if reply.status().is_server_error() => {
+            let advice = "A gateway did not get a response from the API. Try again later.";
+            Some(advice.into())
+        }
+        alicloud::Error::Decode(error)
+            if matches!(
+                error.problem(),
+                DecodeProblem::Syntax { .. } | DecodeProblem::NotUtf8
+            ) =>
+        {
+            Some("The reply was damaged or truncated. Try again.".into())
+        }
+        alicloud::Error::Credentials(_) => {
+            let advice = with_profile_hint(error.advice(), source(error));
+            advice.map(|advice| format!("{advice} Without an account, try --emulator.").into())
+        }
         _ => None
             .or_else(|| described::<describe_instance_vnc_url::ErrorCode>(error))
             .or_else(|| described::<describe_instances::ErrorCode>(error))
             .or_else(|| described::<describe_regions::ErrorCode>(error))
             .map(Cow::from)
             .or_else(|| error.advice()),
+    }
+}
+
+/// Puts a hint before `advice` if the name of a profile is probably mistyped.
+fn with_profile_hint(
+    advice: Option<Cow<'static, str>>,
+    error: Option<&ProviderError>,
+) -> Option<Cow<'static, str>> {
+    match error.and_then(similar_profile) {
+        Some(profile) => {
+            let advice = advice.unwrap_or_default();
+            Some(
+                format!("Did you mean the profile {profile:?}? {advice}")
+                    .trim_end()
+                    .to_owned()
+                    .into(),
+            )
+        }
+        None => advice,
+    }
+}
+
+/// The profile whose name is similar to the missing profile.
+fn similar_profile(error: &ProviderError) -> Option<&str> {
+    match error {
+        ProviderError::Profile {
+            profile,
+            problem: ProfileProblem::Missing { known, .. },
+            ..
+        } => nearest(profile, known.iter().map(String::as_str)),
+        ProviderError::Chain(chain) => chain.tried().find_map(|(_, error)| similar_profile(error)),
+        _ => None,
     }
 }
 

@@ -1,15 +1,14 @@
-//! `ecs-console instances` and `ecs-console regions`: lists, as a table or as JSON.
+//! `ecs-console instances` and `ecs-console regions`: lists, as a table, as JSON, or as ids.
 
-use alicloud::{paging::PagedItems, retry::Retry};
-use alicloud_ecs::{DescribeInstances, DescribeRegions};
-use serde::Serialize;
+use alicloud::paging::PagedItems;
+use alicloud_ecs::{DescribeInstances, DescribeRegions, describe_regions::Region};
 
 use crate::{
-    args::{InstancesArgs, ListOutput, RegionsArgs},
+    args::{InstancesArgs, InstancesOutput, RegionsArgs, RegionsOutput},
     failure::Failure,
     system::System,
     table::table,
-    target::Target,
+    target::{Target, retry},
 };
 
 /// The maximum page size of the API.
@@ -17,14 +16,21 @@ const PAGE: i64 = 100;
 
 /// Lists the instances that match `args`, from all pages.
 pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result<(), Failure> {
-    let retry = Retry::default();
+    let retry = retry(&args.call);
     let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
     let mut operation = DescribeInstances::new(region_id).max_results(PAGE);
     operation.status.clone_from(&args.status);
     operation.instance_name.clone_from(&args.name);
     let instances = target.client.items(operation)?;
-    print(args.output, INSTANCE, &instances, instance, system)?;
-    if instances.is_empty() && matches!(args.output, ListOutput::Table) {
+    match args.output {
+        InstancesOutput::Table => print_table(INSTANCE, &instances, instance, system),
+        InstancesOutput::Json => system.streams.print_json(&instances),
+        InstancesOutput::Ids => {
+            let ids = instances.iter().map(|instance| &instance.instance_id);
+            system.streams.print(ids)
+        }
+    }?;
+    if instances.is_empty() {
         let note = "No instances found. \
                     Instances that the user has no permission to see are not listed.";
         system.streams.note([note]);
@@ -78,34 +84,29 @@ pub(crate) fn regions(args: &RegionsArgs, system: &mut System<'_>) -> Result<(),
     let mut operation = DescribeRegions::new();
     operation.accept_language.clone_from(&args.language);
     let reply = target.client.send(&operation)?;
-    print(
-        args.output,
-        ["REGION ID", "NAME", "ENDPOINT"],
-        &reply.regions,
-        |region| {
-            [
-                region.region_id.clone(),
-                region.local_name.clone().unwrap_or_default(),
-                region.region_endpoint.clone().unwrap_or_default(),
-            ]
-        },
-        system,
-    )
+    match args.output {
+        RegionsOutput::Table => print_table(REGION, &reply.regions, region, system),
+        RegionsOutput::Json => system.streams.print_json(&reply.regions),
+    }
 }
 
-/// Prints `items` as a table with the columns of `head`, or as JSON with all fields.
-fn print<T: Serialize, const N: usize>(
-    output: ListOutput,
+const REGION: [&str; 3] = ["REGION ID", "NAME", "ENDPOINT"];
+
+fn region(region: &Region) -> [String; 3] {
+    [
+        region.region_id.clone(),
+        region.local_name.clone().unwrap_or_default(),
+        region.region_endpoint.clone().unwrap_or_default(),
+    ]
+}
+
+/// Prints `items` as a table with the columns of `head`.
+fn print_table<T, const N: usize>(
     head: [&str; N],
     items: &[T],
     row: impl Fn(&T) -> [String; N],
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
-    match output {
-        ListOutput::Table => {
-            let rows: Vec<_> = items.iter().map(row).collect();
-            system.streams.print(table(head, &rows))
-        }
-        ListOutput::Json => system.streams.print_json(&items),
-    }
+    let rows: Vec<_> = items.iter().map(row).collect();
+    system.streams.print(table(head, &rows))
 }

@@ -6,14 +6,23 @@
 mod args;
 mod batch;
 mod browser;
+mod command_line;
+mod completions;
 mod console_output;
 mod dispatch;
+#[cfg(feature = "emulator")]
+mod emulator;
+#[cfg(not(feature = "emulator"))]
+#[path = "emulator/absent.rs"]
 mod emulator;
 mod escape;
 mod failure;
 mod instance_ids;
 mod line;
 mod list;
+mod man;
+mod named_instance;
+mod nearest;
 mod password;
 mod policy;
 mod progress;

@@ -36,10 +36,30 @@ pub(crate) fn find(
         Some(value) => value.to_string_lossy().into_owned(),
         None => first_line(system.stdin).map_err(|error| Failure::input(FLAG, error))?,
     };
+    match text.chars().count() {
+        VncPassword::LENGTH => {}
+        0 => {
+            return Err(Failure::input(
+                origin,
+                "the VNC password is empty: use exactly six ASCII letters or digits",
+            ));
+        }
+        1 => return Err(Failure::input(origin, wrong_length("1 character"))),
+        count => {
+            return Err(Failure::input(
+                origin,
+                wrong_length(&format!("{count} characters")),
+            ));
+        }
+    }
     let password = text
         .parse()
         .map_err(|error| Failure::input(origin, error))?;
     Ok(Some(password))
+}
+
+fn wrong_length(count: &str) -> String {
+    format!("the VNC password has {count}: use exactly six ASCII letters or digits")
 }
 
 /// The first line of `input`, without its line end.

@@ -10,7 +10,7 @@ impl Progress {
     /// terminal.
     pub(crate) fn new(total: usize, target: ProgressDrawTarget) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-        // If the template were invalid, the bar would keep the default style.
+        // The template is valid. An invalid template would only leave the bar in the default style.
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} of {len}{msg}") {
             bar.set_style(style);
         }

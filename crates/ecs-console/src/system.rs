@@ -26,8 +26,8 @@ pub(crate) struct System<'a> {
 }
 
 /// Shows a page with this HTML in the default browser. Removes the page after this duration, or
-/// when a signal asks the process to end.
-pub(crate) type Browse<'a> = dyn Fn(&str, Duration) -> Result<(), Failure> + 'a;
+/// when a signal asks the process to end, or soon after the function returns true.
+pub(crate) type Browse<'a> = dyn Fn(&str, Duration, &dyn Fn() -> bool) -> Result<(), Failure> + 'a;
 
 impl System<'_> {
     /// The value of an environment variable, without surrounding whitespace. An empty variable

@@ -8,12 +8,12 @@ use alicloud::{
 };
 use alicloud_config::Config;
 use alicloud_ecs::PRODUCT;
-use alicloud_emulator::{Emulator, Scenario};
-use alicloud_sign::{Acs3, Credentials, HmacSha1};
 
 use crate::{
     args::{self, CallArgs, RegionArgs, Signature},
+    emulator::{self, LocalEmulator},
     failure::Failure,
+    nearest::nearest,
     system::System,
     transport::Client,
 };
@@ -33,7 +33,7 @@ const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSI
 pub(crate) struct Target {
     pub(crate) client: Client,
     /// The emulator of `--emulator`, which serves until it is dropped.
-    _emulator: Option<Emulator>,
+    pub(crate) emulator: Option<LocalEmulator>,
 }
 
 impl Target {
@@ -48,7 +48,7 @@ impl Target {
     ) -> Result<(Self, String), Failure> {
         if args.emulator {
             let region_id = region.region_id.as_deref();
-            let region_id = region_id.unwrap_or(Scenario::REGION_ID).to_owned();
+            let region_id = region_id.unwrap_or(emulator::REGION_ID).to_owned();
             return Ok((Self::emulator(args, retry, system)?, region_id));
         }
         let mut config = config(args);
@@ -64,7 +64,7 @@ impl Target {
         let settings = config.settings().map_err(Failure::Configuration)?;
         let region_id = settings.region().ok_or_else(no_region)?.to_owned();
         if given.is_none() && settings.endpoint().is_none() {
-            note_unknown_region(&region_id, settings.network(), system);
+            warn_about_unknown_region(&region_id, settings.network(), system);
         }
         let session = loaded(&config)?;
         Ok((Self::new(session, given, args, retry, system)?, region_id))
@@ -73,7 +73,7 @@ impl Target {
     /// Creates a target at the central endpoint, unless `args` or the configuration set another
     /// endpoint. The central endpoint serves calls that don't concern a region.
     pub(crate) fn central(args: &CallArgs, system: &mut System<'_>) -> Result<Self, Failure> {
-        let retry = Retry::default();
+        let retry = retry(args);
         if args.emulator {
             return Self::emulator(args, retry, system);
         }
@@ -99,18 +99,13 @@ impl Target {
     }
 
     fn emulator(args: &CallArgs, retry: Retry, system: &mut System<'_>) -> Result<Self, Failure> {
-        let emulator = start_emulator(system)?;
-        let accepted = emulator.credentials();
-        let credentials = Credentials::new(accepted.access_key_id(), accepted.access_key_secret());
+        let emulator = LocalEmulator::start(system)?;
         let endpoint = ("--emulator", emulator.endpoint().parse());
-        let signed = match args.signature {
-            Signature::V1 => Session::new(HmacSha1::new(credentials)),
-            Signature::Acs3 => Session::new(Acs3::new(credentials)),
-        };
-        let session = session(signed, Some(endpoint), args)?;
+        let signed = emulator.session(args.signature);
+        let session = with_user_agent(session(signed, Some(endpoint), args)?, args)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
-            _emulator: Some(emulator),
+            emulator: Some(emulator),
         })
     }
 
@@ -126,11 +121,17 @@ impl Target {
         let session = session(loaded, given, args)?
             .user_agent(&user_agent.to_string_lossy())
             .map_err(|error| Failure::input(USER_AGENT, error))?;
+        let session = with_user_agent(session, args)?;
         Ok(Self {
             client: Client::new(args.transport, session.retry(retry))?,
-            _emulator: None,
+            emulator: None,
         })
     }
+}
+
+/// The retry policy of all calls.
+pub(crate) fn retry(args: &CallArgs) -> Retry {
+    Retry::default().attempts(args.retries.saturating_add(1))
 }
 
 /// The name of the argument or variable that sets an endpoint, and the endpoint.
@@ -150,7 +151,7 @@ fn config(args: &CallArgs) -> Config {
 /// Loads the session of a configuration whose settings were loaded before.
 fn loaded(config: &Config) -> Result<Session, Failure> {
     let session = config.load();
-    // The settings are usable, so the error is about the credentials.
+    // The other settings are valid, so the error must be about the credentials.
     session.map_err(|error| Failure::Call(CredentialsError::from(error).into()))
 }
 
@@ -172,32 +173,38 @@ fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
     Some((ENDPOINT, endpoint.to_string_lossy().parse()))
 }
 
-/// Notes the host of an unknown region on stderr. The region may be new. If the region is mistyped,
-/// the host doesn't exist.
-fn note_unknown_region(region_id: &str, network: Network, system: &mut System<'_>) {
-    let is_known = PRODUCT.regions().any(|(known, _)| known == region_id);
-    if let (Ok(endpoint), false) = (PRODUCT.endpoint(network, Some(region_id)), is_known) {
+/// Warns about an unknown region and names its host. The region may be new. If the region is
+/// mistyped, the host doesn't exist.
+fn warn_about_unknown_region(region_id: &str, network: Network, system: &mut System<'_>) {
+    let mut regions = PRODUCT.regions().map(|(known, _)| known);
+    if regions.any(|known| known == region_id) {
+        return;
+    }
+    if let Ok(endpoint) = PRODUCT.endpoint(network, Some(region_id)) {
+        let regions = PRODUCT.regions().map(|(known, _)| known);
+        let hint = nearest(region_id, regions)
+            .map(|known| format!(" (did you mean {known}?)"))
+            .unwrap_or_default();
         let host = endpoint.host();
-        let note = format!("{region_id} is not a known region; using {host}");
-        system.streams.note([note]);
+        let warning = format!("{region_id} is not a known region{hint}; using {host}");
+        system.streams.warn(&warning);
     }
 }
 
-fn start_emulator(system: &mut System<'_>) -> Result<Emulator, Failure> {
-    let emulator = Emulator::start()
-        .map_err(|error| Failure::Local("the emulator can't be started", error.into()))?;
-    let endpoint = emulator.endpoint();
-    let note = format!("Using the emulator at {endpoint}: its instances are simulated.");
-    system.streams.note([note]);
-    Ok(emulator)
+/// Appends the text of `--user-agent`.
+fn with_user_agent(session: Session, args: &CallArgs) -> Result<Session, Failure> {
+    let text = args.user_agent.as_deref().unwrap_or_default();
+    session
+        .user_agent(text)
+        .map_err(|error| Failure::input("--user-agent", error))
 }
 
 /// Applies the options in `args` and the endpoint `given` to `session`.
 fn session(session: Session, given: Option<Origin>, args: &CallArgs) -> Result<Session, Failure> {
     let mut session = session
-        .format(match args.format {
-            args::Format::Json => Format::Json,
-            args::Format::Xml => Format::Xml,
+        .format(match args.wire_format {
+            args::WireFormat::Json => Format::Json,
+            args::WireFormat::Xml => Format::Xml,
         })
         .user_agent(PROGRAM)
         .map_err(|error| Failure::input("User-Agent", error))?;

@@ -1,12 +1,9 @@
-//! The two HTTP clients for calls.
+//! The ureq and the reqwest client; a command sends its calls with one of the two.
 
 use std::{num::NonZeroUsize, ops::ControlFlow};
 
-use alicloud::{
-    Error, Operation, Session,
-    error::{TransportError, TransportErrorKind},
-    paging::PagedItems,
-};
+use alicloud::{Error, Operation, Session, paging::PagedItems};
+#[cfg(feature = "reqwest")]
 use tokio::runtime::{self, Runtime};
 
 use crate::{args::Transport, failure::Failure};
@@ -14,13 +11,19 @@ use crate::{args::Transport, failure::Failure};
 /// The client that sends the calls of one command and reuses its connections.
 pub(crate) enum Client {
     Ureq(alicloud_ureq::Client),
+    #[cfg(feature = "reqwest")]
     Reqwest(alicloud_reqwest::Client, Runtime),
 }
 
 impl Client {
-    pub(crate) fn new(transport: Transport, session: Session) -> Result<Self, Error> {
+    pub(crate) fn new(transport: Transport, session: Session) -> Result<Self, Failure> {
         Ok(match transport {
             Transport::Ureq => Self::Ureq(alicloud_ureq::Client::new(session)),
+            #[cfg(not(feature = "reqwest"))]
+            Transport::Reqwest => {
+                return Err(Failure::without_feature("--transport reqwest", "reqwest"));
+            }
+            #[cfg(feature = "reqwest")]
             Transport::Reqwest => {
                 let runtime = runtime::Builder::new_current_thread().enable_all().build();
                 let client = alicloud_reqwest::Client::new(session);
@@ -32,6 +35,7 @@ impl Client {
     pub(crate) fn send<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
         match self {
             Self::Ureq(client) => client.send(operation),
+            #[cfg(feature = "reqwest")]
             Self::Reqwest(client, runtime) => runtime.block_on(client.send(operation)),
         }
     }
@@ -57,6 +61,7 @@ impl Client {
                 });
                 outcome
             }
+            #[cfg(feature = "reqwest")]
             Self::Reqwest(client, runtime) => runtime.block_on(async {
                 let mut coming = client.send_all(operations, concurrency);
                 while let Some((operation, result)) = coming.next().await {
@@ -74,6 +79,7 @@ impl Client {
     {
         match self {
             Self::Ureq(client) => client.pages(operation).items().collect(),
+            #[cfg(feature = "reqwest")]
             Self::Reqwest(client, runtime) => runtime.block_on(async {
                 let mut coming = client.pages(operation).items();
                 let mut items = Vec::new();
@@ -86,6 +92,7 @@ impl Client {
     }
 }
 
-fn unsent(error: impl std::error::Error + Send + Sync + 'static) -> TransportError {
-    TransportError::new(TransportErrorKind::Other, error).not_sent()
+#[cfg(feature = "reqwest")]
+fn unsent(error: std::io::Error) -> Failure {
+    Failure::Local("the async runtime did not start", error.into())
 }

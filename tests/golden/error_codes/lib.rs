@@ -1,4 +1,4 @@
-// Generated functions are `#[inline]`, so that rustc compiles only the functions that are called.
+// Generated functions are `#[inline]`, so that rustc emits code only for functions that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,

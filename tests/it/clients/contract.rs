@@ -26,13 +26,13 @@ use alicloud_ureq::{
 use super::{CONNECT_TIMEOUT, runtime};
 
 #[test]
-fn ureq_keeps_the_contract() {
+fn ureq_passes_the_contract() {
     contract::blocking(|| super::ureq(CONNECT_TIMEOUT));
     contract::blocking(|| Ureq::with_agent(Agent::new_with_defaults()));
 }
 
 #[test]
-fn ureq_keeps_the_contract_behind_a_proxy() {
+fn ureq_passes_the_contract_behind_a_proxy() {
     contract::blocking_with_proxy(|url| {
         let proxy = Proxy::new(url).unwrap();
         Ureq::with_agent(Ureq::agent_config().proxy(Some(proxy)).build().into())
@@ -40,12 +40,12 @@ fn ureq_keeps_the_contract_behind_a_proxy() {
 }
 
 #[test]
-fn reqwest_keeps_the_contract() {
+fn reqwest_passes_the_contract() {
     runtime().block_on(contract::run(|| super::reqwest(CONNECT_TIMEOUT)));
 }
 
 #[test]
-fn reqwest_keeps_the_contract_behind_a_proxy() {
+fn reqwest_passes_the_contract_behind_a_proxy() {
     runtime().block_on(contract::run_with_proxy(|url| {
         let proxy = reqwest::Proxy::all(url).unwrap();
         let builder = move || Reqwest::client_builder().proxy(proxy.clone());
@@ -306,7 +306,7 @@ fn verdict(fault: Fault) -> String {
 }
 
 #[test]
-fn a_small_transport_keeps_the_contract() {
+fn minimal_transport_passes_the_contract() {
     assert_eq!(verdict(Fault::None), "");
 }
 

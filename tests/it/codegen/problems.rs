@@ -33,7 +33,7 @@ fn reports_all_problems_at_once() {
             "p/v.json: /apis/A: duplicate key in an object; remove or rename one of the two keys",
             "p/v.json: /apis/A/parameters/0/schema/type: unknown type `text`; expected string, integer, number, boolean, array, object or any",
             "p/v.json: /endpoints: expected a list, found an object",
-            "p/v.json: /apis/B/responses/200/schema/$ref: unknown component `Gone`; no names are known",
+            "p/v.json: /apis/B/responses/200/schema/$ref: unknown component `Gone`",
         ]
     );
 }
@@ -87,7 +87,7 @@ fn the_error_about_an_unknown_operation_lists_the_known_operations() {
         .collect();
     assert_eq!(
         lines,
-        ["f: /apis: unknown operation `ListNothin`; known names: DescribeEverything, ListNothing"]
+        ["f: /apis: unknown operation `ListNothin` (did you mean `ListNothing`?)"]
     );
 }
 

@@ -519,7 +519,7 @@ fn told(
 }
 
 #[test]
-fn the_table_is_complete() {
+fn rows_of_identities_are_complete() {
     let rows = &TABLE.rows;
     assert!(rows.len() >= 60, "{} rows", rows.len());
     let names: BTreeSet<_> = rows.iter().map(|row| &row.name).collect();

@@ -22,7 +22,7 @@ over_both_transports!(
     is_absent_without_a_metadata_service,
     sends_nothing_if_the_instance_role_is_disabled,
     errors_of_a_busy_service_are_transient,
-    accepts_credentials_although_the_clock_is_ahead,
+    accepts_credentials_with_a_fast_clock,
 );
 
 const TOKEN: &str = "pL4nT3-imds-token==";
@@ -98,7 +98,9 @@ fn skips_the_role_request_if_the_role_is_known(transport: Transport) {
     for name in ["", "..", "a/../b", "a b", &"x".repeat(65)] {
         assert_eq!(
             failure(transport, &Machine::new(), &role(&server).role(name)),
-            format!("{name:?} is not a valid role name")
+            format!(
+                "{name:?} is not a valid role name: use at most 64 letters, digits and the characters - _ ."
+            )
         );
     }
     assert_eq!(server.requests().len(), 4);
@@ -334,7 +336,7 @@ fn errors_of_a_busy_service_are_transient(transport: Transport) {
     }
 }
 
-fn accepts_credentials_although_the_clock_is_ahead(transport: Transport) {
+fn accepts_credentials_with_a_fast_clock(transport: Transport) {
     let machine = Machine::new();
     let servers = machine.clock.now();
     let document = document("STS.instance", "2030-01-01T01:00:00Z");

@@ -44,7 +44,7 @@ fn profile(settings: &str) -> Machine {
 }
 
 #[test]
-fn takes_key_region_and_network_of_a_profile() {
+fn loads_key_region_and_network_of_a_profile() {
     let machine = profile(r#","region_id":"cn-hangzhou","endpoint_type":"vpc""#);
     let session = Config::default().load_on(machine).unwrap();
     let request = request(&session, call());
@@ -56,7 +56,7 @@ fn takes_key_region_and_network_of_a_profile() {
 }
 
 #[test]
-fn takes_an_endpoint_for_all_products() {
+fn applies_the_loaded_endpoint_to_all_products() {
     let machine = profile(r#","region_id":"cn-hangzhou","endpoint":"http://127.0.0.1:9""#);
     let loaded = |config: Config| {
         let session = config.load_on(machine.clone()).unwrap();
@@ -124,7 +124,7 @@ fn loading_sends_no_requests_and_runs_no_processes() {
 }
 
 #[test]
-fn uses_only_the_programs_own_provider() {
+fn ignores_the_profile_if_the_program_sets_a_provider() {
     let machine = profile("");
     let config = Config::default().region("cn-hangzhou");
     let own = config.clone().provider(Credentials::new("ownid", "secret"));

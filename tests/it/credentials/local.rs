@@ -24,7 +24,7 @@ use tracing_subscriber::filter::LevelFilter;
 over_both_transports!(
     reads_credentials_from_the_output_of_a_process,
     kills_a_process_that_takes_too_long,
-    output_ends_with_the_process_even_if_a_child_keeps_the_pipe_open,
+    reads_output_until_the_process_ends_although_a_child_keeps_the_pipe_open,
     splits_a_command_into_words,
     a_variable_disables_processes_and_urls_of_profiles,
     a_process_outlives_the_call_that_started_it,
@@ -157,7 +157,7 @@ fn kills_a_process_that_takes_too_long(transport: Transport) {
     }
 }
 
-fn output_ends_with_the_process_even_if_a_child_keeps_the_pipe_open(transport: Transport) {
+fn reads_output_until_the_process_ends_although_a_child_keeps_the_pipe_open(transport: Transport) {
     let machine = Machine::new();
     let child = machine.home.path().join("child");
     // The output is nearly as long as allowed, and all of it must be read.

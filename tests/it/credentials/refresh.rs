@@ -18,13 +18,9 @@ use alicloud::{
 use alicloud_config::{CliProfile, CredentialsUri, RefreshingSigner};
 use alicloud_sign::{Acs3, HmacSha1};
 use futures_util::future::{Either, join_all, select};
-use tracing_subscriber::filter::LevelFilter;
 
 use super::*;
-use crate::{
-    clients::{over_both_transports, reqwest, runtime, server::ok},
-    trace::told,
-};
+use crate::clients::{over_both_transports, reqwest, runtime, server::ok};
 
 over_both_transports!(
     only_the_first_call_fetches_credentials,
@@ -668,6 +664,10 @@ fn clones_share_the_credentials(transport: Transport) {
 #[test]
 fn warns_once_about_a_file_that_others_can_read() {
     use std::os::unix::fs::PermissionsExt as _;
+
+    use tracing_subscriber::filter::LevelFilter;
+
+    use crate::trace::told;
 
     let services = Services::new();
     let machine = &services.machine;

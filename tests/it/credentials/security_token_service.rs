@@ -18,7 +18,7 @@ over_both_transports!(
     requests_an_oidc_role_unsigned,
     an_oidc_role_of_the_environment_needs_all_variables,
     refuses_session_durations_out_of_range,
-    assumes_a_role_although_the_clock_is_ahead,
+    assumes_a_role_with_a_fast_clock,
 );
 
 fn sts() -> Server {
@@ -176,7 +176,10 @@ fn an_oidc_role_of_the_environment_needs_all_variables(transport: Transport) {
     );
     for (text, problem) in [
         (" \n", "is empty"),
-        ("pL4nT3 and more", "does not contain a valid token"),
+        (
+            "pL4nT3 and more",
+            "has whitespace, a control character or a non-ASCII character in the token",
+        ),
     ] {
         let machine = oidc_machine();
         let path = machine.file("token", text);
@@ -204,7 +207,7 @@ fn refuses_session_durations_out_of_range(transport: Transport) {
     }
 }
 
-fn assumes_a_role_although_the_clock_is_ahead(transport: Transport) {
+fn assumes_a_role_with_a_fast_clock(transport: Transport) {
     let machine = Machine::new();
     let servers = machine.clock.now();
     let server = Server::replying(move |request| {

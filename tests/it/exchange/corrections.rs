@@ -196,7 +196,7 @@ fn no_retry_sends_once_but_remembers_the_clock_offset() {
 }
 
 #[test]
-fn a_policy_with_one_attempt_allows_no_correction_but_a_closure_does() {
+fn one_attempt_allows_no_correction_except_with_a_closure() {
     let script = Script::new().response(expired(3600));
     let once = session().retry(Retry::default().attempts(1));
     let client = Client::with_transport(once, script.clone());

@@ -270,7 +270,7 @@ fn a_failed_preparation_fails_the_call_unsent() {
 }
 
 #[test]
-fn a_driver_that_loses_the_reply_to_a_preparation_gets_an_error() {
+fn losing_the_reply_to_a_preparation_is_an_error() {
     let session = Fetching::default().session();
     let call = call();
     let mut exchange = session.exchange(&call);

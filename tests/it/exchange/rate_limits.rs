@@ -127,7 +127,7 @@ fn dropped_calls_do_not_delay_others() {
 }
 
 #[test]
-fn a_new_call_gets_the_place_of_a_dropped_call() {
+fn new_calls_use_the_reserved_time_of_dropped_calls() {
     let clock = Clock::default();
     let session = one_per_second(&clock);
     let call = reads();
@@ -147,7 +147,7 @@ fn a_new_call_gets_the_place_of_a_dropped_call() {
 
 /// The call times out while it waits for the rate limit, so it is never sent.
 #[test]
-fn a_timed_out_call_gives_its_place_back() {
+fn timed_out_calls_return_their_reserved_time() {
     let clock = Clock::default();
     let session = one_per_second(&clock);
     let call = reads();
@@ -268,7 +268,7 @@ fn prepares_the_signer_again_after_waiting() {
 }
 
 #[test]
-fn a_sent_call_keeps_its_place_when_dropped() {
+fn dropped_sent_calls_keep_their_reserved_time() {
     let clock = Clock::default();
     let session = one_per_second(&clock);
     let call = reads();

@@ -160,7 +160,7 @@ fn a_read_has_three_attempts_and_returns_the_last_error() {
 
 /// A caller must not assume that a call was not sent if an earlier attempt may have been executed.
 #[test]
-fn the_error_tells_if_any_attempt_may_have_been_sent() {
+fn may_have_been_sent_covers_all_attempts() {
     for (first, second, expected) in [
         (error(Timeout), error(Connect), Timeout),
         (error(Other), error(Timeout).not_sent(), Other),

@@ -14,7 +14,7 @@ use std::{
 };
 
 use alicloud::{
-    Anonymous, Client, Session, blocking,
+    Anonymous, Client, Error, Session, blocking,
     error::TransportErrorKind::{Connect, Timeout},
     http::Method,
     retry::NoRetry,
@@ -216,6 +216,12 @@ fn assert_nothing_is_sent(
     assert!(!error.may_have_been_sent());
     assert_eq!(failures.count(), 3);
     assert_eq!(server.requests.load(Ordering::Relaxed), 0);
+}
+
+/// The error of a call to a server whose certificate the client doesn't trust.
+pub(crate) fn untrusted(transport: Transport) -> Error {
+    let server = Server::certified_for("localhost");
+    call(transport, &server, None, &Failures::default()).failed()
 }
 
 fn refuses_an_untrusted_certificate(transport: Transport) {

@@ -16,10 +16,10 @@ use alicloud::{
         TransportErrorKind::{Connect, Other, Timeout},
         chain,
     },
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     machine::{Machine as _, Step},
     model::{Endpoints, Field},
-    retry::{NoRetry, Rate, RateLimits},
+    retry::{NoRetry, Rate, RateLimits, Retry},
     sign::Nonce,
     testing::{Script, VirtualClock},
     transport::Proxies,
@@ -27,13 +27,19 @@ use alicloud::{
 };
 use alicloud_config::{Config, InstanceRole};
 use alicloud_ecs::DescribeInstanceVncUrl;
+use alicloud_emulator::{Gateway, Scenario};
+use alicloud_sign::{Acs3, Credentials};
 use serde_json::json;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::{
     System,
     table::{table, tables},
 };
-use crate::fixture::{record, response, session};
+use crate::{
+    fixture::{record, response, session, time},
+    trace::told,
+};
 
 pub(super) fn tables() -> Vec<String> {
     let codes = CommonErrorCode::CODES.iter().map(|(code, known)| {
@@ -41,7 +47,8 @@ pub(super) fn tables() -> Vec<String> {
         (format!("when a call fails with `{code}`"), advice)
     });
     let codes = table("Advice about CommonErrorCode", codes.collect());
-    [unsent(), transport(), vec![codes], answered(), others()].concat()
+    let codes = vec![codes];
+    [unsent(), transport(), codes, answered(), others(), traced()].concat()
 }
 
 const ENDPOINT: &str = "https://ecs.aliyuncs.com";
@@ -84,6 +91,32 @@ record!(WithBody {
     body: Option<Value> = Field::new("Body").body(),
 });
 
+record!(Offer {
+    price: Option<f64> = Field::new("Price"),
+    language: Option<String> = Field::new("Accept-Language").header(),
+});
+
+record!(Count {
+    count: Option<i64> = Field::new("Count"),
+});
+
+/// An operation whose reply is a [`Count`].
+struct Counting(Api);
+
+impl Operation for Counting {
+    type Output = Count;
+
+    fn api(&self) -> &Api {
+        &self.0
+    }
+
+    fn write(&self, _: &mut Draft<'_>) {}
+
+    fn read(&self, reply: Reply<'_>) -> Result<Count, DecodeError> {
+        reply.record()
+    }
+}
+
 static ECS: Product = Product::new("Ecs", "2014-05-26");
 static SLB: Product = Product::new("Slb", "2014-05-15").endpoints(HOSTS);
 const HOSTS: Endpoints = Endpoints::new(&[("cn-qingdao", "slb.cn-qingdao.aliyuncs.com")]);
@@ -107,7 +140,32 @@ fn unsent() -> Vec<String> {
         draft.set_body(HeaderValue::from_static("text/plain"), "a");
         draft.set_body(HeaderValue::from_static("text/plain"), "b");
     };
+    let infinite = |draft: &mut Draft<'_>| {
+        draft.record(&Offer {
+            price: Some(f64::INFINITY),
+            language: None,
+        });
+    };
+    let two_lines = |draft: &mut Draft<'_>| {
+        draft.record(&Offer {
+            price: None,
+            language: Some("zh\nen".to_owned()),
+        });
+    };
+    let in_chinese = |draft: &mut Draft<'_>| {
+        draft.record(&Offer {
+            price: None,
+            language: Some("zh".to_owned()),
+        });
+    };
+    let with_header = |name, value| {
+        let signer = Acs3::new(Credentials::new("testid", "testsecret"));
+        let session = Session::new(signer).endpoint(ENDPOINT).unwrap();
+        let options = CallOptions::new().header(name, HeaderValue::from_static(value));
+        session.with_options(options)
+    };
     let client = Client::with_transport(any.clone(), Script::new());
+    let twice = client.dry_run(&call().parameter("DryRun", false));
     let dry_run = client.dry_run(&alicloud_ecs::DescribeRegions::new());
     let mut over = any.exchange(call());
     over.step();
@@ -118,12 +176,20 @@ fn unsent() -> Vec<String> {
     tables! {
         "RequestError" {
             "when a required parameter is not set" => RequestError::empty_parameter("InstanceId"),
-            "when a parameter is set twice, or when the call sets a parameter of the signer" => RequestError::repeated_parameter("Timestamp"),
-            "when a number is not finite, or when a header has a control character" => RequestError::unwritable("Price"),
+            "when a parameter is set twice" => RequestError::repeated_parameter("RegionId"),
+            "when the call sets a parameter of the signer" => RequestError::repeated_parameter("Timestamp"),
+            "when a header is set twice" => of(&with_header(header::ACCEPT_LANGUAGE, "en"), written(in_chinese)),
+            "when the call options set a header of the signer" => of(&with_header(HeaderName::from_static("x-acs-date"), "2030"), call()),
+            "when a number is not finite" => of(&any, written(infinite)),
+            "when a header has a control character" => of(&any, written(two_lines)),
+            "when the parameters are too long for any request" => RequestError::invalid_parameter("UserData", "makes the parameters longer than 4 GiB"),
+            "when the session asks for XML and `alicloud` can't read XML" => RequestError::invalid_parameter("Format", "can't be XML: enable the feature `xml` of the crate `alicloud`"),
             "when a parameter of `Call` is null" => of(&any, call().parameter("PageSize", Value::Null)),
             "when the body is not an object" => of(&any, written(text)),
             "when the call options set a header of the transport" => of(&any.with_options(with_host), call()),
             "when an operation without `DryRun` is called as a dry run" => dry_run.unwrap_err(),
+            "when a dry run sets `DryRun` to false, or sets it twice" => twice.unwrap_err(),
+            "when the name of a header field is invalid" => RequestError::invalid_header("Tag 1", "has an invalid name: use ASCII letters, digits and hyphens"),
             "when the session sets a method that the operation doesn't support" => of(&get, call().methods(Methods::Post)),
             "when an operation with a body is signed with signature 1.0" => of(&session(), body()),
             "when the session requires GET for an operation with a body" => of(&get, body()),
@@ -183,13 +249,19 @@ fn transport() -> Vec<String> {
         report(proxies.choose(&request).unwrap_err())
     };
     let limit = request.time_limit(second);
+    let Step::Send(request) = within(&plain, 600 * second).step() else {
+        panic!("the request is not sent")
+    };
+    let longer = request.time_limit(second);
     tables! {
         "Reports of TransportError" {
             "when no connection is established" => report(new(Connect, "connection refused")),
+            "when the server's certificate is refused" => report(new(Connect, "invalid peer certificate: UnknownIssuer")),
             "when a proxy variable is not a URL" => proxy("HTTPS_PROXY", "proxy.example:port"),
             "when the transport doesn't support the scheme of the proxy" => proxy("ALL_PROXY", "socks5://proxy.example:1080"),
             "when no response arrives in time" => report(new(Timeout, "no response within 30 s")),
-            "when a response takes longer than its timeout" => report(limit.left(Some(second), 60 * second).unwrap_err()),
+            "when a response takes longer than its timeout" => report(longer.left(Some(second), 300 * second).unwrap_err()),
+            "when a response takes longer than the rest of the call" => report(limit.left(Some(second), 60 * second).unwrap_err()),
             "when connecting takes too long" => report(new(Timeout, "no connection within 5 s").not_sent()),
             "when a call has no time left" => report(ended(within(&plain, Duration::ZERO).step())),
             "when fetching credentials takes too long" => report(ended(fetching.step())),
@@ -227,10 +299,31 @@ fn answered() -> Vec<String> {
     struct Account {
         #[serde(rename = "AccountId")]
         _id: String,
+        #[serde(rename = "Address")]
+        _address: Option<std::net::IpAddr>,
     }
     let typed = |body: &str| {
         let client = Client::with_transport(session(), Script::new().reply(body.to_owned()));
         client.send(&call().output::<Account>()).err().unwrap()
+    };
+    let read = |reply: Value| {
+        let client = Client::with_transport(session(), Script::new().reply(reply.to_string()));
+        let operation = Counting(Api::new(&ECS, "CountThings", Methods::Post));
+        client.send(&operation).unwrap_err()
+    };
+    let untyped = Client::with_transport(session(), |_| Ok(response(200, "")));
+    let untyped = untyped.send(&DescribeInstanceVncUrl::new("cn-qingdao", "i-1"));
+    let other_secret = {
+        let key = alicloud_emulator::Credentials::new("testid", "othersecret");
+        let mut gateway = Gateway::new([key], Scenario::default(), "localhost");
+        let mut exchange = session().exchange(call());
+        let Step::Send(request) = exchange.step() else {
+            panic!("the request is not sent")
+        };
+        exchange.receive(Ok(gateway.answer(&request.into_http(), time())));
+        let error = ended(exchange.step());
+        let request_id = error.request_id().unwrap().to_owned();
+        report(error).replace(&request_id, "1450F2D7")
     };
     let ignoring = Client::with_transport(session(), Script::new().reply("{}"));
     let dry_run = ignoring.dry_run(&call().parameter("DryRun", true));
@@ -239,6 +332,7 @@ fn answered() -> Vec<String> {
             "when the server refuses a call with a code of the operation" => refused(403, "InstanceNotReady", "The specified instance is not ready for use."),
             "when the server refuses a call with a common code" => refused(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found."),
             "when the server returns the text that it signed" => refused(400, "SignatureDoesNotMatch", signed),
+            "when client and server have different secrets" => other_secret,
             "when the server throttles a call" => refused(429, "Busy", "Try again later."),
         }
         "SignatureDifference" {
@@ -258,6 +352,7 @@ fn answered() -> Vec<String> {
         }
         "Reports of UnexpectedReply" {
             "when a login page answers" => report(of(200, "<html>")),
+            "when the response has no content type" => report(untyped.unwrap_err()),
             "when a redirect answers" => report(of(302, "<html>")),
             "when the proxy requires authentication" => report(of(407, "<html>")),
             "when a proxy throttles the call" => report(of(429, "<html>")),
@@ -278,9 +373,13 @@ fn answered() -> Vec<String> {
             "when a field appears twice" => decode("VncUrl", DecodeProblem::Duplicate),
             "when a strict reader finds an unknown field" => decode("Naem", DecodeProblem::Unknown { nearest: Some("Name") }),
             "when no known field has a similar name" => decode("X", DecodeProblem::Unknown { nearest: None }),
-            "when a number is too large" => decode("Size", DecodeProblem::Kind { expected: "an integer", found: "a number" }),
+            "when a whole number is expected" => read(json!({ "Count": 1.5 })),
+            "when a number is too large" => read(json!({ "Count": 1e30 })),
+            "when an XML element has text and elements" => decode("Zone", DecodeProblem::Kind { expected: "text or elements", found: "both" }),
+            "when an integer is too large" => read(json!({ "Count": u64::MAX })),
             "when a typed reply of `Call` lacks a field" => typed("{}"),
             "when a field in a typed reply of `Call` has another type" => typed(r#"{"AccountId":7}"#),
+            "when a type refuses a value in a typed reply of `Call`" => typed(r#"{"AccountId":"1","Address":"home"}"#),
             "when a field is invalid" => decode("VncUrl", DecodeProblem::Invalid("the URL has a character that is not visible ASCII".to_owned())),
         }
     }
@@ -317,6 +416,36 @@ fn others() -> Vec<String> {
             "when a user agent has an unprintable character (`UserAgentError`)" => Session::new(Anonymous).user_agent("my-app/\u{7}1.0").unwrap_err(),
             "when a nonce is invalid (`InvalidNonce`)" => "a nonce".parse::<Nonce>().unwrap_err(),
             "when the file of a test reply is missing (`ReplyFileError`)" => chain(&no_file),
+        }
+    }
+}
+
+fn traced() -> Vec<String> {
+    let lines = told(LevelFilter::DEBUG, || {
+        let script = Script::new()
+            .transport_error(TransportError::new(Timeout, "no response within 30 s"))
+            .error_document(StatusCode::BAD_REQUEST, "Throttling.User", "Not too often.");
+        let session = session().retry(Retry::default().attempts(2).jitter(|| 1.0));
+        let client = Client::with_transport(session, script);
+        let operation = DescribeInstanceVncUrl::new("mars-1", "i-1");
+        client.send(&operation).unwrap_err();
+    });
+    let guessed = told(LevelFilter::WARN, || {
+        let client = Client::with_transport(Session::new(Anonymous), Script::new().reply("{}"));
+        let operation = DescribeInstanceVncUrl::new("mars-1", "i-1");
+        client.send(&operation).unwrap_err();
+    });
+    let line = |part: &str| {
+        let line = lines.iter().find(|line| line.contains(part));
+        line.unwrap_or_else(|| panic!("{lines:#?}")).clone()
+    };
+    tables! {
+        "Events in the log" {
+            "when an attempt fails without a response" => line("attempt ended attempt=1"),
+            "when an attempt gets a response" => line("attempt ended attempt=2"),
+            "when a retry follows" => line("call retried"),
+            "when a call ends" => line("call ended"),
+            "when the region is unknown" => guessed[0].clone(),
         }
     }
 }

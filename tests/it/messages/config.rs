@@ -1,21 +1,28 @@
 //! Messages of `alicloud-config`.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 
 use alicloud::{
-    Call, Endpoint, Request, Response,
+    Call, Endpoint, Network, Product, Request, Response,
     blocking::{Client, drive},
     error::{
         EndpointError, TransportError,
         TransportErrorKind::{Connect, Timeout},
         chain,
     },
-    http::StatusCode,
+    http::{Method, StatusCode},
+    machine::{Machine as _, Step},
+    model::Endpoints,
     retry::NoRetry,
+    sign::{Nonce, Stamp},
 };
 use alicloud_config::{
-    Config, DocumentProblem, Fetch, FileProblem, ProcessProblem, ProfileProblem, ProviderError,
-    ServiceProblem, VariableProblem, variable,
+    Config, CredentialsUri, DocumentProblem, Fetch, FileProblem, InstanceRole, ProcessProblem,
+    ProfileProblem, ProviderError, ServiceProblem, VariableProblem, variable,
 };
 use tracing_subscriber::filter::LevelFilter;
 
@@ -40,6 +47,13 @@ fn no_connection() -> TransportError {
 
 fn refused(_: Request) -> Result<Response, TransportError> {
     Err(no_connection())
+}
+
+fn invalid_region() -> EndpointError {
+    const HOSTS: Endpoints = Endpoints::new(&[("cn-beijing", "sts.cn-beijing.aliyuncs.com")]);
+    static STS: Product = Product::new("Sts", "2015-04-01").endpoints(HOSTS);
+    STS.endpoint(Network::Public, Some("cn_beijing"))
+        .unwrap_err()
 }
 
 fn invalid_endpoint() -> EndpointError {
@@ -77,23 +91,112 @@ fn in_profile(problem: ProfileProblem) -> String {
     })
 }
 
-/// The first warning of a call with the configuration. The metadata service is silent.
-fn warned(config: Config, system: System) -> String {
-    let silent = |request: Request| match request.endpoint().host() {
-        "uri.example" => Ok(response(
-            200,
-            r#"{"AccessKeyId":"a","AccessKeySecret":"s","SecurityToken":"t","Expiration":"2030-01-01T01:00:00Z"}"#,
-        )),
-        _ => Err(TransportError::new(Timeout, "no response within 1 s")),
-    };
-    let lines = told(LevelFilter::WARN, || {
+const CREDENTIALS: &str = r#"{"Code":"Success","AccessKeyId":"a","AccessKeySecret":"s","SecurityToken":"t","Expiration":"2030-01-01T01:00:00Z"}"#;
+
+/// The first event at `level` that two calls with the configuration log.
+#[track_caller]
+fn logged(
+    level: LevelFilter,
+    config: Config,
+    system: System,
+    transport: impl Fn(Request) -> Result<Response, TransportError>,
+) -> String {
+    let lines = told(level, || {
+        let now = alicloud_config::System::now(&system);
+        let nonce: Nonce = "1".parse().unwrap();
         let session = config.load_on(system).unwrap().retry(NoRetry);
+        let session = session.stamps(move || Stamp::new(now, nonce));
         let session = session.endpoint("https://ecs.example").unwrap();
-        Client::with_transport(session, silent)
-            .send(&Call::new("Sts", "2015-04-01", "A"))
-            .unwrap_err();
+        let client = Client::with_transport(session, transport);
+        for _ in 0..2 {
+            let call = Call::new("Sts", "2015-04-01", "A");
+            client.send(&call).unwrap_err();
+        }
     });
-    lines[0].split_once(": ").unwrap().1.to_owned()
+    let mut events = lines
+        .iter()
+        .filter_map(|line| line.split_once("alicloud_config: "));
+    events
+        .next()
+        .unwrap_or_else(|| panic!("{lines:#?}"))
+        .1
+        .to_owned()
+}
+
+/// The first warning of a call with the configuration. The metadata service is silent.
+#[track_caller]
+fn warned(config: Config, system: System) -> String {
+    logged(LevelFilter::WARN, config, system, |request| {
+        match request.endpoint().host() {
+            "uri.example" => Ok(response(200, CREDENTIALS)),
+            _ => Err(TransportError::new(Timeout, "no response within 1 s")),
+        }
+    })
+}
+
+/// The first event about a metadata service that refuses the request for a token, or the token.
+#[track_caller]
+fn without_token(refuses_token: bool) -> String {
+    let config = Config::default().provider(InstanceRole::default());
+    logged(
+        LevelFilter::DEBUG,
+        config,
+        System::default(),
+        move |request| {
+            let request = request.into_http();
+            let path = request.uri().path();
+            if request.method() == Method::PUT {
+                return Ok(response(if refuses_token { 200 } else { 404 }, "token"));
+            }
+            if request
+                .headers()
+                .contains_key("x-aliyun-ecs-metadata-token")
+            {
+                return Ok(response(403, ""));
+            }
+            Ok(response(
+                200,
+                if path.ends_with('/') {
+                    "auditor"
+                } else {
+                    CREDENTIALS
+                },
+            ))
+        },
+    )
+}
+
+/// The warning of a second call whose credentials expire soon and can't be renewed.
+#[track_caller]
+fn not_renewed() -> String {
+    let system = System::default();
+    let seconds = Arc::clone(&system.seconds);
+    let config = Config::default().provider(CredentialsUri::new("http://uri.example/"));
+    logged(
+        LevelFilter::WARN,
+        config,
+        system,
+        move |request| match request.endpoint().host() {
+            "uri.example" if seconds.load(Relaxed) == 0 => {
+                Ok(response(200, CREDENTIALS.replace("T01:00", "T00:02")))
+            }
+            "uri.example" => Ok(response(503, "")),
+            _ => {
+                seconds.store(100, Relaxed);
+                Err(no_connection())
+            }
+        },
+    )
+}
+
+/// The error of providers if the driver drops all responses and all work.
+fn dropped(config: Config, system: System) -> String {
+    let mut fetch = Fetch::new(config.chain(), system);
+    loop {
+        if let Step::Done(outcome) = fetch.step() {
+            return shown(outcome.unwrap_err());
+        }
+    }
 }
 
 pub(super) fn tables() -> Vec<String> {
@@ -149,6 +252,11 @@ pub(super) fn tables() -> Vec<String> {
             "when the home directory is unknown" => no_file(Vec::new()),
             "when a file has no default profile" => shown(ProviderError::NoProfile { path: INI.into(), profile: "default" }),
             "when this machine is not an ECS instance" => shown(ProviderError::NoMetadata { error: no_connection() }),
+            "when a driver drops the responses of a fetch" => dropped(Config::default().provider(InstanceRole::default()), System::default()),
+            "when a driver drops the work of a fetch" => dropped(Config::default(), System::default()),
+            "when a variable is missing that other variables need" => shown(ProviderError::Variable { name: variable::ACCESS_KEY_SECRET, problem: VariableProblem::Missing }),
+            "when a variable of an OIDC role is missing" => shown(ProviderError::Variable { name: variable::OIDC_PROVIDER_ARN, problem: VariableProblem::Missing }),
+            "when a variable disables the metadata service and no other source has credentials" => unfetched(Config::default(), System::default().variable(variable::ECS_METADATA_DISABLED, "true")),
             "when a variable can't be used" => shown(ProviderError::Variable { name: variable::ACCESS_KEY_ID, problem: VariableProblem::Invalid }),
             "when a file can't be used" => shown(ProviderError::File { path: path(), named_by: None, problem: FileProblem::Empty }),
             "when a file that a variable names can't be used" => shown(ProviderError::File { path: path(), named_by: Some(variable::OIDC_TOKEN_FILE), problem: FileProblem::Empty }),
@@ -179,6 +287,7 @@ pub(super) fn tables() -> Vec<String> {
         }
         "FileProblem" {
             "when a file can't be read" => file(FileProblem::Unreadable(io::Error::from_raw_os_error(13))),
+            "when the path is not a regular file" => file(FileProblem::Unreadable(io::Error::other("not a regular file"))),
             "when the path is a directory" => file(FileProblem::Directory),
             "when a file is too large" => file(FileProblem::TooLarge { limit: 1_048_576 }),
             "when a file is not text" => file(FileProblem::NotText),
@@ -194,6 +303,8 @@ pub(super) fn tables() -> Vec<String> {
             "when the file has other profiles" => in_profile(ProfileProblem::Missing { variable: Some(variable::PROFILE), known: names(&["default", "dev"]) }),
             "when the file has no profiles" => in_profile(ProfileProblem::Missing { variable: None, known: names(&[]) }),
             "when a key is missing or invalid" => in_profile(ProfileProblem::Key(DocumentProblem::Missing("access_key_id"))),
+            "when the site of a login is unknown" => in_profile(ProfileProblem::Key(DocumentProblem::WrongType { key: "oauth_site_type", expected: "CN or INTL" })),
+            "when the URL of a login is not encrypted" => in_profile(ProfileProblem::Key(DocumentProblem::WrongType { key: "cloud_sso_sign_in_url", expected: "an https:// URL" })),
             "when the mode is unknown" => in_profile(ProfileProblem::UnknownMode { key: "mode", mode: "AKK".to_owned(), known: vec!["AK", "StsToken", "RamRoleArn"] }),
             "when the mode is not supported" => in_profile(ProfileProblem::UnsupportedMode { mode: "RsaKeyPair" }),
             "when a key is not supported" => in_profile(ProfileProblem::Unsupported { key: "private_key" }),
@@ -202,13 +313,15 @@ pub(super) fn tables() -> Vec<String> {
             "when an endpoint is invalid" => in_profile(ProfileProblem::Endpoint { key: "endpoint", error: invalid_endpoint() }),
             "when source profiles form a cycle" => in_profile(ProfileProblem::Cycle { profiles: names(&["prod", "base", "prod"]) }),
             "when there are too many source profiles" => in_profile(ProfileProblem::TooDeep { limit: 8 }),
-            "when the region of the security token service is invalid" => in_profile(ProfileProblem::StsRegion(invalid_endpoint())),
+            "when the region of the security token service is invalid" => in_profile(ProfileProblem::StsRegion(invalid_region())),
             "when a variable disables the provider of the profile" => in_other(ProviderError::Disabled { variable: variable::ECS_METADATA_DISABLED }),
             "when the profile needs an ECS instance" => in_other(ProviderError::NoMetadata { error: no_connection() }),
             "when the profile of a login lacks a key" => in_other(ProviderError::Service { service: "OAuth", problem: ServiceProblem::Settings(DocumentProblem::Missing("oauth_site_type")) }),
         }
         "ProcessProblem" {
             "when the program is not found" => process(ProcessProblem::Unrunnable(io::Error::from_raw_os_error(2))),
+            "when the output can't be read" => process(ProcessProblem::Unrunnable(io::Error::other("the output of the process could not be read"))),
+            "when the output is no longer read" => process(ProcessProblem::Unrunnable(io::Error::other("the output of the process is no longer read"))),
             "when the process takes too long" => process(ProcessProblem::TimedOut(Duration::from_secs(60))),
             "when the output is too long" => process(ProcessProblem::TooLarge { limit: 65_536 }),
             "when the process fails" => process(ProcessProblem::Failed(Some(1))),
@@ -250,11 +363,15 @@ pub(super) fn tables() -> Vec<String> {
             .variable(variable::ACCESS_KEY_SECRET, "s")
     };
     tables.extend(tables! {
-        "Warnings in the log" {
+        "Events in the log" {
             "when other users can read a file with credentials" => warned(region(), with_mode(0o644)),
+            "when other users can only change the file" => warned(region(), with_mode(0o622)),
             "when other users can also change the file" => warned(region(), with_mode(0o666)),
             "when the settings of a profile are invalid, but another provider has the credentials" => warned(region(), keys(aliyun())),
             "when a variable names a profile, but no profile file exists" => warned(region(), System::default().variable(variable::PROFILE, "dev").variable(variable::CREDENTIALS_URI, "http://uri.example/")),
+            "when credentials can't be renewed, but have not expired" => not_renewed(),
+            "when the metadata service gives no token" => without_token(false),
+            "when the metadata service refuses its token" => without_token(true),
             "when the metadata service is silent, but a later provider has credentials" => warned(region(), System::default().variable(variable::CREDENTIALS_URI, "http://uri.example/")),
         }
     });

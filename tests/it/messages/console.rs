@@ -81,11 +81,12 @@ pub(super) fn ecs() -> Vec<String> {
 }
 
 pub(super) fn console() -> Vec<String> {
+    let password = |text: &str| text.parse::<VncPassword>().unwrap_err();
+    let page = |url: &str| ConsolePage::custom(url, Duration::from_secs(60)).unwrap_err();
     let vnc = |url: &str| url.parse::<VncUrl>().unwrap_err();
-    let password: VncPassword = "aB3456".parse().unwrap();
     let vnc2 = ConsoleSettings::default()
         .page(ConsolePage::VNC2)
-        .password(password);
+        .password("aB3456".parse().unwrap());
     let open = || OpenConsole::new("cn-qingdao", "i-1");
     let url = |id, settings: &ConsoleSettings| {
         ConsoleUrl::new(&VNC_URL.parse().unwrap(), id, settings).unwrap_err()
@@ -96,12 +97,19 @@ pub(super) fn console() -> Vec<String> {
     };
     tables! {
         "Errors" {
-            "when a text is not a VNC password (`VncPasswordError`)" => "secret!".parse::<VncPassword>().unwrap_err(),
-            "when the URL of a custom page is invalid (`ConsolePageError`)" => ConsolePage::custom("http://a.example/vnc", Duration::from_secs(60)).unwrap_err(),
+            "when a VNC password is too short or too long (`VncPasswordError`)" => password("secret!"),
+            "when a VNC password has one character (`VncPasswordError`)" => password("a"),
+            "when a VNC password has another character (`VncPasswordError`)" => password("secre!"),
+            "when the address of a custom page is not a URL (`ConsolePageError`)" => page("a.example"),
+            "when the URL of a custom page has a user name (`ConsolePageError`)" => page("https://user@a.example/vnc"),
+            "when the URL of a custom page is not encrypted (`ConsolePageError`)" => page("http://a.example/vnc"),
+            "when the URL of a custom page has a fragment (`ConsolePageError`)" => page("https://a.example/vnc#top"),
             "when a console URL has no instance id (`ConsoleUrlError`)" => url("", &ConsoleSettings::default()),
             "when the page of a console URL accepts no password (`ConsoleUrlError`)" => url("i-1", &vnc2),
             "when a `VncUrl` has another scheme (`VncUrlError`)" => vnc("https%3A%2F%2Fa.example"),
             "when a `VncUrl` has no host (`VncUrlError`)" => vnc("ws%3A%2F%2F%3Fs%3D1"),
+            "when a `VncUrl` has a user name (`VncUrlError`)" => vnc("ws://user@a.example/"),
+            "when a `VncUrl` has a fragment (`VncUrlError`)" => vnc("ws://a.example/#top"),
             "when a `VncUrl` has an invalid escape (`VncUrlError`)" => vnc("ws%3A%2F%2Fa.example%2"),
             "when a `VncUrl` has another character (`VncUrlError`)" => vnc("ws://a.example/\u{e9}"),
             "when the page of a call accepts no password" => answered(&open().settings(vnc2.clone()), "").unwrap_err(),

@@ -16,9 +16,12 @@ use alicloud_ureq::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::table::tables;
-use crate::clients::{
-    Transport, runtime,
-    server::{Refusing, Server, ok, response},
+use crate::{
+    clients::{
+        Transport, runtime,
+        server::{Refusing, Server, ok, response},
+    },
+    faults::tls::untrusted,
 };
 
 /// The report of a failed transport. The name of the server in the report is `server.example`.
@@ -73,7 +76,7 @@ pub(super) fn tables() -> Vec<String> {
         )
     };
     let location = format!("Location: {}/\r\n", elsewhere.url());
-    let redirecting = Server::answering(response("302 Found", &location, ""));
+    let redirecting = Server::answering(response("302 Found", &location, "https://localhost"));
     let following = Reqwest::client_builder().redirect(Policy::limited(2));
     let following = Reqwest::with_client(following.build().unwrap());
     let https_only = Ureq::agent_config().https_only(true).proxy(None).build();
@@ -92,6 +95,8 @@ pub(super) fn tables() -> Vec<String> {
             "when `alicloud-ureq` can't connect" => failed(Transport::Ureq, &refusing.url()),
             "when the server closes the connection of `alicloud-reqwest`" => failed(Transport::Reqwest, &closing.url()),
             "when the server closes the connection of `alicloud-ureq`" => failed(Transport::Ureq, &closing.url()),
+            "when `alicloud-reqwest` doesn't trust the server's certificate" => report(untrusted(Transport::Reqwest), "https://localhost"),
+            "when `alicloud-ureq` doesn't trust the server's certificate" => report(untrusted(Transport::Ureq), "https://localhost"),
             "when reqwest refuses a host" => failed(Transport::Reqwest, "https://192.0.2.256"),
             "when a reqwest client of the program follows a redirect" => report(by_client(following, &redirecting.url().replace("127.0.0.1", "0.0.0.0")), &redirecting.url()),
             "when a ureq agent of the program allows only https" => report(by_agent(https_only.into(), "http://192.0.2.1"), "http://192.0.2.1"),

@@ -100,7 +100,7 @@ fn ignores_comments_after_the_root() {
 }
 
 #[test]
-fn an_empty_string_for_an_object_or_a_list_counts_as_absent() {
+fn empty_strings_count_as_absent_objects_and_lists() {
     for body in [
         r#"{"Id":"i","Parent":"","Tags":" ","Names":"","Labels":""}"#,
         "<R><Id>i</Id><Parent/><Tags/><Names/><Labels/></R>",
@@ -323,7 +323,7 @@ fn refuses_ambiguous_values() {
         (
             r#"{"Id":"i","Count":0.5}"#,
             "Count",
-            kind("an integer", "a number"),
+            kind("an integer", "a number with a fraction"),
         ),
         (
             r#"{"Id":"i","Flag":"yes"}"#,

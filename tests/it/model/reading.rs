@@ -334,7 +334,7 @@ fn does_not_round_an_id_with_too_many_digits() {
             "Id".to_owned(),
             DecodeProblem::Kind {
                 expected: "text",
-                found: "a number"
+                found: "a number beyond 64 bits"
             }
         )
     );

@@ -147,7 +147,7 @@ fn writes_header_fields_as_headers() {
 }
 
 #[test]
-fn names_values_that_cannot_be_written() {
+fn errors_name_parameters_that_cannot_be_encoded() {
     let nan = Some(f64::NAN);
     for (styled, name) in [
         (
@@ -172,7 +172,8 @@ fn names_values_that_cannot_be_written() {
             "Accept-Language",
         ),
     ] {
-        assert_eq!(parameters(styled), Err(RequestError::unwritable(name)));
+        let error = parameters(styled).unwrap_err();
+        assert_eq!(error.parameter(), Some(name));
     }
 }
 
@@ -212,7 +213,7 @@ record!(Price {
 });
 
 #[test]
-fn the_later_of_a_dotted_and_a_structured_field_has_precedence() {
+fn last_of_dotted_and_structured_fields_wins() {
     let disk = |size| Disk {
         size: Some(size),
         category: Some("slow".into()),

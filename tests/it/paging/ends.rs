@@ -77,7 +77,7 @@ fn pages_by_number_end_at_the_total() {
 }
 
 #[test]
-fn a_page_limited_by_the_server_is_not_the_last() {
+fn continues_after_a_page_that_the_server_shortened() {
     let many = ByNumber(List {
         size: Some(1000),
         ..List::default()
@@ -186,7 +186,7 @@ fn the_error_of_an_incomplete_list_has_both_counts() {
 }
 
 #[test]
-fn a_shrinking_total_can_be_the_end() {
+fn ends_when_the_total_shrinks_below_the_items_read() {
     // Items were deleted while the pages were fetched.
     let answer = with_totals([("ab", 5.into()), ("cd", 5.into()), ("", 4.into())]);
     let names = ["ab", "cd", ""];
@@ -201,7 +201,7 @@ fn a_shrinking_total_can_be_the_end() {
 }
 
 #[test]
-fn a_short_page_is_not_the_last() {
+fn continues_after_a_short_page() {
     let answer = with_totals([("ab", 5.into()), ("c", 5.into()), ("de", 5.into())]);
     assert_eq!(
         fetch(&ByNumber::default(), answer).pages,
@@ -290,7 +290,7 @@ fn uses_the_page_size_to_find_the_end_without_items() {
 }
 
 #[test]
-fn an_unknown_end_is_an_error() {
+fn refuses_lists_whose_end_is_unknown() {
     let mut expected = pages(["ab"]);
     expected.push(Err("UnknownEnd".into()));
     let fetched = fetch(&ByNumberOfUnknownSize::default(), numbered("abcde", 2, 1));
@@ -302,7 +302,7 @@ fn an_unknown_end_is_an_error() {
 }
 
 #[test]
-fn request_or_first_reply_select_token_or_number() {
+fn request_or_first_reply_select_token_or_number_paging() {
     let either = ByEither::default();
     assert_eq!(
         fetch(&either, tokens("abc", 2)),

@@ -36,7 +36,7 @@ fn balancers(count: usize) -> impl Fn(Request) -> Result<Response, TransportErro
 }
 
 #[test]
-fn yields_every_item_once_although_page_0_is_page_1() {
+fn yields_every_item_once_if_page_0_equals_page_1() {
     let client = blocking::Client::with_transport(session(), balancers(25));
     let sized = DescribeBalancers::new().page_size(10);
     for operation in [

@@ -79,7 +79,7 @@ fn continues_from_the_page_number_in_the_reply() {
 }
 
 #[test]
-fn starting_at_a_later_page_skips_no_page() {
+fn starts_at_a_later_page_without_skipping_pages() {
     for first in [0, 1] {
         let answer = server("abcdef", first, |asked| asked.unwrap_or(first), |page| page);
         let fetched = fetch(&ByEchoedNumberFromZero(at(2)), answer);

@@ -89,7 +89,7 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
         let [before] = numbers(calls, &["connections", port])?;
         output(Command::new(calls).args(["run", case, "99", port]))?;
         let [after] = numbers(calls, &["connections", port])?;
-        // Subtract the connection that asked for the number of connections.
+        // Subtract the connection over which the count `after` was requested.
         print_row(alone(name), after - before - 1.0, None, Some(1.0))?;
     }
     Ok(())
@@ -151,7 +151,7 @@ fn first_calls(calls: &Path) -> Result<[[f64; 2]; 2], String> {
             times.push(start.elapsed().as_secs_f64() * 1000.0);
         }
     }
-    // A leftover temporary file does no harm.
+    // Ignore a failure, because a temporary file may stay.
     let _ = fs::remove_file(&certificate);
     let sign = median(sign);
     let above: Vec<f64> = times

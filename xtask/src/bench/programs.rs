@@ -71,7 +71,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // The server runs until it is killed. A failure can't be reported here.
+        // The server ends only when it is killed. `drop` can't report a failure.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

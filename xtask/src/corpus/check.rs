@@ -27,7 +27,8 @@ pub(super) fn all(layout: &Layout, report: &mut Report) -> Result<(), String> {
     if generated().next().is_none() {
         return Ok(());
     }
-    // The programs are not checked, because they would enable features of the crates.
+    // Only the generated crates are checked. The dependencies of the test programs would enable
+    // features of the crates.
     let packages: Vec<String> = generated()
         .map(|entry| format!("--package={}", package_name(&entry.id)))
         .collect();
@@ -65,7 +66,7 @@ fn checks(messages: &[Value]) -> BTreeMap<String, Check> {
         let (Some(manifest), Some(level)) = (manifest.as_str(), message["level"].as_str()) else {
             continue;
         };
-        // Skip the summary of earlier messages.
+        // Skip rustc's summaries, which only count the other messages.
         let text = message["message"].as_str().unwrap_or_default();
         if text.starts_with("aborting due to") || text.ends_with(" emitted") {
             continue;

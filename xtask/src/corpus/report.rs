@@ -152,7 +152,7 @@ impl Report {
         }
         let sums = &mut totals.milliseconds;
         for sum in [&mut sums.read, &mut sums.generate, &mut sums.print] {
-            // Round the sums, because adding decimal fractions gives inexact digits.
+            // Round the sums, because sums of floating-point numbers have inexact digits.
             *sum = (*sum * 1000.0).round() / 1000.0;
         }
     }

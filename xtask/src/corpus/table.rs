@@ -89,7 +89,8 @@ fn cells<'a>(
     cells.push(diagnostics.to_string());
     let times = [milliseconds.read, milliseconds.generate, milliseconds.print];
     cells.extend(times.iter().map(|time| format!("{time:.1}")));
-    // Most feature sets give the same warnings, so the table has the largest number of any set.
+    // Most feature sets give the same warnings, so the table shows the largest number and not the
+    // sum.
     let worst = checks.map(|check| (check.warnings, check.errors));
     let worst = worst.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
     let [warnings, errors] = match worst {

@@ -38,9 +38,10 @@ pub fn file(path: &Path, text: String) -> Result<Option<Change>, String> {
     }))
 }
 
-/// Returns the change that writes the generated `text` to `path`, if there is a difference.
+/// Returns the change that writes the generated `text` to `path`, or `None` if the file already has
+/// this text.
 ///
-/// Fails if the existing file differs from `text` and was not generated.
+/// Fails if the file differs from `text` and was not generated.
 pub fn generated(path: &Path, text: String) -> Result<Option<Change>, String> {
     let change = file(path, text)?;
     match change.as_ref().and_then(|change| change.old.as_deref()) {
@@ -61,9 +62,9 @@ fn owned(path: &Path, text: &str) -> Result<(), String> {
     ))
 }
 
-/// Returns the changes that make the directory at `path` contain exactly `files`.
+/// Returns the changes after which the directory at `path` contains exactly `files`.
 ///
-/// Fails if the directory contains a file that was not generated.
+/// Fails if a file to be overwritten or removed was not generated.
 pub fn directory(path: &Path, files: &[File]) -> Result<Vec<Change>, String> {
     let mut changes = Vec::new();
     for wanted in files {
@@ -103,7 +104,7 @@ fn contents(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// Returns the paths of the files and subdirectories in a directory, in arbitrary order.
+/// Returns the paths of the entries of a directory, in arbitrary order.
 pub fn entries(directory: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(directory).map_err(named(directory))?;
     entries
@@ -120,7 +121,7 @@ pub fn apply(changes: &[Change]) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails if there are changes, and prints the changes as unified diffs to standard output.
+/// Prints unified diffs of the changes to standard output, and fails if there are any changes.
 ///
 /// The error names `command` as the command that applies the changes.
 pub fn check(changes: &[Change], command: &str) -> Result<(), String> {

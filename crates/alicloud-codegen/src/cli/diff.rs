@@ -1,4 +1,4 @@
-//! The command `diff`, which lists what an updated specification changes for users of the crate.
+//! The command `diff`, which lists the effects of an updated specification on users of the crate.
 
 use std::{
     fmt::Write as _,
@@ -66,7 +66,7 @@ enum Format {
 const MATTERS: u8 = 1;
 const TROUBLE: u8 = 2;
 
-/// Prints the changes and returns the exit status of the program.
+/// Prints the changes between the specifications, and returns the exit status of the program.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let outcome = sides(arguments).and_then(|(old, new)| {
         let changes = diff((&old.product, &old.names), (&new.product, &new.names));

@@ -27,7 +27,7 @@ pub struct Specification {
 pub struct Fetched {
     /// The URL of the download.
     pub url: String,
-    /// The specification reduced to facts, and the marks derived from its prose.
+    /// The specification reduced to facts, and the marks derived from the specification's prose.
     pub facts: Facts,
 }
 
@@ -38,7 +38,8 @@ impl Specification {
         format!("{} {}", self.product, self.version)
     }
 
-    /// Returns the path of the specification within a directory of specifications.
+    /// Returns the path of the specification within a directory of specifications, such as
+    /// `ecs/2014-05-26.json`.
     #[must_use]
     pub fn file(&self) -> String {
         format!(

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{File, Fixups, Manifest, generate, package};
 
-/// Returns the changes that turn the directory `out` into the crate of the specification `spec`.
+/// Returns the changes after which the directory `out` contains the crate generated from `spec`.
 ///
-/// The crate has the given `operations`, or all operations if `operations` is `None`. `fixups_file`
-/// is the name of the file of corrections in diagnostics.
+/// The crate has the given `operations`, or all operations if `operations` is `None`. In
+/// diagnostics, the file of corrections has the name `fixups_file`.
 ///
 /// # Errors
 ///
@@ -51,9 +51,10 @@ pub fn changes(
     files(out, package(output, &source, manifest))
 }
 
-/// Returns the changes that make the crate in `out` contain these `files`.
+/// Returns the changes that make the crate in `out` contain the given `files`.
 ///
-/// Other files in `src/generated` are removed. Other files outside of `src/generated` stay.
+/// The changes remove all other files in `src/generated`. Files outside of `src/generated` are
+/// never removed.
 ///
 /// # Errors
 ///

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use super::change::{self, entries};
 use crate::{Diagnostic, Diagnostics, Document, Input, Published};
 
-/// Parses the JSON document `text` from `file`, and returns the result of `read`.
+/// Parses the JSON document `text` from `file`, and returns the value that `read` returns.
 ///
-/// Diagnostics go to `found`. If the text is not JSON, the result is the default value.
+/// Diagnostics go to `found`. If the text is not JSON, the function returns the default value of
+/// the type `T`.
 pub fn parse<T: Default>(
     file: &str,
     text: &str,
@@ -23,7 +24,7 @@ pub fn parse<T: Default>(
 
 /// Reads the published names from the table at `path`. Diagnostics go to `found`.
 ///
-/// If the file does not exist, no names are published.
+/// If the file does not exist, the result has no names.
 pub fn published(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, String> {
     if path.exists() {
         names(path, found)
@@ -38,7 +39,7 @@ pub fn names(path: &Path, found: &mut Vec<Diagnostic>) -> Result<Published, Stri
     Ok(parse(&file, &text, found, Published::read))
 }
 
-/// Returns the generator's input, which consists of all `parts` of a specification.
+/// Returns a generator input that contains all `parts` of a specification.
 pub fn input(parts: &[(String, String)]) -> Input<'_> {
     let Some(((file, text), others)) = parts.split_first() else {
         return Input::default();
@@ -52,8 +53,8 @@ pub fn input(parts: &[(String, String)]) -> Input<'_> {
 /// Reads the files of a specification. Each item of the result is the name and the text of a file.
 ///
 /// `spec` is a file, or a directory with all files of the specification. For a directory, the
-/// function also reads `products.json` in the parent directory, if that file exists. The metadata
-/// of the vendor's command line has `products.json` in the parent directory.
+/// function also reads the file `products.json` in the parent directory, if the file exists,
+/// because the metadata of the vendor's command line has this layout.
 pub fn parts(spec: &Path) -> Result<Vec<(String, String)>, String> {
     let mut paths = Vec::new();
     if spec.is_dir() {
@@ -91,8 +92,8 @@ pub fn is_json(path: &Path) -> bool {
         .is_some_and(|extension| extension == "json")
 }
 
-/// Returns the last two names in the path of a specification, without `.json` and without the
-/// names of the vendor's layout.
+/// Returns the last two names in the path of a specification. The function first removes the
+/// extension `.json` and the directory and file names that only the vendor's layout adds.
 ///
 /// The result is `ecs/2014-05-26` for the paths `.../ecs/2014-05-26.json`,
 /// `.../ecs/2014-05-26/api-docs.json` and `.../products/ecs/versions/2014-05-26/apis`.
@@ -114,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_specifications_by_product_and_version() {
+    fn derives_specification_ids_from_paths() {
         for (path, expected) in [
             ("/specs/ecs/2014-05-26.json", "ecs/2014-05-26"),
             ("specs/ecs/2014-05-26/api-docs.json", "ecs/2014-05-26"),

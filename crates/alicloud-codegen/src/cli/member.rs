@@ -1,4 +1,4 @@
-//! The workspace of a user, and paths within the workspace.
+//! The Cargo workspace that a generated crate joins, and paths within this workspace.
 
 use std::{
     env, iter,

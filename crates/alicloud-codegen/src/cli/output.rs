@@ -8,7 +8,8 @@ use std::{
 
 use crate::{Diagnostic, Severity};
 
-/// Writes `text` to standard output. Fails if, for example, standard output is closed.
+/// Writes `text` to standard output. Fails if the output can't be written, for example because
+/// standard output is closed.
 pub fn print(text: &str) -> Result<(), String> {
     let mut output = io::stdout().lock();
     output
@@ -17,7 +18,7 @@ pub fn print(text: &str) -> Result<(), String> {
         .map_err(|error| format!("standard output: {error}"))
 }
 
-/// Returns a function that puts `path` in front of an error message.
+/// Returns a function that prefixes an error message with `path`.
 pub fn named<E: Display>(path: &Path) -> impl Fn(E) -> String {
     move |error| format!("{}: {error}", path.display())
 }
@@ -28,7 +29,7 @@ pub fn lines(diagnostics: &[Diagnostic]) -> String {
     lines.join("\n")
 }
 
-/// Fails with all diagnostics as the message if one of the diagnostics is an error.
+/// Fails if one of the diagnostics is an error. The message then contains all diagnostics.
 ///
 /// Otherwise, prints the diagnostics to standard error.
 pub fn warn(diagnostics: &[Diagnostic]) -> Result<(), String> {

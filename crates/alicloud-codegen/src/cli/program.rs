@@ -73,7 +73,7 @@ struct Generate {
     check: bool,
 }
 
-/// Runs the program. The first of the `arguments` is the name of the program.
+/// Runs the program. The first item of `arguments` must be the name of the program.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
     let command = match Command::try_parse_from(arguments) {
         Ok(command) => command,

@@ -37,7 +37,7 @@ impl Drop for Progress {
     fn drop(&mut self) {
         if let Some((end, thread)) = self.0.take() {
             drop(end);
-            // The thread returns nothing, and a failure to print progress is ignored.
+            // Ignore a panic of the thread, because the thread only prints progress.
             let _ = thread.join();
         }
     }

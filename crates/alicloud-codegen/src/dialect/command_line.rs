@@ -1,4 +1,4 @@
-//! The metadata of the vendor's command line, which describes parameters but no replies.
+//! Reads the metadata of the vendor's command line, which describes parameters but not replies.
 
 mod parameters;
 
@@ -134,7 +134,7 @@ impl<'a> About<'a> {
         for (region, node) in product.object("regional_vpc_endpoints", found).entries() {
             self.endpoint(part, region, "vpc", &node, found);
         }
-        // In `api-docs.json`, the region of a global host is called `public`.
+        // In `api-docs.json`, a global host is listed under the region `public`.
         if let Some(node) = product.get("global_endpoint") {
             self.endpoint(part, "public", "endpoint", &node, found);
         }

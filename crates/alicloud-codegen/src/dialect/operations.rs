@@ -1,4 +1,4 @@
-//! Specifications with one file per operation, as the vendor's server sends them.
+//! Reads specifications with one file per operation, as the vendor's server sends these files.
 
 use serde_json::{Map, Value, json};
 

@@ -80,7 +80,7 @@ fn refuses_paths_without_a_product_or_a_version() {
         );
         assert_eq!(product(file), (None, vec![said]));
     }
-    // In the vendor's layout, every product and every version is accepted.
+    // In the vendor's layout, the names of the product and the version may be any text.
     let found = product("/tmp/products/apis/versions/v1/apis/A/api.json");
     assert_eq!(found, (Some(("apis".into(), "v1".into())), vec![]));
 }

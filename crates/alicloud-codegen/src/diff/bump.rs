@@ -8,13 +8,14 @@ use super::change::{Aspect, Change, Subject};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Bump {
-    /// No increment is required, because only documentation changes.
+    /// No increment is required, because at most the documentation changes.
     #[default]
     None,
-    /// A minor version is required. Code that uses the old crate keeps its meaning.
+    /// A new minor version is required. Code that uses the old crate still compiles and keeps its
+    /// meaning.
     Minor,
-    /// A major version is required. Code that uses the old crate might fail to compile, might be
-    /// refused by the server, or might act differently.
+    /// A new major version is required. Code that uses the old crate might fail to compile, might
+    /// be refused by the server, or might act differently.
     Major,
 }
 
@@ -40,14 +41,14 @@ impl fmt::Display for Bump {
 impl Change {
     /// Returns the version increment for this change alone.
     ///
-    /// - A change that breaks Rust or the wire is major.
-    /// - A change of behaviour is major, because rebuilt code acts differently. A change of the
-    ///   method, of the timeout, or of the part of the request that carries the parameters is
-    ///   minor, because the same call is sent in another way.
-    /// - An addition is minor, because generated structs and enums are `#[non_exhaustive]`. A
-    ///   deprecation is minor, because deprecated code still compiles.
-    /// - A change that is visible only in the documentation requires no increment. Examples are
-    ///   limits, formats, costs, risks, statuses, and values without a constant.
+    /// - A change that breaks Rust code or calls on the wire is major.
+    /// - A change of behaviour is major, because rebuilt code acts differently. The exceptions are
+    ///   an operation's HTTP method, its timeout, and the part of the request that carries its
+    ///   parameters. Changes of these properties are minor if they break nothing.
+    /// - An addition that breaks nothing is minor, because generated structs and enums are
+    ///   `#[non_exhaustive]`. A deprecation is minor, because deprecated code still compiles.
+    /// - Otherwise, a change that is visible only in the documentation requires no increment.
+    ///   Examples are limits, formats, costs, risks, statuses, and values without a constant.
     #[must_use]
     pub fn bump(&self) -> Bump {
         let is_sending = matches!(

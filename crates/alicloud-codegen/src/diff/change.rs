@@ -1,4 +1,4 @@
-//! The types of changes, and helpers to find changes.
+//! The types that describe a change, and functions that find changes.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -17,8 +17,8 @@ pub struct Change {
     pub place: String,
     /// The Rust path of the changed item, such as `DescribeRegionsRequestTag::key`.
     ///
-    /// The path is from the old crate, or from the new crate if the old crate has no path for the
-    /// item. The path is empty if the item has no Rust path.
+    /// The path is the item's path in the old crate, or in the new crate if only the new crate has
+    /// the item. The path is empty if the item has no Rust path.
     pub rust: String,
     /// The property that changes.
     pub aspect: Aspect,
@@ -33,13 +33,13 @@ pub struct Change {
     pub breaks_wire: bool,
     /// Whether unchanged code acts differently after a rebuild with the new crate.
     ///
-    /// For example, a failed call is no longer retried, the first page has another number, or an
-    /// omitted parameter has another meaning.
+    /// For example, the new crate no longer retries a failed call, or starts with another page
+    /// number.
     pub changes_behaviour: bool,
 }
 
 impl Change {
-    /// Whether the change breaks Rust code or the wire.
+    /// Whether the change breaks Rust code or calls on the wire.
     #[must_use]
     pub fn breaks(&self) -> bool {
         self.breaks_rust || self.breaks_wire
@@ -58,7 +58,7 @@ pub enum Subject {
     Parameter,
     /// A field of a reply.
     ReplyField,
-    /// A field of a type that several operations may use.
+    /// A field of a type that several operations may share.
     SharedField,
     /// A documented value of a field.
     Value,
@@ -92,7 +92,7 @@ pub enum Aspect {
     Format,
     /// The part of the request that carries parameters.
     Place,
-    /// The encoding of a list or an object in parameters.
+    /// The encoding of a list or an object in the parameters of a request.
     Style,
     /// Whether a field is a secret, which `Debug` hides.
     Secret,
@@ -102,7 +102,7 @@ pub enum Aspect {
     Signing,
     /// The security schemes that the specification lists.
     Security,
-    /// Whether an operation only reads, so that a retry is safe.
+    /// Whether an operation only reads, which makes a retry safe.
     Idempotence,
     /// The read timeout of an operation.
     Timeout,
@@ -225,7 +225,7 @@ pub(super) fn matched<'a, T, K: Eq + Hash + ?Sized + 'a>(
     new: &'a [T],
     key: impl Fn(&'a T) -> &'a K,
 ) -> Vec<(&'a K, Option<&'a T>, Option<&'a T>)> {
-    // If a key has several items, the first item counts.
+    // If several items have the same key, the map contains the first item.
     let by_key = |list: &'a [T]| -> HashMap<&'a K, &'a T> {
         list.iter().rev().map(|item| (key(item), item)).collect()
     };

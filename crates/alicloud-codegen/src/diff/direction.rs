@@ -1,4 +1,4 @@
-//! Compatibility of types on the wire.
+//! Checks whether an old type and a new type are compatible on the wire.
 
 use crate::product::Type;
 

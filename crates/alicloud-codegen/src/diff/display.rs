@@ -1,4 +1,4 @@
-//! Changes as text, and the names of subjects and aspects.
+//! Formats changes as text, and names subjects and aspects in JSON output.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -45,7 +45,7 @@ fn leading(aspect: Aspect) -> &'static str {
 }
 
 impl Subject {
-    /// Returns the name of the subject in JSON output.
+    /// Returns the name of the subject in the JSON output of `alicloud-codegen diff`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Subject {
 }
 
 impl Aspect {
-    /// Returns the name of the aspect in JSON output.
+    /// Returns the name of the aspect in the JSON output of `alicloud-codegen diff`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -65,7 +65,7 @@ impl Changes {
             return;
         }
         let (subject, direction) = match &record.origin.root {
-            // Requests and replies may contain a component.
+            // A component may occur in both requests and replies.
             Root::Component(_) => (Subject::SharedField, Direction::Both),
             Root::Request(_) => (Subject::Parameter, direction),
             Root::Reply(_) => (Subject::ReplyField, direction),
@@ -141,13 +141,14 @@ impl Changes {
         changed(Aspect::Required, fields.map(required), needed);
         changed(Aspect::Place, fields.map(part), Breaks::WIRE);
         changed(Aspect::Style, fields.map(style), Breaks::WIRE);
-        // The `Debug` output of the new crate may show the secret.
+        // If the field is no longer secret, the `Debug` output of the new crate shows its value.
         let shows = Breaks::behaviour(before.secret && !after.secret);
         changed(Aspect::Secret, fields.map(secrecy), shows);
         let own = fields.map(|field| &field.notes);
         self.notes(subject, place, was, own, [was, is].map(values), direction);
         for (inner, old, new) in matched(&before.inner, &after.inner, |inner| &inner.place) {
-            // An added or removed level of lists or maps is reported as a change of the type.
+            // If a level of lists or maps is added or removed, the type changes, and that change is
+            // reported above.
             if let (Some(old), Some(new)) = (old, new) {
                 let notes = [&old.notes, &new.notes];
                 let place = format!("{place}{inner}");

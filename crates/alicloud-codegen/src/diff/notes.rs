@@ -28,8 +28,8 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
         texts: [old, new].map(|notes| deprecation(notes.deprecated)),
         breaks: Breaks::NOTHING,
     };
-    // A list of values that appears or disappears counts as a change of a limit. Added and removed
-    // values are compared elsewhere.
+    // A list of values that appears or disappears counts as a change of a limit. The module
+    // `constants` compares added and removed values.
     let values = Difference {
         aspect: Aspect::Limit,
         texts: [old, new]
@@ -39,7 +39,8 @@ pub(super) fn differences(direction: Direction, old: &Notes, new: &Notes) -> Vec
     let default = Difference {
         aspect: Aspect::Default,
         texts: [old, new].map(|notes| or_none(notes.default.as_deref(), "default")),
-        // A newly documented default may have existed before.
+        // A default that is documented for the first time may have applied before, so behaviour
+        // need not change.
         breaks: Breaks::behaviour(is_sent && old.default.is_some()),
     };
     let format = Difference {
@@ -160,7 +161,7 @@ impl Limit {
         match (compare(is, was), self.tighter) {
             (Some(Ordering::Equal), Some(_)) => (self.is_exclusive)(new),
             (Some(order), Some(tighter)) => order == tighter,
-            // The limits are different patterns, or are not numbers.
+            // These limits are different patterns, or at least one of them is not a number.
             _ => true,
         }
     }

@@ -385,7 +385,7 @@ fn reports_effects_of_an_added_body_on_other_parameters() {
             "both Act request B: removed, was act::B",
         ]
     );
-    // The signing of unsigned calls does not change.
+    // For unsigned calls, no change of the signing is reported.
     let unsigned = |mut spec: Value| {
         spec["apis"]["Act"]["security"] = json!([{ "Anonymous": [] }]);
         spec

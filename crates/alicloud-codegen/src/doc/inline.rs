@@ -149,7 +149,7 @@ impl Inline<'_> {
                 return run + length + run;
             }
             let span = code(&after[..length]);
-            // A renderer could read a longer fence as the fence of a code block.
+            // A renderer could read three or more backticks as the fence of a code block.
             if !span.is_empty() && !span.starts_with("```") {
                 self.out.push_str(&span);
                 return run + length + run;
@@ -240,7 +240,7 @@ impl Inline<'_> {
         let found = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
         match address(found) {
             Some(address) => self.out.push_str(&format!("<{address}>")),
-            // A scheme without a host is not a URL.
+            // A scheme without a host is not a URL, so the text gets no angle brackets.
             None => self.out.push_str(found),
         }
         found.len()

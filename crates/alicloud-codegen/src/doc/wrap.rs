@@ -1,4 +1,4 @@
-//! Breaks lines of Markdown without changing the meaning.
+//! Breaks long lines of Markdown without changing the rendered text.
 
 use super::inline::longest_run;
 
@@ -53,8 +53,8 @@ fn guarded(word: &str, alone: bool) -> String {
         return word.to_owned();
     }
     match word.find(|letter: char| !letter.is_ascii_digit()) {
-        // A word that begins with one of these characters may begin emphasis or a code span. A
-        // single such character before other words is the marker of a list item.
+        // A word such as `*text*` is not escaped, because it may be emphasis or a code span. A
+        // single `*` before other words is escaped, because it would begin a list item.
         Some(0) if word.starts_with(['*', '_', '`']) && (word.len() > 1 || alone) => {
             word.to_owned()
         }

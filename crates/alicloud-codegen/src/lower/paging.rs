@@ -1,9 +1,10 @@
 //! Detects pagination by the names of parameters and fields.
 //!
-//! The vendor's specifications don't mark pagination, but use few names for its parameters and
-//! fields. An operation has pagination by token if the request and the reply have a pagination
-//! token. An operation has pagination by number if the request has a page number and a page size,
-//! and the reply has a total. The number of the first page must also be certain.
+//! The vendor's specifications don't mark pagination, but few names are in use for the parameters
+//! and fields of pagination. An operation has pagination by token if the request and the reply have
+//! a pagination token. An operation has pagination by number if the request has a page number and a
+//! page size, and the reply has a total. Pagination by number also requires that the number of the
+//! first page is known.
 
 use std::collections::HashSet;
 
@@ -74,8 +75,8 @@ fn token(
     number: Option<&NumberPaging>,
 ) -> Option<TokenPaging> {
     let parameter = scalar(request, TOKEN)?;
-    // A caller who sets the page size selects the kind of pagination, so the two kinds must not
-    // share the parameter for the page size.
+    // The page size that a caller sets selects the kind of pagination. So the two kinds must not
+    // share one parameter for the page size.
     let is_shared = |size: &&Field| number.is_some_and(|number| number.size == size.wire);
     let size = scalar(request, TOKEN_SIZE).filter(|size| !is_shared(size));
     Some(TokenPaging {

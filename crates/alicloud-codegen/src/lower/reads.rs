@@ -1,4 +1,4 @@
-//! Detects operations that only read, which clients may retry.
+//! Detects operations that only read. Clients may retry these operations.
 
 use crate::{
     diagnostic::Diagnostics,

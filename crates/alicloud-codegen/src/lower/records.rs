@@ -1,5 +1,6 @@
-//! The records of a product. The parameters of each operation become one record, and so does every
-//! object with properties in parameters, success replies and the components that they refer to.
+//! The records of a product. The parameters of each operation become one record. Every object with
+//! properties also becomes a record if it occurs in parameters, in success replies, or in
+//! components that they refer to.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -50,7 +51,7 @@ fn circles(records: &[Record]) -> Vec<usize> {
             }
         }
     }
-    // A record comes after its nested records, except within a cycle.
+    // In `order`, a record comes after its nested records, except within a cycle.
     let mut order = Vec::new();
     let mut is_met = vec![false; records.len()];
     for start in 0..records.len() {
@@ -297,7 +298,8 @@ impl<'a> Records<'a> {
                     place.push_str("{}");
                     values
                 }
-                // A longer chain of references is an error, which is reported elsewhere.
+                // `DEEPEST` is the length limit of a chain of references. `component` reports
+                // longer chains.
                 Kind::Reference(name) if references <= DEEPEST => {
                     let Some(component) = self.defined.get(name.as_str()) else {
                         break;
@@ -356,7 +358,7 @@ impl<'a> Records<'a> {
         };
         if let Kind::Object(_) = schema.kind {
             // The type must be known before the fields are resolved, because fields may refer to
-            // it.
+            // the type.
             let id = RecordId(self.list.len());
             self.components.insert(name, Type::Record(id));
             // A cycle of components is allowed if the cycle contains an object.
@@ -409,7 +411,7 @@ impl<'a> Records<'a> {
 
     /// Sets the fields of a record.
     fn fill(&mut self, id: RecordId, fields: Vec<Field>) -> RecordId {
-        // The id is the index of a record that `reserve` has created.
+        // This can't panic, because `id` is the index of a record that `reserve` has created.
         self.list[id.0].fields = fields;
         id
     }

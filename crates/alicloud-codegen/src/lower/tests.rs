@@ -208,8 +208,8 @@ fn refuses_references_to_unknown_components() {
     assert_eq!(
         lines,
         [
-            "f: /components/schemas/Node/properties/Up/$ref: unknown component `Gone`; known names: Node",
-            "f: /apis/A/responses/200/schema/properties/X/items/$ref: unknown component `Nod`; known names: Node",
+            "f: /components/schemas/Node/properties/Up/$ref: unknown component `Gone` (known: Node)",
+            "f: /apis/A/responses/200/schema/properties/X/items/$ref: unknown component `Nod` (did you mean `Node`?)",
         ]
     );
 }
@@ -517,7 +517,7 @@ fn makes_idempotency_tokens_of_writes_optional() {
         (token.clone(), false)
     );
     assert_eq!(lower("RunA", ""), (None, true));
-    // An operation that only reads keeps the token required, because the call does not fill in the
+    // If the operation only reads, the token stays required, because clients do not fill in the
     // token.
     assert_eq!(lower("ListA", r#","x-idempotent":true"#), (token, true));
 }
@@ -639,7 +639,7 @@ fn finds_number_and_size_in_the_record_of_the_total() {
         seen(&data(["PageNum", "PageSize", "Total"])),
         "by number CurrentPage <- Data/PageNum from 1 of pageSize <- Data/PageSize, total Data/Total"
     );
-    // A field with the name of the parameter is preferred.
+    // The reply's field with the same name as the parameter is preferred.
     assert_eq!(
         seen(&data(["Page", "CurrentPage", "Total"])),
         "by number CurrentPage <- Data/CurrentPage from 1 of pageSize, total Data/Total"

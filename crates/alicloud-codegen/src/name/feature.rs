@@ -93,13 +93,14 @@ fn commonest_noun(operations: &[String]) -> String {
         match nouns.get_mut(place) {
             Some((known, count)) => {
                 *count += 1;
-                // Keep the plural, which sorts after the singular.
+                // `max` selects the plural, because the plural sorts after the singular.
                 *known = noun.max(std::mem::take(known));
             }
             None => nouns.push((noun, 1)),
         }
     }
-    // `max_by_key` returns the last of several maxima.
+    // The list is reversed, because `max_by_key` returns the last maximum and the first noun is
+    // preferred.
     let commonest = nouns.into_iter().rev().max_by_key(|(_, count)| *count);
     commonest.map(|(noun, _)| noun).unwrap_or_default()
 }

@@ -16,15 +16,17 @@ const ENDINGS: &[&str] = &["s", "Set", "Sets", "List", "Items"];
 /// indicate a list, such as `Instances` or `InstanceSet`. The list keeps the name of the object as
 /// its [`wrapper`](Field::wrapper).
 ///
-/// Objects in components are not flattened, and neither are objects whose list is required.
-/// Published objects keep their form, even if fields are added or removed.
+/// Objects in components are not flattened, and neither are objects whose list is required. An
+/// object in a published crate stays flattened or unflattened, even if the specification adds or
+/// removes fields.
 pub fn flatten(product: &mut Product, published: &Published) {
     let mut gone = HashSet::new();
     for index in 0..product.records.len() {
         let Some(record) = product.records.get(index) else {
             continue;
         };
-        // An object comes before its nested objects, so `gone` is up to date.
+        // Parents come before their nested objects, so `gone` already contains this object's id if
+        // the object was flattened.
         if gone.contains(&RecordId(index)) {
             continue;
         }

@@ -12,7 +12,7 @@ use crate::{
 use super::{table::key, words};
 
 /// The names in an earlier [`names_json`](crate::names_json) document. [`name`](crate::name())
-/// keeps these names, whatever the specification adds.
+/// keeps these names, even if the specification gains other items.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     /// The last segment of each Rust path, by key.

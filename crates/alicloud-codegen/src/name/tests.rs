@@ -149,7 +149,7 @@ fn additions_may_take_unpublished_names() {
         assert!(table(&old).iter().any(|line| line == renamed), "{renamed}");
         assert!(table(&new).iter().any(|line| line == to), "{to}");
     }
-    // The new code comes after the old code and gets the number.
+    // The new code comes after the old code, so the new code gets the number.
     let new = table(&codes(&["Ons.Error", "ONS_ERROR"]));
     assert!(new.contains(&"A error Ons.Error => a::ErrorCode::OnsError".to_owned()));
 }
@@ -385,7 +385,7 @@ fn colliding_nested_types_get_the_name_of_their_parent() {
             "List reply Disk/Instance => list::DiskInstance",
             "List reply Disk/Instance/Tag => list::DiskInstanceTag",
             &format!("List reply {deepest} => list::{deepest}"),
-            // The name with the parent in front would be too long.
+            // A name with the parent's name in front would be too long.
             &format!("List reply {deepest}/Instance => list::Instance2"),
             &format!("List reply {deepest}/Instance/Disk => list::InstanceDisk"),
             &format!("List reply {deepest}/Instance/Disk/Tag => list::DiskTag"),

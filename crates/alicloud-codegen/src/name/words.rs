@@ -88,7 +88,7 @@ fn first_word(run: &str) -> usize {
     if let Some(length) = known_word(run) {
         return length;
     }
-    // Whether the previous letter was small or capital. Digits do not change these flags.
+    // Whether the previous letter was small or capital. Digits leave both flags unchanged.
     let (mut after_lower, mut after_upper) = (false, false);
     for (at, byte) in bytes.iter().enumerate() {
         if at > 0 && run.get(at..).and_then(known_word).is_some() {

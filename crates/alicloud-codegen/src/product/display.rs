@@ -1,4 +1,4 @@
-//! Formats products as text, one line per item, for people and for comparison.
+//! Formats products as text with one line per item, which people can read and compare.
 
 use std::fmt::{Display, Formatter, Result};
 

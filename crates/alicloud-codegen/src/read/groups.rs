@@ -119,7 +119,7 @@ impl<'a> Groups<'a> {
             diagnostics.warning(
                 &entry.pointer,
                 format!(
-                    "unknown operation `{name}`; {}",
+                    "unknown operation `{name}`{}",
                     nearest::suggest(name, known)
                 ),
             );

@@ -67,7 +67,7 @@ pub(super) fn read(api: &Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Param
         let Some(next) = parameter(node, diagnostics) else {
             continue;
         };
-        // The name of a body is not sent, so a body can be a duplicate only of another body.
+        // The name of a body is not sent, so a body conflicts only with another body.
         let key = (next.place == Place::Body, next.name.clone());
         let place = places.entry(key).or_insert(parameters.len());
         match parameters.get_mut(*place) {

@@ -16,8 +16,8 @@ const WAY_OUT: &str = "use the vendor's command line `aliyun` or the vendor's SD
 /// Returns the protocol of a specification.
 ///
 /// If the style is unsupported, the result is `None` and `diagnostics` has one error. The case of
-/// the style is ignored. A missing style counts as RPC here, because [`read()`](crate::read())
-/// reports a missing style.
+/// the style is ignored. A missing style counts as RPC without an error, because
+/// [`read()`](crate::read()) reports a missing style.
 pub fn protocol(document: &Document, diagnostics: &mut Diagnostics) -> Option<Protocol> {
     let root = Node::root(&document.root).object(&mut Diagnostics::new(""));
     of(&root, diagnostics)
@@ -25,7 +25,8 @@ pub fn protocol(document: &Document, diagnostics: &mut Diagnostics) -> Option<Pr
 
 /// Returns the protocol of the specification with this root object, like [`protocol`].
 pub(super) fn of(root: &Object<'_>, diagnostics: &mut Diagnostics) -> Option<Protocol> {
-    // Values of the wrong type are reported by the code that reads these values.
+    // Here, values of the wrong type are ignored. The functions that read the values report the
+    // wrong types.
     let mut elsewhere = Diagnostics::new("");
     let info = root.object("info", &mut elsewhere);
     let style = info.get("style");

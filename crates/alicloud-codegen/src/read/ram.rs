@@ -1,7 +1,8 @@
-//! Reads the prefixes of RAM actions, which only corrections add to a specification.
+//! Reads the prefixes of RAM actions. Only corrections add these prefixes to a specification.
 
 use crate::{
     diagnostic::{Diagnostics, join},
+    nearest,
     node::Object,
     spec::Spec,
 };
@@ -26,7 +27,11 @@ pub(super) fn read(root: &Object<'_>, spec: &mut Spec, diagnostics: &mut Diagnos
         for name in exceptions.texts(prefix, diagnostics) {
             match spec.apis.iter_mut().find(|api| api.name == name) {
                 Some(api) => api.ram_prefix = Some(prefix.to_owned()),
-                None => diagnostics.error(&pointer, format!("unknown operation `{name}`")),
+                None => {
+                    let known = spec.apis.iter().map(|api| api.name.as_str());
+                    let hint = nearest::suggest(&name, known);
+                    diagnostics.error(&pointer, format!("unknown operation `{name}`{hint}"));
+                }
             }
         }
     }

@@ -240,7 +240,7 @@ fn from_pair(name: &Ident, record: &Record, names: &RecordNames) -> Option<Token
         let mut fields = record.fields.iter();
         fields.any(|field| field.path() == wire && field.kind == Type::Text)
     };
-    // The older spellings `key` and `value` stay unset.
+    // The conversion leaves the older spellings `key` and `value` unset.
     let mut fields = record.fields.iter().zip(&names.fields);
     let is_spelling = fields.all(|(field, names)| match field.path().as_str() {
         "Key" | "Value" => true,

@@ -201,7 +201,7 @@ fn errors(operation: &Operation, names: &OperationNames) -> Vec<String> {
     }
     let mut cases = operation.errors.iter().flat_map(|error| &error.cases);
     if cases.all(|(_, message)| message.is_empty()) {
-        // Without messages, the table would only repeat the enumeration.
+        // Without messages, the table of error codes would only repeat the enumeration.
         let has_name = names.variants.iter().any(Option::is_some);
         let all = format!("[`{}`] lists the documented error codes.", names.error_code);
         return if has_name { vec![all] } else { Vec::new() };

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The beginning of the inline module that contains all generated modules.
-const HEAD: &str = r#"// Generated functions are `#[inline]`, so that rustc compiles only the functions that are called.
+const HEAD: &str = r#"// Generated functions are `#[inline]`, so that rustc emits code only for functions that are called.
 #[rustfmt::skip]
 #[allow(
     clippy::enum_variant_names,
@@ -60,7 +60,8 @@ pub(crate) fn index(product: &Product, names: &Names) -> String {
 /// Returns the key by which rustfmt sorts a `pub use`, and the `pub use` of a path within the
 /// module `generated`.
 fn export(module: &str, path: &str, cfg: &str) -> (String, String) {
-    // rustfmt breaks the list of a `use` that ends after this column.
+    // rustfmt puts the list of a `use` on lines of its own if the `use` has more than `WIDTH`
+    // characters.
     const WIDTH: usize = 98;
     let mut line = format!("pub use self::generated::{path};");
     if line.len() > WIDTH {

@@ -170,8 +170,8 @@ fn chain(expr: &Expr, indent: usize, column: usize) -> String {
         let name = format!(".{}", call.method);
         let after = usize::from(std::ptr::eq(*call, calls[0]));
         let own_line = arguments(&name, &call.args, deeper, deeper, after);
-        // A single call stays on the line of its receiver, unless a break before the call saves
-        // lines.
+        // A single method call stays on its receiver's line, unless a line break before the call
+        // saves lines.
         if calls.len() == 1 && !text.contains('\n') {
             let same = arguments(&name, &call.args, indent, column + text.len(), after);
             let first = same.lines().next().map_or(0, str::len);

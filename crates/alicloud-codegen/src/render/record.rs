@@ -120,7 +120,8 @@ fn levels(record: &Record, region: Option<usize>) -> (Vec<TokenStream>, Vec<Lite
             continue;
         };
         let first = if group.len() == 1 { position } else { next };
-        // A required list makes its object required, because the list itself may be empty.
+        // An empty list is valid, so a required list is not marked as required. Instead, the object
+        // that contains the list is marked as required.
         let is_required = group
             .iter()
             .any(|(_, field)| field.is_many() && field.required);

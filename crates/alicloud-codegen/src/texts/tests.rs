@@ -121,12 +121,12 @@ fn refuses_texts_for_unknown_places() {
         lines,
         [
             "texts.json: /default/0: \"y\" is not a feature name in `features`",
-            "texts.json: /features/8: the specification has no directory `8`; known names: 7",
-            "texts.json: /operations/B: the specification has no operation `B`; known names: A",
-            "texts.json: /operations/A/parameters/Tag~1Value: the specification has no parameter `Tag/Value`; known names: Tag, Tag/Key, X/Y",
-            "texts.json: /operations/A/parameters/Y: the specification has no parameter `Y`; known names: Tag, Tag/Key, X/Y",
-            "texts.json: /operations/A/reply/Acts~1Name: the specification has no field `Acts/Name`; known names: Acts/Id, Acts",
-            "texts.json: /operations/A/errors/Best: the specification has no error code `Best`; known names: Bad, Worse, Bad",
+            "texts.json: /features/8: the specification has no directory `8` (known: 7)",
+            "texts.json: /operations/B: the specification has no operation `B` (known: A)",
+            "texts.json: /operations/A/parameters/Tag~1Value: the specification has no parameter `Tag/Value` (known: Tag, Tag/Key, X/Y)",
+            "texts.json: /operations/A/parameters/Y: the specification has no parameter `Y` (known: Tag, Tag/Key, X/Y)",
+            "texts.json: /operations/A/reply/Acts~1Name: the specification has no field `Acts/Name` (known: Acts/Id, Acts)",
+            "texts.json: /operations/A/errors/Best: the specification has no error code `Best` (known: Bad, Worse, Bad)",
         ]
     );
 }
@@ -140,13 +140,13 @@ fn reports_the_place_of_malformed_texts() {
     assert_eq!(
         lines,
         [
-            "texts.json: /feature: warning: unknown key, which is ignored (known keys: features, default, operations)",
+            "texts.json: /feature: warning: unknown key, which is ignored (did you mean `features`?)",
             "texts.json: /features/7: expected a string, found a number",
             "texts.json: /operations/A/title: expected a string, found a number",
             "texts.json: /operations/A/parameters/Tag: expected an object, found a number",
             "texts.json: /operations/A/parameters/X~1Y/message: warning: unknown key, which is ignored (known keys: description, example, values)",
             "texts.json: /operations/B: expected an object, found a number",
-            "texts.json: /operations/B: the specification has no operation `B`; known names: A",
+            "texts.json: /operations/B: the specification has no operation `B` (known: A)",
         ]
     );
 }

@@ -20,7 +20,16 @@ use super::{
 fn said(directory: &Path, args: &str) -> String {
     let args: Vec<&str> = args.split_whitespace().collect();
     let stderr = String::from_utf8(run(directory, &args).stderr).unwrap();
-    stderr.replace(directory.canonicalize().unwrap().to_str().unwrap(), "/work")
+    stderr.replace(
+        directory.canonicalize().unwrap().to_str().unwrap(),
+        "/project",
+    )
+}
+
+/// The text on stdout after the program was run in `directory`.
+fn printed(directory: &Path, args: &str) -> String {
+    let args: Vec<&str> = args.split_whitespace().collect();
+    String::from_utf8(run(directory, &args).stdout).unwrap()
 }
 
 /// The message about a download that gets this answer.
@@ -74,6 +83,31 @@ fn messages_match_the_golden_file() {
             "when the reply is too large" => downloaded(root, head(99_999_999), "2024-01-01"),
             "when the reply is not text" => downloaded(root, binary, "2024-01-01"),
             "when the reply is another specification" => downloaded(root, answer("200 OK", "", SPEC), "2025-01-01"),
+        }
+    });
+    let fewer = SPEC
+        .replace("\"get\"", "\"put\"")
+        .replace("\"StationId\":", "\"Id\":");
+    let operation = |name| format!(r#""{name}":{{"methods":["post"]}},"#);
+    let more = ["AddCloud", "GetRain", "StopSnow", "TestWind"].map(operation);
+    let begin = r#""MoveStation":{"#;
+    let many = SPEC.replace(begin, &format!("{}{begin}", more.concat()));
+    fs::write(root.join("fewer.json"), fewer).unwrap();
+    fs::write(root.join("many.json"), many).unwrap();
+    tables.extend(tables! {
+        "Standard output" {
+            "when a specification is fetched" => {
+                let (url, server) = server(answer("200 OK", "", SPEC));
+                let text = printed(root, &format!("fetch Weather 2024-01-01 --out copy.json --base-url {url}"));
+                server.join().unwrap();
+                text
+            },
+            "when code is generated" => printed(root, "generate weather/2024-01-01.json --out new --operations ListStations"),
+            "when two specifications are compared" => printed(root, "diff weather/2024-01-01.json fewer.json"),
+            "when the version of a crate is asked for" => printed(root, "diff weather/2024-01-01.json fewer.json --bump"),
+        }
+        "Suggestions" {
+            "when no known name is close, and there are many" => said(root, "generate many.json --out a --operations FindWeather"),
         }
     });
     assert_section("The program alicloud-codegen", &tables);

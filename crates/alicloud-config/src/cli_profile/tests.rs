@@ -259,8 +259,8 @@ fn names_the_profile_and_the_key_of_a_problem() {
         (r#"{"name":"first"}"#, "the profile has no value for mode"),
         (
             r#"{"name":"first","mode":"Password"}"#,
-            "unknown mode \"Password\"; known values are AK, StsToken, RamRoleArn, ChainableRamRoleArn, \
-             RamRoleArnWithRoleName, EcsRamRole, OIDC, External, CredentialsURI, CloudSSO, OAuth",
+            "unknown mode \"Password\" (known: AK, StsToken, RamRoleArn, ChainableRamRoleArn, \
+             RamRoleArnWithRoleName, EcsRamRole, OIDC, External, CredentialsURI, CloudSSO, OAuth)",
         ),
         (
             r#"{"name":"first","mode":"bearertoken","bearer_token":"hunter2"}"#,
@@ -298,7 +298,7 @@ fn names_the_profile_and_the_key_of_a_problem() {
         (
             r#"{"name":"first","mode":"CloudSSO","access_token":"hunter 2","cloud_sso_access_token_expire":4102444800}"#,
             "CloudSSO can't be called: the profile has whitespace, a control character or a non-ASCII \
-             character in access_token: copy the value again",
+             character in access_token",
         ),
         (
             r#"{"name":"first","mode":"CloudSSO","access_token":"t","cloud_sso_access_token_expire":4102444800,"cloud_sso_sign_in_url":"http://signin.example"}"#,
@@ -333,8 +333,7 @@ fn names_the_profile_and_the_key_of_a_problem() {
         ),
         (
             r#"{"name":"first","mode":"AK","access_key_id":"a","access_key_secret":"hunter2 "}"#,
-            "the profile has whitespace, a control character or a non-ASCII character in access_key_secret: \
-             copy the value again",
+            "the profile has whitespace, a control character or a non-ASCII character in access_key_secret",
         ),
         (
             r#"{"name":"first","mode":"StsToken","access_key_id":"a","access_key_secret":"hunter2"}"#,
@@ -368,7 +367,7 @@ fn names_the_profile_and_the_key_of_a_problem() {
         ),
         (
             r#"{"name":"first","mode":"EcsRamRole","ram_role_name":"../evil"}"#,
-            "\"../evil\" is not a valid role name",
+            "\"../evil\" is not a valid role name: use at most 64 letters, digits and the characters - _ .",
         ),
         (
             r#"{"name":"first","mode":"OIDC","ram_role_arn":"r","oidc_provider_arn":"p"}"#,

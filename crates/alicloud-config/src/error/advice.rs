@@ -2,12 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{ProfileProblem, ProviderError, ServiceProblem, word};
+use super::{ChainError, ProfileProblem, ProviderError, ServiceProblem, VariableProblem, word};
+use crate::variable::ECS_METADATA_DISABLED;
+
+const PROVIDE: &str = "To provide credentials, set ALIBABA_CLOUD_ACCESS_KEY_ID and \
+                       ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run aliyun configure.";
 
 impl ProviderError {
     /// Advice for the user: one or two sentences that say how to correct the error.
     ///
-    /// Returns `None` if the message itself says what to do, or if there is no advice.
+    /// Returns `None` if the error message itself says how to correct the error, or if there is no
+    /// advice.
     ///
     /// ```
     /// use alicloud_config::ProviderError;
@@ -25,21 +30,27 @@ impl ProviderError {
                 });
                 off.or_else(|| chain.profile.as_deref().map(missing_profile))
             }
+            Self::Chain(chain) if chain.has_disabled_metadata() => Some(
+                format!("{PROVIDE} On an ECS instance with a role, unset {ECS_METADATA_DISABLED}.")
+                    .into(),
+            ),
             // No source of credentials is configured.
-            Self::Unset { .. }
-            | Self::Disabled { .. }
-            | Self::NoFile { .. }
-            | Self::NoProfile { .. }
-            | Self::NoMetadata { .. }
-            | Self::Chain(_) => Some(
-                "To provide credentials, set ALIBABA_CLOUD_ACCESS_KEY_ID and \
-                 ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run aliyun configure."
+            Self::Unset { .. } | Self::NoFile { .. } | Self::NoProfile { .. } | Self::Chain(_) => {
+                Some(PROVIDE.into())
+            }
+            Self::Disabled { variable } => {
+                Some(format!("Unset {variable}, or use other credentials.").into())
+            }
+            Self::NoMetadata { .. } => Some(
+                "Check that this machine is an ECS instance whose metadata service is enabled, or \
+                 use other credentials."
                     .into(),
             ),
-            Self::Variable { name, .. } => Some(
-                format!("Correct {name}, or unset the variables that the program should not use.")
-                    .into(),
-            ),
+            Self::Variable {
+                name,
+                problem: VariableProblem::Missing,
+            } => Some(missing_variable(name).into()),
+            Self::Variable { name, .. } => Some(format!("Correct or unset {name}.").into()),
             Self::File {
                 named_by: Some(name),
                 ..
@@ -57,8 +68,8 @@ impl ProviderError {
                     .into(),
             ),
             Self::Service { .. } if self.is_transient() => None,
-            // For settings, the advice comes from the error of the profile, which has the name of
-            // the profile. The other two messages already say what to do.
+            // The advice for `Settings` contains the name of the profile, so `in_profile` returns
+            // this advice. The messages of `NoRole` and `NotAUrl` already say what to do.
             Self::Service {
                 problem:
                     ServiceProblem::Settings(_) | ServiceProblem::NoRole | ServiceProblem::NotAUrl,
@@ -125,6 +136,28 @@ fn sts(error: &alicloud::Error) -> Option<Cow<'static, str>> {
     error.advice()
 }
 
+/// Advice for a variable that other variables need: half of an access key, or an OIDC role.
+fn missing_variable(name: &str) -> String {
+    let other = if let Some(key) = name.strip_suffix("ACCESS_KEY_ID") {
+        format!("{key}ACCESS_KEY_SECRET")
+    } else if let Some(key) = name.strip_suffix("ACCESS_KEY_SECRET") {
+        format!("{key}ACCESS_KEY_ID")
+    } else {
+        "the other variables of the OIDC role".to_owned()
+    };
+    format!("Set {name}, or unset {other}.")
+}
+
+impl ChainError {
+    fn has_disabled_metadata(&self) -> bool {
+        let is_disabled = |error: &ProviderError| match error {
+            ProviderError::Disabled { variable } => *variable == ECS_METADATA_DISABLED,
+            _ => false,
+        };
+        self.tried().any(|(_, error)| is_disabled(error))
+    }
+}
+
 fn unset(variable: &str) -> Cow<'static, str> {
     format!("Unset {variable}, or name another profile.").into()
 }
@@ -138,7 +171,7 @@ fn missing_profile(profile: &str) -> Cow<'static, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DocumentProblem, FileProblem, VariableProblem};
+    use crate::{DocumentProblem, FileProblem};
 
     #[test]
     fn gives_advice_for_the_source_that_failed() {
@@ -165,10 +198,7 @@ mod tests {
             ),
             (
                 profile(ProfileProblem::Provider(Box::new(inner))),
-                Some(
-                    "Correct ALIBABA_CLOUD_ROLE_ARN, or unset the variables that the program \
-                     should not use.",
-                ),
+                Some("Correct or unset ALIBABA_CLOUD_ROLE_ARN."),
             ),
             (ProviderError::NoRegion, None),
             (

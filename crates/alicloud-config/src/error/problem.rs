@@ -76,8 +76,8 @@ pub enum FileProblem {
     },
     /// A section of an ini file has a key twice.
     ///
-    /// The error does not contain the key, because it may be part of a secret that was split across
-    /// lines.
+    /// The error does not contain the key, because the key may be part of a secret that was split
+    /// across lines.
     TwoValues {
         /// The name of the section.
         section: String,
@@ -96,7 +96,9 @@ impl fmt::Display for FileProblem {
             Self::TooLarge { limit } => write!(f, "is larger than {limit} bytes"),
             Self::NotText => f.write_str("is not UTF-8 text"),
             Self::Empty => f.write_str("is empty"),
-            Self::NotAToken => f.write_str("does not contain a valid token"),
+            Self::NotAToken => f.write_str(
+                "has whitespace, a control character or a non-ASCII character in the token",
+            ),
             Self::NotIni { line: Some(line) } => write!(
                 f,
                 "has an invalid line {line}: expected a [section], a comment, or key = value in a \
@@ -123,16 +125,17 @@ impl fmt::Display for FileProblem {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ProfileProblem {
-    /// The file has no profile with this name.
+    /// The file does not contain the profile.
     Missing {
-        /// The environment variable that names the profile, if a variable does.
+        /// The environment variable that names the profile. `None` if no variable names it.
         variable: Option<&'static str>,
-        /// The names of the profiles in the file.
+        /// The names of the profiles that the file contains.
         known: Vec<String>,
     },
     /// A key is missing, or its value can't be used.
     Key(DocumentProblem),
-    /// The `mode` of a CLI profile or the `type` of an ini profile is unknown to this version.
+    /// This version of the crate doesn't know the `mode` of the CLI profile or the `type` of the
+    /// ini profile.
     UnknownMode {
         /// The key: `mode` or `type`.
         key: &'static str,
@@ -141,12 +144,12 @@ pub enum ProfileProblem {
         /// The supported modes or types.
         known: Vec<&'static str>,
     },
-    /// The vendor's tools support the mode or type, but this crate doesn't.
+    /// This crate doesn't support the `mode` or `type` of the profile, but the vendor's tools do.
     UnsupportedMode {
         /// The mode.
         mode: &'static str,
     },
-    /// The profile has a key that the vendor's tools use and that this crate doesn't support.
+    /// The profile has a key that the vendor's tools use, but this crate doesn't support the key.
     Unsupported {
         /// The key.
         key: &'static str,
@@ -164,7 +167,8 @@ pub enum ProfileProblem {
     },
     /// The `source_profile` keys form a cycle.
     Cycle {
-        /// The profiles in order. The last profile also appears earlier in the list.
+        /// The names of the profiles, in the order of the `source_profile` keys. The last profile
+        /// also appears earlier in the list.
         profiles: Vec<String>,
     },
     /// The chain of `source_profile` keys has too many profiles.
@@ -194,11 +198,7 @@ impl fmt::Display for ProfileProblem {
             }
             Self::Key(problem) => write!(f, "the profile {problem}"),
             Self::UnknownMode { key, mode, known } => {
-                write!(
-                    f,
-                    "unknown {key} {mode:?}; known values are {}",
-                    known.join(", ")
-                )
+                write!(f, "unknown {key} {mode:?} (known: {})", known.join(", "))
             }
             Self::UnsupportedMode { mode } => write!(
                 f,
@@ -335,28 +335,28 @@ pub enum DocumentProblem {
     Syntax {
         /// The line of the syntax error, counted from 1.
         line: usize,
-        /// The column of the syntax error, counted from 1. 0 if the document ends at the beginning
-        /// of a line.
+        /// The column of the syntax error, counted from 1. The column is 0 if the document ends at
+        /// the beginning of a line.
         column: usize,
     },
     /// The document is JSON, but not a JSON object.
     NotAnObject,
     /// A key is missing, or its value is empty.
     Missing(&'static str),
-    /// A value has the wrong type or form.
+    /// The value of a key has the wrong type or format.
     WrongType {
         /// The key.
         key: &'static str,
-        /// The expected type or form of the value.
+        /// The expected type or format of the value.
         expected: &'static str,
     },
     /// The value of this key contains whitespace, a control character or a non-ASCII character.
     Invalid(&'static str),
     /// The value of this key is not a time such as `2024-10-01T12:00:00Z`.
     NotATime(&'static str),
-    /// `Code` is not `Success`.
+    /// The `Code` of a response is not `Success`.
     Code(String),
-    /// `mode` is neither `AK` nor `StsToken`.
+    /// The `mode` in the output of a process is neither `AK` nor `StsToken`.
     Mode(String),
     /// The credentials have expired.
     Expired,
@@ -377,8 +377,7 @@ impl fmt::Display for DocumentProblem {
             }
             Self::Invalid(key) => write!(
                 f,
-                "has whitespace, a control character or a non-ASCII character in {key}: copy the \
-                 value again"
+                "has whitespace, a control character or a non-ASCII character in {key}"
             ),
             Self::NotATime(key) => write!(
                 f,

@@ -39,7 +39,7 @@ fn reads_keys_and_comments_like_the_vendors_sdks() {
 }
 
 #[test]
-fn prefers_a_named_file_then_the_shorter_default_name_then_the_longer_name() {
+fn searches_the_named_file_then_credentials_then_credentials_ini() {
     let of =
         |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=s\n");
     let second = Fake::default().file(&format!("{PATH}.ini"), &of("ini"));
@@ -125,11 +125,11 @@ fn names_the_profile_and_the_key_of_a_problem() {
         ),
         (
             format!("[default]\ntype=password\n{key}"),
-            "unknown type \"password\"; known values are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+            "unknown type \"password\" (known: access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn)",
         ),
         (
             "[default]\ntype=PassWord\n".to_owned(),
-            "unknown type \"PassWord\"; known values are access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn",
+            "unknown type \"PassWord\" (known: access_key, sts, ecs_ram_role, ram_role_arn, oidc_role_arn)",
         ),
         (
             format!("[default]\ntype=access_key\nhost=h\n{key}"),
@@ -165,7 +165,7 @@ fn names_the_profile_and_the_key_of_a_problem() {
         ),
         (
             "[default]\ntype=ecs_ram_role\nrole_name=a/b\n".to_owned(),
-            "\"a/b\" is not a valid role name",
+            "\"a/b\" is not a valid role name: use at most 64 letters, digits and the characters - _ .",
         ),
     ] {
         let system = Fake::default().file(PATH, &text);

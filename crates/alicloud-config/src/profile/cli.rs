@@ -54,7 +54,8 @@ fn parsed(text: &str, name: Option<&str>) -> Result<Profiles, DocumentProblem> {
         Some(_) => None,
         None => document.text("current")?,
     };
-    // The vendor's command line writes `"current": "default"` even to a file without profiles.
+    // The vendor's command line writes `"current": "default"` even to a file without profiles, so
+    // this name is ignored there.
     let current = current.filter(|current| *current != DEFAULT || !profiles.is_empty());
     let named = |profile: Document| {
         let name = profile.text("name").ok().flatten().map(str::to_owned);

@@ -46,7 +46,7 @@ impl ProfileFile {
     /// if this file is temporarily missing.
     pub(crate) fn has_served(&self, path: PathBuf) {
         if self.format.default_paths.len() > 1 {
-            // `set` fails if another fetch has set a file first; that file stays.
+            // `set` fails if another fetch has already set a file. The earlier file stays.
             let _ = self.served.set(path);
         }
     }

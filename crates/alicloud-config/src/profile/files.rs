@@ -42,7 +42,7 @@ impl ProfileFiles {
                 Err(error) => return Err(error),
             }
         }
-        // A profile that a variable names need not exist if no profile file was read.
+        // If no profile file was read, the profile from an environment variable may be missing.
         let has_to_exist =
             self.profile.is_some() || tried.iter().any(|(_, error)| lacks_profile(error));
         let profile = named.map(|(name, _)| name);

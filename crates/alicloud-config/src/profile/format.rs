@@ -79,8 +79,8 @@ impl Format {
     /// Returns the mode of a profile. The profile names the mode in any letter case, or else its
     /// keys imply the mode.
     ///
-    /// Returns an error for unsupported keys, because they would change the identity or the host of
-    /// calls.
+    /// Returns an error for unsupported keys, because with these keys the vendor's tools would use
+    /// another identity or host.
     pub(crate) fn mode(&self, profile: &Document) -> Result<Mode, ProfileProblem> {
         let mode = match profile.text(self.keys.mode)? {
             Some(name) => self.named_mode(name)?,

@@ -137,7 +137,7 @@ fn pair(line: &str) -> Option<(&str, &str)> {
 fn plain(value: &str) -> &str {
     let quoted = value.trim();
     for quote in ['"', '\''] {
-        // A `#` inside quotes doesn't start a comment.
+        // Inside quotes, `#` and `;` don't start a comment.
         let inside = quoted
             .strip_prefix(quote)
             .and_then(|rest| rest.split_once(quote));
@@ -209,7 +209,7 @@ mod tests {
             ("[default]\naccess_key_secret = # c\n", "secret none"),
             ("[default]\nAccess_Key_Secret = s\n", "secret s"),
             ("[Default]\naccess_key_secret = s\n", "no section"),
-            // These are errors in the Python library, too.
+            // The following files are errors in the Python library, too.
             ("[default]\naccess_key_secret = s\nhunter2\n", "line 3"),
             (
                 "[default]\naccess_key_secret = s\n[other]\nhunter2\n",
@@ -235,7 +235,7 @@ mod tests {
 
     /// The comments give the reasons and the behaviour of the vendor's Python library.
     #[test]
-    fn reads_files_unlike_the_vendors_library_for_a_reason() {
+    fn documents_differences_from_the_vendors_ini_reader() {
         for (text, expected) in [
             // A secret may contain `#`. The Python library truncates the secret at `#`.
             ("[default]\naccess_key_secret = s#t\n", "secret s#t"),
@@ -263,28 +263,29 @@ mod tests {
                 "[default]\nb = 1\naccess_key_secret = %(b)s\n",
                 "secret %(b)s",
             ),
-            // In the Python library, an indented line continues a value. The other libraries don't
-            // do this.
+            // Of the vendor's libraries, only the Python library treats an indented line as part of
+            // the previous value.
             ("[default]\naccess_key_secret = s\n  hunter2\n", "line 3"),
             ("[default]\na = {\n  \"b\": 1\n", "line 3"),
             ("[default]\na = 1\n  access_key_secret = s\n", "secret s"),
-            // The Python library treats this comment as part of the key.
+            // The Python library treats a comment after a key as part of the key.
             ("[default]\naccess_key_secret # c = s\n", "line 2"),
             // The Python library ignores the rest of a section line.
             ("[default] access_key_secret = s\n", "line 1"),
             ("[ default ]\naccess_key_secret = s\n", "secret s"),
-            // In the Python library, all sections inherit from `DEFAULT`. The other libraries don't
-            // do this.
+            // Of the vendor's libraries, only in the Python library do all sections inherit from
+            // `DEFAULT`.
             (
                 "[DEFAULT]\naccess_key_secret = s\n[default]\na = 1\n",
                 "secret none",
             ),
-            // Duplicates in other sections are ignored, as in the Go library.
+            // Duplicate keys and duplicate sections are ignored if they are not part of the
+            // profile, as in the Go library.
             (
                 "[default]\naccess_key_secret = s\n[a]\nb=1\nb=2\n[a]\n",
                 "secret s",
             ),
-            // A line ends with a line feed, as in the Go library.
+            // Only a line feed ends a line, as in the Go library.
             ("[default]\raccess_key_secret = s\r", "line 1"),
         ] {
             assert_eq!(read(text), expected, "{text:?}");

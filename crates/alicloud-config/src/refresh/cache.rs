@@ -14,7 +14,7 @@ use alicloud::Sign;
 
 use crate::ProviderError;
 
-/// Credentials are renewed this long before they expire.
+/// Credentials are renewed at most this long before they expire.
 const AHEAD: Duration = Duration::from_secs(180);
 /// The timeout of a fetch. After the timeout, the next fetch replaces the old fetch, and the result
 /// of the old fetch is ignored.
@@ -92,8 +92,8 @@ impl Cache {
     /// same work again.
     pub(super) fn turn(&mut self, now: SystemTime, is_working: bool, renewals: u64) -> Turn {
         let is_valid = self.is_valid(now);
-        // A call uses the credentials that were fetched for it, even if they have expired. Another
-        // fetch would return the same credentials.
+        // A call uses credentials that were fetched after the call began, even if the credentials
+        // have expired. Another fetch would return the same credentials.
         let is_new = self.renewals > renewals && !self.is_refused;
         if is_new || self.is_fresh(now) {
             return Turn::Ready;
@@ -197,7 +197,8 @@ impl Cache {
             return false;
         };
         if distance(now, held.since) < REPLACEABLE_AFTER {
-            // The server may have refused the credentials that the held credentials replaced.
+            // The server may have refused the previous credentials, which the held credentials
+            // replaced.
             return held.replaces_refused;
         }
         self.is_refused = true;

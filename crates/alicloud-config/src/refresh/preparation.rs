@@ -1,4 +1,4 @@
-//! The preparation of a call, which waits for credentials.
+//! Preparing a call: waiting for credentials before the call is signed.
 
 use std::{sync::Arc, time::Duration};
 

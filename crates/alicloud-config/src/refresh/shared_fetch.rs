@@ -1,4 +1,4 @@
-//! The fetch of credentials that calls share.
+//! A fetch of credentials whose result all calls share.
 
 use std::sync::Arc;
 

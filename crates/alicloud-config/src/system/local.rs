@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use super::{FileContents, Process, ProcessOutput, System};
 
-/// The real machine of this program, with the environment of its process.
+/// The real system: the environment variables, files, processes and clock of this machine.
 ///
 /// Processes run with an empty standard input. Processes share the standard error of this program,
 /// so that their error messages are visible.
@@ -70,13 +70,15 @@ impl System for LocalSystem {
         let status = child.and_then(|mut child| {
             let status = wait(&mut child, &reading, deadline);
             if status.is_err() {
-                // `kill` fails if the process has already ended.
+                // `kill` succeeds if the process has already ended. Another failure is ignored,
+                // because the error in `status` is returned.
                 let _ = child.kill();
                 let _ = child.wait();
             }
             status
         });
-        // A read error takes precedence, because it is the reason for a failed wait.
+        // A read error takes precedence over a wait error, because a failed read also makes the
+        // wait fail.
         let stdout = reading.end()?;
         Ok(ProcessOutput {
             status: status?.code(),
@@ -114,8 +116,8 @@ fn wait(child: &mut Child, reading: &Reading, deadline: Instant) -> io::Result<E
 /// A thread that reads the output of a process.
 ///
 /// The thread can't wait for the end of the pipe, because a child of the process may keep the pipe
-/// open. So a mark is written to the pipe when the process ends. A pipe keeps the order of writes,
-/// so all output of the process comes before the mark, and the thread stops at the mark.
+/// open. So a mark is written to the pipe when the process ends. A pipe preserves the order of
+/// writes, so all output of the process precedes the mark. The thread stops at the mark.
 struct Reading {
     writer: PipeWriter,
     mark: [u8; 16],
@@ -136,7 +138,7 @@ impl Reading {
         mark[8..].copy_from_slice(&half());
         let (sender, is_over) = mpsc::channel();
         let thread = thread::Builder::new().spawn(move || {
-            // `send` fails if no receiver is waiting any more.
+            // `send` fails only if the receiver was dropped, so the failure is ignored.
             let tell = || {
                 let _ = sender.send(());
             };
@@ -178,7 +180,7 @@ impl Reading {
 /// Reads the output up to `mark`, and returns at most `limit` bytes.
 ///
 /// If there are more bytes, the function calls `give_up` once and continues reading to the mark. If
-/// it stopped reading, writing the mark to the pipe could terminate this program.
+/// the function stopped reading, writing the mark to the pipe could terminate this program.
 fn read_to_mark(
     mut reader: impl Read,
     mark: [u8; 16],
@@ -262,11 +264,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_to_the_mark_and_no_further() {
+    fn stops_reading_at_the_end_mark() {
         let mark = *b"0123456789abcdef";
         let whole = |text: &[u8]| [text, &mark, b"more"].concat();
-        // The mark arrives in one read, in two reads, and after a text that is a prefix of the
-        // mark.
+        // The test covers a mark that arrives in one read, a mark that arrives in two reads, and a
+        // text that is only the start of a mark.
         for text in [
             &b""[..],
             b"text",

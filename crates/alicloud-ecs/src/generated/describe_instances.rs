@@ -2399,7 +2399,7 @@ pub enum ErrorCode {
     InvalidNetworkTypeNotFound,
     /// `InvalidStatus.NotFound`, HTTP 404.
     ///
-    /// Use one of the five states in the spelling of the API: `Running`, not `running`.
+    /// Use `Pending`, `Running`, `Starting`, `Stopping` or `Stopped`, in this spelling.
     InvalidStatusNotFound,
 }
 
@@ -2442,9 +2442,9 @@ impl alicloud::KnownCode for ErrorCode {
             Self::InvalidTagMismatch => Some("Set a key for each tag. The value is optional."),
             Self::InvalidTagCount => Some("Set at most 20 tags."),
             Self::InternalError => Some("The server has an internal error. Try again later."),
-            Self::InvalidStatusNotFound => Some(
-                "Use one of the five states in the spelling of the API: Running, not running.",
-            ),
+            Self::InvalidStatusNotFound => {
+                Some("Use Pending, Running, Starting, Stopping or Stopped, in this spelling.")
+            }
             _ => None,
         }
     }

@@ -348,7 +348,7 @@ pub enum ErrorCode {
     InvalidInstanceChargeType,
     /// `InvalidAcceptLanguage.NotFound`, HTTP 404.
     ///
-    /// Use one of the three languages, or omit the parameter.
+    /// Use `zh-CN`, `en-US` or `ja`, or omit the parameter.
     InvalidAcceptLanguageNotFound,
     /// `InvalidResourceType.NotFound`, HTTP 404.
     ///
@@ -380,7 +380,7 @@ impl alicloud::KnownCode for ErrorCode {
             ),
             Self::InvalidInstanceChargeType => Some("Use PrePaid or PostPaid."),
             Self::InvalidAcceptLanguageNotFound => {
-                Some("Use one of the three languages, or omit the parameter.")
+                Some("Use zh-CN, en-US or ja, or omit the parameter.")
             }
             Self::InvalidResourceTypeNotFound => {
                 Some("Use instance, disk, reservedinstance or scu.")

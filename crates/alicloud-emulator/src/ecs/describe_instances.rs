@@ -192,7 +192,7 @@ mod tests {
     use super::is_like;
 
     #[test]
-    fn a_star_matches_any_text() {
+    fn star_matches_any_text() {
         for (text, pattern) in [
             ("web", "web"),
             ("web", "*"),

@@ -32,6 +32,19 @@ pub enum VncUrlStatus {
     Unknown,
 }
 
+/// How the WebSocket session of a `VncUrl` begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VncOpening {
+    /// The URL can be opened for the time `left`.
+    Valid { left: Duration },
+    /// The URL has expired.
+    Expired,
+    /// The URL was never issued, or was forgotten.
+    Unknown,
+    /// The token was issued, but the URL encodes it twice or not at all.
+    EncodedWrongly,
+}
+
 /// Issues `VncUrl`s and recognizes issued URLs.
 pub(crate) struct VncProxy {
     authority: String,
@@ -71,11 +84,37 @@ impl VncProxy {
         }
     }
 
+    pub(crate) fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    pub(crate) fn opening(&mut self, query: &str, now: SystemTime) -> VncOpening {
+        let Some(token) = token_of(query) else {
+            return VncOpening::Unknown;
+        };
+        if let Some(issued) = self.issued.noted_at(&token, now) {
+            // A clock that was set back doesn't extend the lifetime.
+            let age = now.duration_since(issued).unwrap_or_default();
+            return match LIFETIME.checked_sub(age) {
+                Some(left) if !left.is_zero() => VncOpening::Valid { left },
+                _ => VncOpening::Expired,
+            };
+        }
+        let decoded_again = percent_decode_str(&token).decode_utf8_lossy().into_owned();
+        // In a token that is not encoded, `+` was read as a space.
+        let never_encoded = token.replace(' ', "+");
+        let is_issued = [decoded_again, never_encoded]
+            .iter()
+            .any(|token| self.issued.noted_at(token, now).is_some());
+        if is_issued {
+            VncOpening::EncodedWrongly
+        } else {
+            VncOpening::Unknown
+        }
+    }
+
     pub(crate) fn query_status(&mut self, query: &str, now: SystemTime) -> VncUrlStatus {
-        let token = Parameters::parse(query)
-            .ok()
-            .and_then(|parameters| parameters.get("s").map(str::to_owned));
-        match token.and_then(|token| self.issued.noted_at(&token, now)) {
+        match token_of(query).and_then(|token| self.issued.noted_at(&token, now)) {
             None => VncUrlStatus::Unknown,
             Some(issued) if now.duration_since(issued).is_ok_and(|age| age >= LIFETIME) => {
                 VncUrlStatus::Expired
@@ -98,6 +137,12 @@ impl VncProxy {
         }
         STANDARD.encode(bytes)
     }
+}
+
+/// The decoded token in the query of a `VncUrl`.
+fn token_of(query: &str) -> Option<String> {
+    let parameters = Parameters::parse(query).ok()?;
+    parameters.get("s").map(str::to_owned)
 }
 
 #[cfg(test)]

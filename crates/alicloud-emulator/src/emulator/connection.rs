@@ -1,4 +1,4 @@
-//! A connection whose write half can be taken from the HTTP server.
+//! A connection whose halves can be taken from the HTTP server.
 
 use std::{
     io::{self, IoSlice},
@@ -17,9 +17,14 @@ use tokio::{
 
 /// The connection that the HTTP server reads requests from and writes responses to.
 pub(crate) struct Connection {
-    reader: OwnedReadHalf,
+    reader: ConnectionReader,
     writer: ConnectionWriter,
 }
+
+/// The read half of a connection, until the read half is taken. After that, reads of the HTTP
+/// server wait forever.
+#[derive(Clone, Debug)]
+pub(crate) struct ConnectionReader(Arc<Mutex<Option<OwnedReadHalf>>>);
 
 /// The write half of a connection, until the write half is taken. After that, writes of the HTTP
 /// server fail as on a broken connection.
@@ -30,13 +35,28 @@ impl Connection {
     pub(crate) fn new(stream: TcpStream) -> Self {
         let (reader, writer) = stream.into_split();
         Self {
-            reader,
+            reader: ConnectionReader(Arc::new(Mutex::new(Some(reader)))),
             writer: ConnectionWriter(Arc::new(Mutex::new(Some(writer)))),
         }
     }
 
+    pub(crate) fn reader(&self) -> &ConnectionReader {
+        &self.reader
+    }
+
     pub(crate) fn writer(&self) -> &ConnectionWriter {
         &self.writer
+    }
+}
+
+impl ConnectionReader {
+    /// Creates a reader without a connection.
+    pub(crate) fn none() -> Self {
+        Self(Arc::default())
+    }
+
+    pub(crate) fn take(&self) -> Option<OwnedReadHalf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -61,11 +81,16 @@ impl ConnectionWriter {
 
 impl AsyncRead for Connection {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.reader).poll_read(context, buffer)
+        let reader = &self.reader.0;
+        let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        match reader.as_mut() {
+            Some(reader) => Pin::new(reader).poll_read(context, buffer),
+            None => Poll::Pending,
+        }
     }
 }
 

@@ -16,15 +16,17 @@ use axum::{
     extract::{ConnectInfo, State, connect_info::Connected},
     serve::{IncomingStream, Listener, serve},
 };
-use http::{Request, Response, request::Parts};
+use http::{Method, Request, Response, request::Parts};
 use tokio::{net::TcpListener, runtime::Builder, task::AbortHandle};
 
 use super::{
-    connection::{Connection, ConnectionWriter},
+    connection::{Connection, ConnectionReader, ConnectionWriter},
     delivery::deliver,
+    websocket,
 };
 use crate::{
     Gateway,
+    ecs::VNC_PATH,
     gateway::{Answer, ConnectionNumber},
 };
 
@@ -138,6 +140,10 @@ async fn handle(
 ) -> Response<Body> {
     let (mut head, body) = request.into_parts();
     head.extensions.insert(peer.number);
+    let is_vnc = head.method == Method::GET && head.uri.path() == VNC_PATH;
+    if is_vnc && websocket::is_websocket(&head.headers) {
+        return open_websocket(&shared, head, &peer).await;
+    }
     let announced = body.size_hint().lower();
     let body = if announced > MAX_BODY as u64 {
         None
@@ -145,6 +151,24 @@ async fn handle(
         to_bytes(body, MAX_BODY).await.ok()
     };
     deliver(shared.answer(head, body), &peer.writer).await
+}
+
+/// Opens the WebSocket of a `VncUrl`, and returns when the session has ended. The returned response
+/// then never reaches the client, because the session has taken the connection.
+///
+/// The HTTP server may have read bytes that follow the handshake. These bytes are lost, but RFC
+/// 6455 forbids the client to send frames before it receives the response.
+async fn open_websocket(shared: &Shared, head: Parts, peer: &Peer) -> Response<Body> {
+    if let Some(refusal) = websocket::refusal(&head.headers) {
+        return refusal;
+    }
+    let request = Request::from_parts(head, ());
+    let now = shared.now();
+    let opening = shared.gateway().open_websocket(&request, now);
+    if let (Some(reader), Some(writer)) = (peer.reader.take(), peer.writer.take()) {
+        websocket::serve(request.headers(), opening, reader, writer).await;
+    }
+    Response::default()
 }
 
 /// A listener that numbers its connections.
@@ -159,13 +183,14 @@ impl Listener for CountingListener {
 
     async fn accept(&mut self) -> (Connection, Peer) {
         let (stream, _) = Listener::accept(&mut self.listener).await;
-        // An answer is a single write, so waiting for more data would only delay the answer. Errors
-        // are ignored, because the connection works without this option.
+        // An answer is sent in a single write, so Nagle's algorithm would only delay the answer.
+        // Errors are ignored, because the connection works without this option.
         let _ = stream.set_nodelay(true);
         let earlier = self.shared.connections.fetch_add(1, Ordering::Relaxed);
         let connection = Connection::new(stream);
         let peer = Peer {
             number: ConnectionNumber(earlier + 1),
+            reader: connection.reader().clone(),
             writer: connection.writer().clone(),
         };
         (connection, peer)
@@ -174,15 +199,17 @@ impl Listener for CountingListener {
     fn local_addr(&self) -> io::Result<Peer> {
         Ok(Peer {
             number: ConnectionNumber(0),
+            reader: ConnectionReader::none(),
             writer: ConnectionWriter::none(),
         })
     }
 }
 
-/// The number and the writer of a connection, which axum handles as the address of the peer.
+/// The number and the halves of a connection, which axum handles as the address of the peer.
 #[derive(Clone, Debug)]
 struct Peer {
     number: ConnectionNumber,
+    reader: ConnectionReader,
     writer: ConnectionWriter,
 }
 

@@ -11,10 +11,10 @@ pub(crate) fn compressed(text: &[u8]) -> Vec<u8> {
     for block in text.chunks(BLOCK) {
         push_block(&mut member, 0, block);
     }
-    // The last block is empty, because only its mark is needed.
+    // The last block is empty and only marks the end of the data.
     push_block(&mut member, 1, b"");
     member.extend(crc_32(text).to_le_bytes());
-    // RFC 1952 defines this field as the length modulo 2^32.
+    // RFC 1952 defines this field as the uncompressed length modulo 2^32.
     member.extend((text.len() as u32).to_le_bytes());
     member
 }
@@ -48,7 +48,7 @@ mod tests {
     /// The result of `printf hello | gzip -n`, except for the uncompressed block and the unknown
     /// operating system.
     #[test]
-    fn a_member_has_a_header_blocks_a_checksum_and_a_length() {
+    fn writes_header_blocks_checksum_and_length() {
         let expected = [
             &[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255][..],
             &[0, 5, 0, 0xFA, 0xFF],

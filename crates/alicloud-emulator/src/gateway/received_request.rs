@@ -24,12 +24,13 @@ pub struct ReceivedRequest {
     /// The path, as the client sent it.
     pub path: String,
     /// The decoded parameters of the query and the form, without `Signature`, `SecurityToken` and
-    /// `VncPassword`. If the form can't be read, these are the parameters of the query. Empty for a
-    /// GET request for a `VncUrl`.
+    /// `VncPassword`. If the form can't be read, the list contains only the parameters of the
+    /// query. Empty for a GET request for a `VncUrl`.
     pub parameters: BTreeMap<String, String>,
     /// The `x-acs-*` headers with lower-case names, without `x-acs-security-token`.
     pub headers: BTreeMap<String, String>,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer. For the WebSocket handshake of a `VncUrl`, the status is 101
+    /// if the URL can be opened, else 410 (expired), 404 (unknown) or 400 (encoded wrongly).
     pub status: StatusCode,
     /// The error code of the answer, or `None` if the answer is not an API error.
     pub code: Option<String>,

@@ -1,4 +1,4 @@
-//! Responses with the date of the emulated clock.
+//! Responses whose `Date` header has the time of the emulator's clock.
 
 use std::time::SystemTime;
 

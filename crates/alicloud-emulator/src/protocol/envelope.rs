@@ -1,4 +1,4 @@
-//! The common parameters of calls, which are sent as parameters or as headers.
+//! The common parameters of calls, which clients send in the query, in the form or in headers.
 
 use http::{HeaderMap, Request, header::AUTHORIZATION};
 

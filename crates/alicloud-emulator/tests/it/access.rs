@@ -366,7 +366,7 @@ fn gateway_code(gateway: &mut Gateway, now: SystemTime) -> Option<String> {
 
 /// The call starts with all errors, and each step corrects one error.
 #[test]
-fn the_first_failed_check_determines_the_answer() {
+fn reports_the_first_failed_check() {
     let mut call = Call::new().secret("other").without("RegionId");
     let repairs = [
         ("Action", "MissingAction"),

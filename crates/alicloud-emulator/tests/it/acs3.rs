@@ -181,7 +181,7 @@ fn the_order_and_escapes_of_the_query_do_not_matter() {
 }
 
 #[test]
-fn accept_selects_the_format_and_json_is_the_default() {
+fn accept_header_selects_the_format_with_json_as_default() {
     for (accept, content_type) in [
         (Some("application/xml"), "text/xml;charset=utf-8"),
         (Some("text/xml, */*"), "text/xml;charset=utf-8"),
@@ -358,7 +358,7 @@ fn refuses_other_algorithms() {
 }
 
 #[test]
-fn time_nonce_key_and_token_are_checked_as_with_signature_1_0() {
+fn checks_time_nonce_key_and_token_like_signature_1_0() {
     let window = Duration::from_secs(15 * 60 + 1);
     let request = Call::new().request();
     assert_eq!(code(&request, now() + window), "InvalidTimeStamp.Expired");
@@ -415,7 +415,7 @@ fn temporary_credentials_expire_at_their_expiry_time() {
 
 /// `aliyun-python-sdk-core` sends such calls.
 #[test]
-fn signature_1_0_may_come_with_some_of_the_headers() {
+fn accepts_signature_1_0_with_acs3_headers() {
     let mut request = crate::call::Call::new().post();
     for (name, value) in [
         ("x-acs-action", "DescribeInstanceVncUrl"),

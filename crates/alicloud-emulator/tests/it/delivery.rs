@@ -66,7 +66,7 @@ fn announced(head: &str) -> Option<u64> {
 }
 
 #[test]
-fn resets_the_connection_at_three_places() {
+fn resets_before_head_in_head_and_in_body() {
     let (head, body, end) = receive(Fault::reset_before_answer());
     assert_eq!((head.as_str(), body.len(), end), ("", 0, End::Reset));
 

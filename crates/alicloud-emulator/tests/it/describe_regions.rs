@@ -54,7 +54,7 @@ fn the_name_of_an_unknown_region_is_its_id() {
 }
 
 #[test]
-fn names_are_in_the_requested_language() {
+fn returns_region_names_in_the_requested_language() {
     for (language, name) in [
         ("", "华北1（青岛）"),
         ("zh-CN", "华北1（青岛）"),

@@ -35,7 +35,7 @@ fn done() -> (u16, String) {
 }
 
 #[test]
-fn put_replaces_delete_removes_and_get_counts_faults() {
+fn fault_endpoint_supports_put_delete_and_get() {
     let gateway = &mut gateway();
     let orders = r#"[{"kind": "throttling", "times": 2}, {"kind": "gzip"}]"#;
     assert_eq!(control(gateway, Method::PUT, orders), done());

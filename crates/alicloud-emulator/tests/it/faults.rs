@@ -142,7 +142,7 @@ fn applies_faults_in_order_until_they_are_used_up() {
 
 /// A client that retries a call with the same nonce is refused, whatever the fault was.
 #[test]
-fn a_call_with_a_fault_uses_its_nonce_up() {
+fn faulty_calls_use_their_nonce() {
     for fault in [
         Fault::throttling(),
         Fault::html(StatusCode::BAD_GATEWAY),

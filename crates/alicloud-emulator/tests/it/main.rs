@@ -21,3 +21,4 @@ mod parameters;
 mod password;
 mod secrets;
 mod vnc_url;
+mod websocket;

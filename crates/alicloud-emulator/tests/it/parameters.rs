@@ -77,7 +77,7 @@ fn decodes_a_plus_as_a_space_and_an_encoded_plus_as_a_plus() {
 }
 
 #[test]
-fn refuses_a_signature_whose_plus_is_not_encoded() {
+fn refuses_signatures_with_an_unencoded_plus() {
     let call = (0..).map(|n| Call::new().with("SignatureNonce", &n.to_string()));
     let query = call
         .map(|call| call.signed(&Method::GET))

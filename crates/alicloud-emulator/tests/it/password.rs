@@ -56,7 +56,7 @@ fn names_missing_required_parameters() {
 }
 
 #[test]
-fn the_state_of_the_instance_decides() {
+fn allows_the_call_only_in_allowed_instance_states() {
     for (status, code) in [
         (InstanceStatus::Pending, Some("InstanceNotReady")),
         (InstanceStatus::Starting, Some("IncorrectInstanceStatus")),

@@ -173,7 +173,7 @@ fn reports_another_form_for_texts_that_cannot_be_parsed() {
     }
 }
 
-/// A server that splits a value at the wrong place takes pieces of the value for names.
+/// A server that splits a value at the wrong place mistakes pieces of the value for names.
 #[test]
 fn hides_names_that_may_be_pieces_of_values() {
     for piece in [

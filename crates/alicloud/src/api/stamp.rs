@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn encoded_timestamps_are_the_plain_ones_percent_encoded() {
+    fn percent_encodes_timestamps() {
         for second in [-1, 0, 951_782_400, 1_456_231_584] {
             let mut encoded = String::new();
             Encoder::new(&mut encoded).text(&at(second));
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn times_beyond_four_digits_are_held_at_the_ends() {
+    fn clamps_timestamps_to_years_of_four_digits() {
         assert_eq!(at(i64::MIN), "0000-01-01T00:00:00Z");
         assert_eq!(at(i64::MAX), "9999-12-31T23:59:59Z");
     }
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn nonces_are_checked() {
+    fn refuses_invalid_nonces() {
         let longest = "n".repeat(64);
         assert_eq!(longest.parse::<Nonce>().unwrap().as_str(), longest);
         for bad in ["", "a b", "ä", "a\n", &"n".repeat(65)] {
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn system_stamps_never_repeat_a_nonce_and_tell_the_time() {
+    fn system_stamps_have_unique_nonces_and_the_current_time() {
         let (a, b) = (SystemStamps::new(), SystemStamps::new());
         let before = SystemTime::now();
         let stamps: Vec<Stamp> = (0..500).flat_map(|_| [a.next(), b.next()]).collect();
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cached_second_follows_the_clock() {
+    fn updates_the_cached_second_when_the_clock_changes() {
         let stamps = SystemStamps::new();
         for second in [5, 5, 6, 0, i64::from(u32::MAX)] {
             assert_eq!(stamps.timestamp(second), Timestamp::of(second));

@@ -210,7 +210,8 @@ impl Task {
     where
         T: Transport + Send + 'static,
     {
-        // If the thread can't be started, its closure is dropped, so a slot keeps the task.
+        // If the thread can't be started, its closure is dropped. The slot keeps the task, so that
+        // the caller gets the task back.
         let slot = Arc::new(Mutex::new(Some(self)));
         let take = |slot: &Mutex<Option<Self>>| {
             let mut task = slot.lock().unwrap_or_else(PoisonError::into_inner);

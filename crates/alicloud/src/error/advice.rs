@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::{
     ApiError, CommonErrorCode, CredentialsError, DecodeError, DecodeProblem, Error, KnownCode,
-    TransportError, TransportErrorKind, UnexpectedReply,
+    SignatureDifference, TransportError, TransportErrorKind, UnexpectedReply, chain,
 };
 
 impl Error {
@@ -20,7 +20,7 @@ impl Error {
     #[must_use]
     pub fn advice(&self) -> Option<Cow<'static, str>> {
         match self {
-            // The messages of these errors already contain the advice.
+            // The messages of these errors contain the advice, if any advice is known.
             Self::Request(_) | Self::Paging(_) => None,
             Self::Credentials(error) => Some(credentials(error)),
             Self::Transport(error) => Some(transport(error).into()),
@@ -33,10 +33,11 @@ impl Error {
 
 fn api(error: &ApiError) -> Option<Cow<'static, str>> {
     let difference = error.signature_difference();
-    difference.map(|found| found.advice()).or_else(|| {
+    let advice = difference.map(SignatureDifference::advice).or_else(|| {
         let code = CommonErrorCode::from_code(error.code())?;
-        code.description().map(Cow::from)
-    })
+        code.description()
+    });
+    advice.map(Cow::from)
 }
 
 /// Returns the advice for throttling, if the response is throttling. The error code may be another
@@ -60,11 +61,11 @@ fn credentials(error: &CredentialsError) -> Cow<'static, str> {
 
 fn transport(error: &TransportError) -> &'static str {
     match (error.kind(), error.may_have_been_sent()) {
-        (TransportErrorKind::Connect, _) => {
-            "Nothing was sent. Check endpoint, network and proxy. If a certificate was refused, \
-             the endpoint may be wrong, a proxy may intercept TLS, or this machine's clock may be \
-             wrong."
+        (TransportErrorKind::Connect, _) if refuses_certificate(error) => {
+            "Nothing was sent. Check whether the endpoint is wrong, a proxy intercepts TLS, or this \
+             machine's clock is wrong."
         }
+        (TransportErrorKind::Connect, _) => "Nothing was sent. Check endpoint, network and proxy.",
         (TransportErrorKind::BodyTooLarge, _) => {
             "The server most likely carried out the call. Request less data, such as smaller \
              pages, or raise the limit with Session::body_limit."
@@ -82,8 +83,15 @@ fn transport(error: &TransportError) -> &'static str {
             "Nothing was sent, so a retry is safe. Raise the time limit, or check network, \
              endpoint, rate limits and the credentials source for delays."
         }
-        (_, false) => "Nothing was sent, so a retry is safe. Check network and endpoint.",
+        (_, false) => "Nothing was sent, so a retry is safe.",
     }
+}
+
+/// Whether the connection failed because the server's certificate was refused. The TLS libraries
+/// have no common error type, but each of their messages contains the word.
+fn refuses_certificate(error: &TransportError) -> bool {
+    let text = chain(error).to_string();
+    text.to_ascii_lowercase().contains("certificate")
 }
 
 fn unexpected(reply: &UnexpectedReply) -> &'static str {
@@ -117,7 +125,7 @@ fn decode(error: &DecodeError) -> &'static str {
             "The server most likely carried out the call. Enable the feature `xml` of the crate \
              `alicloud` to read the reply."
         }
-        // An empty path means that the error concerns the whole reply.
+        // An empty path stands for the whole reply.
         _ if error.path().is_empty() => {
             "The server most likely carried out the call, but the reply has an unexpected form. \
              Query the current state before a retry."

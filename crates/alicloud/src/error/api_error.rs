@@ -146,7 +146,12 @@ fn redact_value(value: &mut Value, redact: &Redact) {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, status) = (self.code(), self.status.as_u16());
-        write!(f, "{code}: {} (HTTP {status}", self.public_message())?;
+        let message = self.public_message();
+        write!(f, "{code}: {message}")?;
+        if message.len() < self.message().len() {
+            f.write_str(" [redacted]")?;
+        }
+        write!(f, " (HTTP {status}")?;
         match self.request_id() {
             Some(id) => write!(f, ", request id {id})"),
             None => f.write_str(")"),

@@ -84,7 +84,7 @@ codes! {
         IncompleteSignature = "IncompleteSignature":
             "The signature or one of its parameters is missing. Use a signer that adds every signature parameter."
         InvalidSignatureMethod = "InvalidSignatureMethod":
-            "The server does not support the signature method."
+            "The server does not support the signature method. Use another signer."
         SignatureDoesNotMatch = "SignatureDoesNotMatch":
             "The server calculated a different signature. Check the access key secret, and whether a proxy changes the request."
         SignatureNonceUsed = "SignatureNonceUsed":
@@ -112,7 +112,7 @@ codes! {
     }
     Permission {
         Forbidden = "Forbidden":
-            "The caller has no permission for this operation on this resource."
+            "The caller has no permission for this operation on this resource. Ask for a policy that allows the call."
         ForbiddenRam = "Forbidden.RAM":
             "The RAM user or role has no policy that allows this call, or RAM users can't make this call. Ask for a policy that allows the call."
         ForbiddenRiskControl = "Forbidden.RiskControl":
@@ -138,11 +138,11 @@ codes! {
         NoSuchVersion = "NoSuchVersion":
             "The product does not have this API version. Check the version."
         UnsupportedHttpMethod = "UnsupportedHTTPMethod":
-            "The operation does not support this HTTP method."
+            "The operation does not support this HTTP method. Use the method that the vendor documents."
         UnsupportedOperation = "UnsupportedOperation":
             "The product or the resource does not support this operation."
         UnsupportedParameter = "UnsupportedParameter":
-            "A parameter is not supported. The message names the parameter."
+            "A parameter is not supported. Remove the parameter that the message names."
         IdempotenceParamNotMatch = "IdempotenceParamNotMatch":
             "The idempotency token was used for a call with other parameters. Use a new token."
         IdempotenceSignatureMismatch = "Idempotence.SignatureMismatch":

@@ -17,9 +17,9 @@ pub enum PagingError {
     },
     /// The reply's pagination token is the token of its own request, so paging would never end.
     RepeatedToken,
-    /// The reply doesn't tell whether more pages exist, because the total or the page size is
-    /// unknown. A requested page size counts as unknown if it is above the documented default, or
-    /// if no default is documented.
+    /// The reply doesn't contain the total or the page size, so more pages may exist. A requested
+    /// page size counts only up to the documented default. Without a documented default, it doesn't
+    /// count.
     UnknownEnd,
     /// The parameter of the request can't be set to the next page.
     ///
@@ -67,8 +67,8 @@ impl fmt::Display for PagingError {
                  never end",
             ),
             Self::UnknownEnd => f.write_str(
-                "the reply doesn't tell whether more pages exist, because the total or the page \
-                 size is unknown: request at most the documented default page size, or request \
+                "the reply doesn't contain the total or the page size, so more pages may exist: \
+                 request at most the documented default page size, or request \
                  each page separately",
             ),
             Self::Parameter { name } => {

@@ -12,7 +12,8 @@ impl Error {
     /// ```
     /// use alicloud::{error::{TransportError, TransportErrorKind}, Error};
     ///
-    /// let error: Error = TransportError::new(TransportErrorKind::Connect, "connection refused").into();
+    /// let error = TransportError::new(TransportErrorKind::Connect, "connection refused");
+    /// let error: Error = error.into();
     /// assert_eq!(error.to_string(), "no connection");
     ///
     /// let report = error.report().to_string();

@@ -2,9 +2,24 @@
 
 use std::{error, fmt};
 
-use http::Method;
+use http::{HeaderName, Method};
 
 use super::EndpointError;
+
+/// The parameters that the signer sets.
+const SIGNER_PARAMETERS: [&str; 11] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
 
 /// The reason why a request can't be built from the arguments of the call. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +31,17 @@ pub struct RequestError {
 enum Problem {
     EmptyParameter(String),
     RepeatedParameter(String),
-    Unwritable(String),
+    RepeatedHeader(String),
+    NotFinite(String),
     Invalid {
         parameter: String,
         why: &'static str,
     },
+    InvalidHeader {
+        header: String,
+        why: &'static str,
+    },
+    NoDryRun(String),
     Method {
         action: String,
         method: Method,
@@ -47,18 +68,22 @@ impl RequestError {
         Problem::EmptyParameter(name.to_owned()).into()
     }
 
-    /// Creates an error about a parameter or header that is set twice, or that only the signer may
-    /// set.
+    /// Creates an error about a parameter that is set twice. If the signer sets a parameter of this
+    /// name, the message says that the name is reserved.
     #[must_use]
     pub fn repeated_parameter(name: &str) -> Self {
         Problem::RepeatedParameter(name.to_owned()).into()
     }
 
-    /// Creates an error about a parameter or header whose value can't be encoded. Examples are a
-    /// number that isn't finite and a header with control characters.
-    #[must_use]
-    pub fn unwritable(name: &str) -> Self {
-        Problem::Unwritable(name.to_owned()).into()
+    /// Creates an error about a header that is set twice. If the signer sets a header of this name,
+    /// the message says that the name is reserved.
+    pub(crate) fn repeated_header(name: &HeaderName) -> Self {
+        Problem::RepeatedHeader(name.as_str().to_owned()).into()
+    }
+
+    /// Creates an error about a parameter with a number that is infinite or not a number.
+    pub(crate) fn not_finite(name: &str) -> Self {
+        Problem::NotFinite(name.to_owned()).into()
     }
 
     /// Creates an error about a parameter with an invalid value. The message is the word
@@ -70,6 +95,22 @@ impl RequestError {
             why,
         }
         .into()
+    }
+
+    /// Creates an error about a header with an invalid value. The message is the word `header`, the
+    /// name and `why`, which must not contain the value.
+    #[must_use]
+    pub fn invalid_header(name: &str, why: &'static str) -> Self {
+        Problem::InvalidHeader {
+            header: name.to_owned(),
+            why,
+        }
+        .into()
+    }
+
+    /// Creates an error about a dry run of an operation without the parameter `DryRun`.
+    pub(crate) fn no_dry_run(action: &str) -> Self {
+        Problem::NoDryRun(action.to_owned()).into()
     }
 
     pub(crate) fn method(action: &str, method: &Method) -> Self {
@@ -130,10 +171,13 @@ impl RequestError {
         match &self.problem {
             Problem::EmptyParameter(name)
             | Problem::RepeatedParameter(name)
-            | Problem::Unwritable(name)
+            | Problem::RepeatedHeader(name)
+            | Problem::NotFinite(name)
             | Problem::Invalid {
                 parameter: name, ..
-            } => Some(name),
+            }
+            | Problem::InvalidHeader { header: name, .. } => Some(name),
+            Problem::NoDryRun(_) => Some("DryRun"),
             Problem::Method { .. }
             | Problem::Uncovered(_)
             | Problem::BodyOfGet { .. }
@@ -157,21 +201,34 @@ impl fmt::Display for RequestError {
             Problem::EmptyParameter(name) => {
                 write!(f, "parameter {name} is required and must not be empty")
             }
-            Problem::RepeatedParameter(name) => {
+            Problem::RepeatedParameter(name) if SIGNER_PARAMETERS.contains(&name.as_str()) => {
                 write!(
                     f,
-                    "parameter {name} is set twice, or it is reserved for the signer: remove it from \
-                     the call"
+                    "parameter {name} is reserved for the signer: remove it from the call"
                 )
             }
-            Problem::Unwritable(name) => {
+            Problem::RepeatedParameter(name) => {
+                write!(f, "parameter {name} is set twice: set it once")
+            }
+            Problem::RepeatedHeader(name) if name.starts_with("x-acs-") || name == "accept" => {
                 write!(
                     f,
-                    "parameter {name} has a value that can't be encoded: use finite numbers, and no \
-                     control characters in headers"
+                    "header {name} is reserved for the signer: remove it from the call"
+                )
+            }
+            Problem::RepeatedHeader(name) => write!(f, "header {name} is set twice: set it once"),
+            Problem::NotFinite(name) => {
+                write!(
+                    f,
+                    "parameter {name} has an infinite number or NaN: use finite numbers"
                 )
             }
             Problem::Invalid { parameter, why } => write!(f, "parameter {parameter} {why}"),
+            Problem::InvalidHeader { header, why } => write!(f, "header {header} {why}"),
+            Problem::NoDryRun(action) => write!(
+                f,
+                "{action} has no parameter DryRun, so the server would carry out the call"
+            ),
             Problem::Method { action, method } => write!(
                 f,
                 "{action} does not support {method}: remove the method setting, or set another \

@@ -1,6 +1,6 @@
 //! The difference between the text that the client signed and the text that the server signed.
 
-use std::{borrow::Cow, error, fmt};
+use std::{error, fmt};
 
 use http::Method;
 
@@ -77,17 +77,13 @@ pub enum Change {
 
 impl SignatureDifference {
     /// Returns the advice for people about the difference.
-    pub(super) fn advice(&self) -> Cow<'static, str> {
+    pub(super) fn advice(&self) -> &'static str {
         match self {
-            Self::Secret => "Client and server signed the same text, so the access key secret is \
-                             wrong. Check that the secret is complete and belongs to the access \
-                             key id."
-                .into(),
-            difference => format!(
-                "Client and server signed different texts: {difference}. Check whether a proxy \
-                 changes the requests."
-            )
-            .into(),
+            Self::Secret => {
+                "The access key secret is wrong. Check that the secret is complete and belongs to \
+                 the access key id."
+            }
+            _ => "Check whether a proxy changes the requests.",
         }
     }
 }

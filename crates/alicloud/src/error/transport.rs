@@ -103,11 +103,9 @@ impl fmt::Display for TransportError {
             (TransportErrorKind::Timeout, false) => "time ran out before the request was sent",
             (TransportErrorKind::BodyTooLarge, _) => "the response is too large",
             (TransportErrorKind::Other, true) => {
-                "the connection broke; the request may have been sent"
+                "no complete response; the request may have been sent"
             }
-            (TransportErrorKind::Other, false) => {
-                "the connection broke before the request was sent"
-            }
+            (TransportErrorKind::Other, false) => "the request was not sent",
         })
     }
 }

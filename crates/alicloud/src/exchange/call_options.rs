@@ -141,9 +141,8 @@ impl CallOptions {
         }
         for (name, value) in &self.headers {
             if RESERVED.contains(name) {
-                let why = "is a header that only the signer or the transport may set: remove it \
-                           from the options";
-                draft.refuse(RequestError::invalid_parameter(name.as_str(), why));
+                let why = "is reserved for the client: remove it from the options";
+                draft.refuse(RequestError::invalid_header(name.as_str(), why));
             } else {
                 draft.unique_header(name.clone(), value.clone());
             }

@@ -44,8 +44,8 @@ impl<O: Operation> Exchange<O> {
                 settings.skew.learn(sent.at, date);
                 &mut self.corrected.clock
             }
-            // Servers also return this code for requests without a timestamp, even if the clock is
-            // correct.
+            // Servers also return `IllegalTimestamp` for requests without a timestamp, even if the
+            // clock is correct.
             (Some(IllegalTimestamp), Some(date)) if sent.is_off(date, TOLERANCE) => {
                 settings.skew.learn(sent.at, date);
                 &mut self.corrected.clock

@@ -44,7 +44,7 @@ impl Field {
 
     /// Marks the field as required.
     ///
-    /// Decoding a reply fails if the value is missing or an empty string. A call without the value
+    /// Decoding a reply fails if the field is missing or an empty string. A call without the field
     /// is refused if the field is a top-level parameter. The server checks fields that are nested
     /// in a parameter.
     #[must_use]

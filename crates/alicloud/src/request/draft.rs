@@ -337,15 +337,20 @@ impl<'a> Draft<'a> {
     pub(crate) fn dry_run(&mut self, write: impl FnOnce(&mut Self)) {
         self.dry_run = DryRun::Wanted;
         write(self);
+        if self.dry_run == DryRun::Written {
+            return;
+        }
         let mut pairs = self.text.split('&').filter(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
             name.eq_ignore_ascii_case(DRY_RUN.as_str())
         });
-        let is_written = pairs.next() == Some("DryRun=true") && pairs.next().is_none();
-        if self.dry_run == DryRun::Wanted && !is_written {
-            let why = "is neither a field of the operation nor set to true exactly once, so the \
-                       server would execute the operation";
-            self.refuse(RequestError::invalid_parameter(DRY_RUN.as_str(), why));
+        match (pairs.next(), pairs.next()) {
+            (Some("DryRun=true"), None) => {}
+            (None, _) => self.refuse(RequestError::no_dry_run(self.api.action())),
+            _ => {
+                let why = "must be true and set only once, or the server would carry out the call";
+                self.refuse(RequestError::invalid_parameter(DRY_RUN.as_str(), why));
+            }
         }
     }
 
@@ -389,7 +394,7 @@ impl<'a> Draft<'a> {
         match self.headers.entry(name) {
             Entry::Vacant(place) => drop(place.insert(value)),
             Entry::Occupied(known) => {
-                let refusal = RequestError::repeated_parameter(known.key().as_str());
+                let refusal = RequestError::repeated_header(known.key());
                 self.refuse(refusal);
             }
         }

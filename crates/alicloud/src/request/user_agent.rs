@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn joins_the_same_text_once() {
+    fn caches_the_joined_text() {
         let user_agent = UserAgent::new("x", "7");
         let text = HeaderValue::from_static("app/1");
         let [first, second] = [(); 2].map(|()| user_agent.followed_by(&text));

@@ -172,7 +172,8 @@ impl Retry {
             Duration::ZERO
         };
         let doublings = failures.saturating_sub(1).min(31);
-        // A backoff of at least one second spreads calls that are throttled at the same time.
+        // Calls that are throttled at the same time get a backoff of at least one second, so that
+        // their retries spread.
         let first = self.first.max(least);
         let bound = first.saturating_mul(1 << doublings).min(longest);
         // The source of the jitter may return an invalid number.

@@ -233,7 +233,7 @@ mod tests {
     fn sends_calls_at_the_rate_after_a_burst() {
         let limits = RateLimits::new(Rate::per_second(calls(10)).burst(calls(2)));
         let start = Instant::now();
-        // The times at which a call is made and may be sent, in milliseconds.
+        // Each pair: when a call asks for a time, and when the call may be sent, in milliseconds.
         for (asks, goes) in [
             (0, 0),
             (0, 0),
@@ -329,7 +329,7 @@ mod tests {
                 });
             }
         });
-        // Calls take the freed times before any later time.
+        // New calls reserve the freed times before they reserve later times.
         let latest = kept.lock().unwrap().iter().max().copied().unwrap();
         while kept.lock().unwrap().len() < BURST + usize::try_from(latest.as_millis()).unwrap() {
             keep(take());

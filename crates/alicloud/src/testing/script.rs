@@ -222,7 +222,8 @@ impl Drop for State {
                 Some(format!("{action}{} left, next {next}", answers.len()))
             })
             .collect();
-        // A test that already fails has its own message.
+        // If the test has already panicked, its own message is more useful, and a second panic
+        // would abort.
         if left.is_empty() || thread::panicking() {
             return;
         }

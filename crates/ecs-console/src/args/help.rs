@@ -1,4 +1,14 @@
-//! Closing sections of the help texts of several commands.
+//! The form of the help texts, and sections that several commands share.
+
+/// The order of a help text. `--help` shows the examples as `before-help`.
+pub(crate) const TEMPLATE: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
+
+{before-help}{all-args}{after-help}";
+
+/// The heading of the examples, which the man pages replace.
+pub(crate) const EXAMPLES: &str = "Examples:\n";
 
 /// Help about the sources of credentials and the environment variables that every call reads.
 pub(super) const CALL_ENVIRONMENT: &str = "\
@@ -19,6 +29,12 @@ Environment (an empty variable counts as unset):
   ECS_CONSOLE_ENDPOINT             endpoint, unless --endpoint or --vpc is given
   HTTPS_PROXY, ALL_PROXY           proxy: http://HOST:PORT
   NO_PROXY                         comma-separated list of hosts to call without a proxy";
+
+/// Help about the JSON of the commands that call the API.
+pub(super) const JSON: &str = "\
+With --output json, the names are those of the API, such as InstanceId. Each failure is a JSON
+object on one line of stderr: Code, Message, and if known InstanceId, HttpStatus, RequestId, Advice
+and Recommend. Code is the error code of the API, or starts with \"Client.\". Notes are left out.";
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status:

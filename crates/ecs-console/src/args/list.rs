@@ -5,7 +5,7 @@ use clap::{ValueEnum, builder::NonEmptyStringValueParser};
 
 use super::{
     CallArgs, RegionArgs,
-    help::{CALL_ENVIRONMENT, EXIT_STATUS},
+    help::{CALL_ENVIRONMENT, EXIT_STATUS, JSON},
 };
 
 /// List the instances of a region.
@@ -15,14 +15,15 @@ use super::{
 #[command(
     override_usage = "ecs-console instances [--region-id <ID>] [OPTIONS]\n       \
                       ecs-console instances --emulator [OPTIONS]",
-    after_help = format!("{INSTANCES_EXAMPLES}\n\n{CALL_ENVIRONMENT}\n\n{EXIT_STATUS}"),
+    before_long_help = INSTANCES_EXAMPLES,
+    after_long_help = format!("{JSON}\n\n{CALL_ENVIRONMENT}\n\n{EXIT_STATUS}"),
 )]
 pub(crate) struct InstancesArgs {
     #[command(flatten)]
     pub(crate) region: RegionArgs,
 
     /// List only instances in this state
-    #[arg(long, value_parser = STATES)]
+    #[arg(long, value_name = "STATE", value_parser = STATES)]
     pub(crate) status: Option<String>,
 
     /// List only instances with this name, in which * matches any text
@@ -33,15 +34,18 @@ pub(crate) struct InstancesArgs {
     pub(crate) call: CallArgs,
 
     /// Print the list in this format
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) output: ListOutput,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) output: InstancesOutput,
 }
 
 /// List the regions that the account can use.
 #[derive(clap::Args)]
-#[command(after_help = format!("{REGIONS_EXAMPLES}\n\n{CALL_ENVIRONMENT}\n\n{EXIT_STATUS}"))]
+#[command(
+    before_long_help = REGIONS_EXAMPLES,
+    after_long_help = format!("{JSON}\n\n{CALL_ENVIRONMENT}\n\n{EXIT_STATUS}"),
+)]
 pub(crate) struct RegionsArgs {
-    /// Show the names of regions in this language; the default of the API is Chinese
+    /// Show the names of regions in this language [default of the API: zh-CN]
     #[arg(long, value_parser = LANGUAGES)]
     pub(crate) language: Option<String>,
 
@@ -49,12 +53,23 @@ pub(crate) struct RegionsArgs {
     pub(crate) call: CallArgs,
 
     /// Print the list in this format
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) output: ListOutput,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) output: RegionsOutput,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
-pub(crate) enum ListOutput {
+pub(crate) enum InstancesOutput {
+    /// Table with a header line
+    #[default]
+    Table,
+    /// JSON array with all fields and their API names
+    Json,
+    /// One instance id on each line, as url --instance-id - reads them
+    Ids,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum RegionsOutput {
     /// Table with a header line
     #[default]
     Table,
@@ -79,7 +94,9 @@ const LANGUAGES: [&str; 3] = [
 const INSTANCES_EXAMPLES: &str = "\
 Examples:
   ecs-console instances --emulator
-  ecs-console instances --region-id cn-hangzhou --status Running --name 'web-*'";
+  ecs-console instances --region-id cn-hangzhou --status Running --name 'web-*'
+  ecs-console instances --region-id cn-hangzhou --output ids | ecs-console url --instance-id - \\
+    --region-id cn-hangzhou";
 
 const REGIONS_EXAMPLES: &str = "\
 Examples:

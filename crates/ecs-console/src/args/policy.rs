@@ -11,7 +11,7 @@ use super::help::EXIT_STATUS;
 /// example to acs:ecs:*:*:instance/i-bp1. The url command needs the permission
 /// ecs:DescribeInstanceVncUrl, which gives access to the terminal of the instance.
 #[derive(clap::Args)]
-#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_STATUS}"))]
+#[command(before_long_help = EXAMPLES, after_long_help = EXIT_STATUS)]
 pub(crate) struct PolicyArgs {
     /// Include only the permissions for these commands; by default, for all commands
     #[arg(value_enum, value_name = "COMMAND")]

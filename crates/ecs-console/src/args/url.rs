@@ -2,13 +2,12 @@
 
 use std::{num::NonZeroUsize, time::Duration};
 
-use alicloud_emulator::Scenario;
-use clap::{ValueEnum, builder::ArgPredicate};
+use clap::ValueEnum;
 
 use super::{
     CallArgs, RegionArgs,
-    help::{CALL_ENVIRONMENT, EXIT_STATUS},
-    values::{InstanceSource, concurrency, duration, instance_source},
+    help::{CALL_ENVIRONMENT, EXIT_STATUS, JSON},
+    values::{InstanceSource, concurrency, duration, exact_name, instance_source},
 };
 
 /// Print the console URL of one or more instances.
@@ -20,35 +19,42 @@ use super::{
 #[derive(clap::Args)]
 #[command(
     override_usage = "ecs-console url [--region-id <ID>] --instance-id <ID> [OPTIONS]\n       \
+                      ecs-console url [--region-id <ID>] --name <NAME> [OPTIONS]\n       \
                       ecs-console url --emulator [OPTIONS]",
-    after_help = format!("{EXAMPLES}\n\n{CALL_ENVIRONMENT}\n{ENVIRONMENT}\n\n{EXIT_STATUS}"),
+    before_long_help = EXAMPLES,
+    after_long_help = format!("{JSON}\n\n{CALL_ENVIRONMENT}\n{ENVIRONMENT}\n\n{EXIT_STATUS}"),
 )]
 pub(crate) struct UrlArgs {
     #[command(flatten)]
     pub(crate) region: RegionArgs,
 
-    /// Use this instance, such as i-bp1234567890; repeat for several instances; - reads ids from
-    /// stdin
+    /// Use this instance; repeat for several; - reads ids from stdin
     ///
     /// The command ecs-console instances lists the instance ids. Stdin contains one id on each
     /// line; empty lines and lines that start with # are ignored. Duplicate ids are ignored.
     #[arg(long, value_name = "ID", value_parser = instance_source)]
-    #[arg(required = false, required_unless_present = "emulator")]
-    #[arg(default_value_if("emulator", ArgPredicate::IsPresent, Scenario::RUNNING_INSTANCE_ID))]
+    #[arg(required = false, required_unless_present_any = ["name", "emulator"])]
     pub(crate) instance_id: Vec<InstanceSource>,
 
-    /// For several instances, send at most this many calls at the same time
+    /// Use the only instance with exactly this name
+    ///
+    /// If several instances have the name, the command fails and lists them. The user needs the
+    /// permission for DescribeInstances.
+    #[arg(long, conflicts_with = "instance_id", value_parser = exact_name)]
+    pub(crate) name: Option<String>,
+
+    /// For several instances, send at most this many calls at a time
     #[arg(long, value_name = "NUMBER", default_value = "8", value_parser = concurrency)]
     pub(crate) concurrency: NonZeroUsize,
 
-    /// Wait up to this long, such as 60s, for an instance that is being created or started
+    /// Wait up to a time such as 60s while the instance is starting
     ///
     /// The call is repeated while the server answers InstanceNotReady (the instance is being
     /// created) or IncorrectInstanceStatus (the instance isn't running).
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
 
-    /// Specify whether the instance runs Windows; by default, the command asks the API
+    /// Say whether the instance runs Windows instead of asking the API
     ///
     /// Without this option, the command first calls DescribeInstances once for every 100 instances,
     /// and the user needs the permission for that call. With --windows, --windows=true or
@@ -57,9 +63,11 @@ pub(crate) struct UrlArgs {
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) windows: Option<bool>,
 
-    /// Show the terminal with this web page
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) page: Page,
+    /// Show the terminal with this web page [default: vnc]
+    ///
+    /// Without this option, ECS_CONSOLE_PAGE selects the page.
+    #[arg(long, value_enum)]
+    pub(crate) page: Option<Page>,
 
     /// Read the VNC password from the first line of stdin
     ///
@@ -71,7 +79,7 @@ pub(crate) struct UrlArgs {
     pub(crate) call: CallArgs,
 
     /// Print the result in this format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) output: Output,
 
     /// Also open the URL in the default browser
@@ -81,11 +89,14 @@ pub(crate) struct UrlArgs {
     /// when the URL expires, when you press Ctrl-C, or when the program receives SIGTERM, SIGHUP or
     /// SIGQUIT. A sandboxed browser, such as a snap, may not be able to read temporary files. In
     /// that case, set TMPDIR to a directory in your home directory.
+    ///
+    /// With --emulator, the browser opens the page of the emulator, and the command ends after the
+    /// URL was used or has expired.
     #[arg(long)]
     pub(crate) open: bool,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Page {
     /// Disconnects after 60 seconds without interaction; accepts a VNC password
     #[default]
@@ -109,37 +120,18 @@ impl UrlArgs {
     pub(crate) fn is_about_several(&self) -> bool {
         self.instance_id.len() > 1 || self.instance_id.contains(&InstanceSource::Stdin)
     }
-
-    /// Returns an error message if arguments conflict in a way that the parser can't detect.
-    pub(super) fn conflict(&self) -> Option<String> {
-        if self.open && self.is_about_several() {
-            return Some("the argument '--open' cannot be used with several instances".to_owned());
-        }
-        if self.vnc_password_stdin && self.instance_id.contains(&InstanceSource::Stdin) {
-            return Some(
-                "the argument '--vnc-password-stdin' cannot be used with '--instance-id -': \
-                 both read stdin"
-                    .to_owned(),
-            );
-        }
-        match (self.wait, self.call.timeout) {
-            (Some(wait), Some(timeout)) if timeout < wait => Some(format!(
-                "the argument '--wait' ({wait:?}) cannot be used with a shorter '--timeout' ({timeout:?})"
-            )),
-            _ => None,
-        }
-    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
   ecs-console url --emulator
   ecs-console url --region-id cn-hangzhou --instance-id i-bp1234567890 --open --wait 60s
-  ecs-console url --region-id cn-hangzhou --instance-id - < ids.txt
-  ecs-console url --region-id cn-hangzhou --instance-id i-bp1234567890 --windows --output json";
+  ecs-console url --region-id cn-hangzhou --name web-1 --windows --output json
+  ecs-console url --region-id cn-hangzhou --instance-id - < ids.txt";
 
 /// Help about the environment variables that only this command reads.
 const ENVIRONMENT: &str = "  \
+  ECS_CONSOLE_PAGE                 web page, unless --page is given
   ECS_CONSOLE_VNC_PASSWORD         VNC password, in place of --vnc-password-stdin
   BROWSER                          browser that --open starts
   TMPDIR                           directory for the temporary page of --open";

@@ -39,6 +39,18 @@ pub(crate) fn instance_id(text: &str) -> Result<String, &'static str> {
     Ok(text.to_owned())
 }
 
+pub(super) fn exact_name(text: &str) -> Result<String, &'static str> {
+    match text {
+        "" => Err("an instance name can't be empty"),
+        // The API matches any text with an asterisk, and names can't contain an asterisk.
+        _ if text.contains('*') => Err(
+            "a name with * is a pattern: use an exact name, or find the instance with ecs-console \
+             instances --name",
+        ),
+        _ => Ok(text.to_owned()),
+    }
+}
+
 /// The highest accepted value of `--concurrency`, because every concurrent call may need a thread
 /// and a connection.
 const MOST_AT_A_TIME: usize = 64;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::{Document, Failure};
+
 /// The failures of several instances.
 #[derive(Default)]
 pub(crate) struct Summary {
@@ -9,6 +11,8 @@ pub(crate) struct Summary {
     total: usize,
     /// The ids of failed instances with the lines of the message, in the order of the failures.
     failures: Vec<(Vec<String>, Vec<String>)>,
+    /// The JSON object of each failed instance.
+    documents: Vec<Document>,
     /// The number of failed instances.
     failed: usize,
     /// The advice about the failures, without duplicates.
@@ -26,20 +30,24 @@ impl Summary {
         }
     }
 
-    /// Adds instances that failed for the same reason: the lines of the message, the advice and the
-    /// exit status.
-    pub(super) fn add(
-        &mut self,
-        instance_ids: Vec<String>,
-        what: Vec<String>,
-        advice: Option<Cow<'static, str>>,
-        status: u8,
-    ) {
+    /// Adds instances that failed for the same reason.
+    pub(super) fn add(&mut self, instance_ids: Vec<String>, failure: &Failure) {
         self.failed += instance_ids.len();
-        self.failures.push((instance_ids, what));
-        let advice = advice.filter(|advice| !self.advice.contains(advice));
+        let document = Document::new(failure);
+        let documents = instance_ids.iter().map(|id| document.of_instance(id));
+        self.documents.extend(documents);
+        self.failures.push((instance_ids, failure.what()));
+        let advice = failure
+            .advice()
+            .filter(|advice| !self.advice.contains(advice));
         self.advice.extend(advice);
+        let status = failure.status();
         self.status = Some(self.status.map_or(status, |least| least.min(status)));
+    }
+
+    /// The JSON object of each failed instance.
+    pub(super) fn documents(&self) -> Vec<Document> {
+        self.documents.clone()
     }
 
     /// The number of instances.
@@ -83,7 +91,6 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::failure::Failure;
 
     fn ids<const N: usize>(ids: [&str; N]) -> [String; N] {
         ids.map(str::to_owned)

@@ -136,13 +136,13 @@ fn prints_one_json_object_per_line_and_nothing_on_stderr() {
             .collect();
         let found: BTreeSet<&str> = documents
             .iter()
-            .map(|document| document["instanceId"].as_str().unwrap())
+            .map(|document| document["InstanceId"].as_str().unwrap())
             .collect();
         assert_eq!((found.len(), documents.len()), (3, 3));
         for document in &documents {
-            let end = format!("&instanceId={}&", document["instanceId"].as_str().unwrap());
-            assert!(document["url"].as_str().unwrap().contains(&end), "{stdout}");
-            assert_eq!(document["requestId"].as_str().unwrap().len(), 36);
+            let end = format!("&instanceId={}&", document["InstanceId"].as_str().unwrap());
+            assert!(document["Url"].as_str().unwrap().contains(&end), "{stdout}");
+            assert_eq!(document["RequestId"].as_str().unwrap().len(), 36);
         }
     }
 }

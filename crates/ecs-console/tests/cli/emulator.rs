@@ -107,7 +107,9 @@ fn listens_on_the_given_address() {
     let outcome = outcome(&mut program(&format!("emulator --listen {address}")));
     assert_eq!((outcome.status, &*outcome.stdout), (Some(1), ""));
     assert!(
-        outcome.stderr.contains("error: the emulator can't serve: "),
+        outcome
+            .stderr
+            .contains("error: the emulator did not start: can't listen on "),
         "{outcome:?}"
     );
 

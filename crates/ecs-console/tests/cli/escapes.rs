@@ -126,7 +126,7 @@ fn the_request_id_stays_on_its_line() {
 
     let json = call(&emulator, &format!("{INSTANCE} --output json"));
     let document: Value = serde_json::from_str(&json.stdout).unwrap();
-    assert_eq!(document["requestId"], FORGED);
+    assert_eq!(document["RequestId"], FORGED);
 }
 
 /// The warning prints the path without quotes or escapes.

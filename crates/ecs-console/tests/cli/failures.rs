@@ -53,7 +53,7 @@ fn prints_advice_for_documented_errors() {
         for (transport, format) in [("ureq", "json"), ("reqwest", "xml")] {
             let args = format!(
                 "url --emulator --region-id {region_id} --instance-id {instance_id} \
-                 --transport {transport} --format {format}"
+                 --transport {transport} --wire-format {format}"
             );
             let outcome = outcome(&mut program(&args));
             let refusal = format!("error: {code}: {message} (HTTP 40");
@@ -138,7 +138,7 @@ fn secrets_are_in_no_output_but_the_url() {
             "",
             "--transport reqwest --method get",
             "--output json",
-            "--format xml",
+            "--wire-format xml",
         ] {
             let args = format!("url --region-id cn-qingdao --instance-id {instance_id} {options}");
             let mut command = program_at(&emulator, credentials, &args);

@@ -67,8 +67,20 @@ fn refuses_invalid_arguments() {
             &["--transport", "'curl'", "ureq, reqwest"],
         ),
         (
-            &["--emulator", "--format", "yaml"],
-            &["--format", "'yaml'", "json, xml"],
+            &["--emulator", "--wire-format", "yaml"],
+            &["--wire-format", "'yaml'", "json, xml"],
+        ),
+        (
+            &["--emulator", "--format", "xml"],
+            &["'--format' is now named '--wire-format'"],
+        ),
+        (
+            &["i-bp1"],
+            &["to select an instance, use '--instance-id i-bp1'"],
+        ),
+        (
+            &["--emulator", "--name", "web-*"],
+            &["--name", "is a pattern"],
         ),
         (
             &["--emulator", "--method", "put"],
@@ -103,7 +115,7 @@ fn refuses_invalid_arguments() {
         ("instances --emulator --name=", &["--name", "value"]),
         (
             "instances --emulator --output text",
-            &["--output", "table, json"],
+            &["--output", "table, json, ids"],
         ),
         (
             "regions --emulator --language de",
@@ -207,7 +219,7 @@ fn refuses_invalid_vnc_passwords() {
     const FLAG: &str = "--vnc-password-stdin";
     let emulator = Emulator::start().unwrap();
     for (args, variable, input, parts) in [
-        ("", "12345", "", [VARIABLE, "exactly six characters"]),
+        ("", "12345", "", [VARIABLE, "exactly six"]),
         ("", "12345!", "", [VARIABLE, "ASCII letters or digits"]),
         (
             "--page vnc2",
@@ -215,23 +227,13 @@ fn refuses_invalid_vnc_passwords() {
             "",
             [VARIABLE, "choose --page vnc"],
         ),
-        (
-            "--vnc-password-stdin",
-            "",
-            "12345\n",
-            [FLAG, "exactly six characters"],
-        ),
-        (
-            "--vnc-password-stdin",
-            "",
-            "",
-            [FLAG, "exactly six characters"],
-        ),
+        ("--vnc-password-stdin", "", "12345\n", [FLAG, "exactly six"]),
+        ("--vnc-password-stdin", "", "", [FLAG, "exactly six"]),
         (
             "--vnc-password-stdin",
             "",
             "\u{e4}bcde\n",
-            [FLAG, "exactly six characters"],
+            [FLAG, "exactly six"],
         ),
         (
             "--vnc-password-stdin --page vnc2",

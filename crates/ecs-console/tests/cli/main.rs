@@ -1,5 +1,6 @@
 //! Tests of the real program: each test runs the program as a process against the emulator.
 
+#![cfg(all(feature = "emulator", feature = "reqwest"))]
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
@@ -15,8 +16,10 @@ mod failures;
 #[path = "../../../../tests/it/golden.rs"]
 mod golden;
 mod input;
+mod json;
 mod list;
 mod messages;
+mod names;
 #[cfg(unix)]
 mod open;
 mod policy;
@@ -29,3 +32,5 @@ mod url;
 mod user_agent;
 mod verbose;
 mod windows;
+#[cfg(unix)]
+mod wrong_inputs;

@@ -3,7 +3,11 @@
 #[path = "../../../../tests/it/messages/table.rs"]
 pub(crate) mod table;
 
-use std::{fs::File, process::Stdio};
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
 
 use alicloud::http::{Response, StatusCode};
 use alicloud_emulator::{Emulator, Fault, Instance, Scenario};
@@ -17,7 +21,8 @@ const VARIABLE: &[(&str, &[char], &str)] = &[
     ("127.0.0.1:", &['/', ':', ' ', '\n'], "8080"),
     (", request id ", &[')'], "1450F2D7"),
     ("request id is ", &['.'], "1450F2D7"),
-    ("requestId=", &['\n'], "1450F2D7"),
+    ("requestId=", &['\n', '"'], "1450F2D7"),
+    ("\"RequestId\":\"", &['"'], "1450F2D7"),
     ("expires at ", &[','], "2030-01-01T00:00:15Z"),
     ("Z, in ", &[' '], "15"),
     ("is removed in ", &[' '], "15"),
@@ -44,6 +49,21 @@ fn said(emulator: &Emulator, row: &Value) -> String {
         command.env(name, text(value));
     }
     made_up(outcome_with_input(&mut command, &text(&row["stdin"])).stderr)
+}
+
+/// The texts on stderr and stdout of `ecs-console emulator`, which is ended after its last line.
+fn served() -> (String, String) {
+    let mut child = program("emulator")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = String::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    while !stderr.contains("\nand ") && lines.read_line(&mut stderr).unwrap() > 0 {}
+    child.kill().unwrap();
+    let stdout = child.wait_with_output().unwrap().stdout;
+    (made_up(stderr), made_up(String::from_utf8(stdout).unwrap()))
 }
 
 #[test]
@@ -76,6 +96,16 @@ fn messages_match_the_golden_file() {
     open.env("BROWSER", "/no/browser")
         .env("PATH", "/no/programs");
     let long = "i".repeat(5_000);
+    let twins = ["i-1", "i-2"]
+        .iter()
+        .fold(Scenario::empty(), |scenario, id| {
+            scenario.with_instance(Instance::new("cn-qingdao", *id).with_name("web"))
+        });
+    let twins = Emulator::builder().scenario(twins).start().unwrap();
+    let twins = said(
+        &twins,
+        &serde_json::json!({ "args": "url --region-id cn-qingdao --name web" }),
+    );
     tables.extend(tables! {
         "Failures" {
             "when the user may not look up the operating system" => play(Scenario::default().forbidding("DescribeInstances")),
@@ -83,10 +113,32 @@ fn messages_match_the_golden_file() {
             "when a proxy answers" => fail(Fault::html(StatusCode::BAD_GATEWAY)),
             "when the connection breaks" => fail(Fault::reset_before_answer()),
             "when the reply can't be read" => fail(Fault::response(Response::new("{\"RequestId\":\"1450F2D7\"}"))),
+            "when several instances have the name" => twins,
             "when a line of stdin is too long" => said(&emulator, &serde_json::json!({ "args": "url --region-id cn-qingdao --instance-id -", "stdin": long })),
             "when the port of the emulator is in use" => made_up(outcome_with_input(&mut program(&listen), "").stderr),
             "when stdout is full" => full,
             "when the browser can't be opened" => made_up(outcome_with_input(&mut open, "").stderr),
+        }
+    });
+    let help = |args: &str| {
+        let text = outcome_with_input(&mut program(args), "").stdout;
+        text.replace(env!("CARGO_PKG_VERSION"), "0.0.0")
+    };
+    let (banner, exports) = served();
+    tables.extend(tables! {
+        "Emulator" {
+            "on stdout, when `ecs-console emulator` starts" => exports,
+            "on stderr, when `ecs-console emulator` starts" => banner,
+        }
+        "Help" {
+            "by `--help`" => help("--help"),
+            "by `url --help`" => help("url --help"),
+            "by `instances --help`" => help("instances --help"),
+            "by `regions --help`" => help("regions --help"),
+            "by `policy --help`" => help("policy --help"),
+            "by `emulator --help`" => help("emulator --help"),
+            "by `completions --help`" => help("completions --help"),
+            "by `man --help`" => help("man --help"),
         }
     });
     assert_section("The program ecs-console", &tables);

@@ -99,10 +99,14 @@ fn the_browser_gets_the_url_through_a_private_page_and_not_as_an_argument() {
     let html = fs::read_to_string(place.browser().with_extension("page")).unwrap();
     let url = stdout.trim_end().replace('&', "&amp;");
     assert!(url.ends_with("&amp;password=aB3456"), "{url}");
+    // The page of the emulator gets the query of the printed URL.
+    let (_, query) = url.split_once('?').unwrap();
     assert!(
-        html.contains(&format!(r#"content="0; url={url}""#)),
+        html.contains(r#"content="0; url=http://127.0.0.1:"#),
         "{html}"
     );
+    let page = format!(r#"/_emulator/console?{query}""#);
+    assert!(html.contains(&page), "{html}");
     assert!(!stderr.contains("vncUrl"), "{stderr}");
 }
 

@@ -54,7 +54,7 @@ fn reports_a_full_disk() {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let outcome = Outcome::from(program(args).stdout(full).output().unwrap());
         assert_eq!(outcome.status, Some(1), "{args}: {outcome:?}");
-        let said = "error: can't write to stdout: No space left";
+        let said = "can't write to stdout: No space left";
         assert!(outcome.stderr.contains(said), "{args}: {outcome:?}");
     }
 }

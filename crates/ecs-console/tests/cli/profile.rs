@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::run::{outcome, program, program_at};
 
-const REGIONS: &str = "regions --output json";
+const REGIONS: &str = "regions";
 
 /// A home directory with two profiles. Only the profile `good` has the credentials of `emulator`.
 fn home(emulator: &Emulator) -> TempDir {
@@ -101,10 +101,21 @@ fn names_a_missing_profile_and_sends_nothing() {
         ] {
             assert!(outcome.stderr.contains(part), "{outcome:?}");
         }
+        assert!(!outcome.stderr.contains("Did you mean"), "{outcome:?}");
         let elsewhere = outcome.stderr.contains("ALIBABA_CLOUD_ACCESS_KEY_ID is");
         assert!(!elsewhere, "{outcome:?}");
     }
     assert_eq!(emulator.request_count(), 0);
+}
+
+#[test]
+fn suggests_a_similar_profile() {
+    let emulator = Emulator::start().unwrap();
+    let home = home(&emulator);
+    let mut command = program("regions --profile goood");
+    let outcome = outcome(command.env("HOME", home.path()));
+    let hint = "\nhelp: Did you mean the profile \"good\"? Name another profile, or run";
+    assert!(outcome.stderr.contains(hint), "{outcome:?}");
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn prints_the_url_with_every_transport_format_method_and_page() {
             for (method, sent) in [("", preferred), ("get", "GET"), ("post", "POST")] {
                 for (page, base) in [("vnc", PAGE), ("vnc2", PAGE_2)] {
                     let mut args = format!(
-                        "{RUNNING} --transport {transport} --format {format} --page {page} \
+                        "{RUNNING} --transport {transport} --wire-format {format} --page {page} \
                          --signature {signature}"
                     );
                     if !method.is_empty() {
@@ -150,14 +150,14 @@ fn json_output_has_all_details_on_one_line() {
         let text = |key: &str| document[key].as_str().unwrap();
         let time = |key: &str| text(key).parse::<Timestamp>().unwrap();
         assert_eq!(document.len(), 7);
-        let (_, vnc_url, _) = parts(text("url"));
+        let (_, vnc_url, _) = parts(text("Url"));
         assert_eq!(emulator.vnc_url_status(vnc_url), VncUrlStatus::Valid);
-        assert_eq!(text("instanceId"), "i-emulator-running");
-        assert_eq!(text("requestId").len(), 36);
-        assert_eq!(time("expiresAt"), time("fetchedAt") + VALIDITY);
-        assert_eq!(text("fetchedAt").len(), "2026-01-31T23:59:59.000Z".len());
-        assert_eq!(document["keepAliveSeconds"], keep_alive);
-        assert_eq!(document["reconnectsPerMinute"], 30);
+        assert_eq!(text("InstanceId"), "i-emulator-running");
+        assert_eq!(text("RequestId").len(), 36);
+        assert_eq!(time("ExpiresAt"), time("FetchedAt") + VALIDITY);
+        assert_eq!(text("FetchedAt").len(), "2026-01-31T23:59:59.000Z".len());
+        assert_eq!(document["KeepAliveSeconds"], keep_alive);
+        assert_eq!(document["ReconnectsPerMinute"], 30);
     }
 }
 

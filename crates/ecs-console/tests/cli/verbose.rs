@@ -39,7 +39,7 @@ fn logs_a_line_for_each_attempt_and_each_call() {
             } = call(&emulator, &args);
             assert_eq!(status, Some(0), "{stderr}");
             let document: Value = serde_json::from_str(&stdout).unwrap();
-            let request_id = document["requestId"].as_str().unwrap();
+            let request_id = document["RequestId"].as_str().unwrap();
             let call = [
                 "DEBUG",
                 "action=\"DescribeInstanceVncUrl\"",

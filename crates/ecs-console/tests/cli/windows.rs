@@ -39,7 +39,7 @@ fn looks_up_the_operating_system_before_the_url() {
             let emulator = Emulator::start().unwrap();
             let args = format!(
                 "url --region-id cn-qingdao --instance-id {instance_id} --transport {transport} \
-                 --format {format}"
+                 --wire-format {format}"
             );
             let outcome = call(&emulator, &args);
             assert_eq!(outcome.status, Some(0), "{outcome:?}");

@@ -54,7 +54,7 @@ async fn asynchronous_asks_for_the_operating_system_first() {
 }
 
 #[test]
-fn mocked_lists_running_instances_of_the_emulator_too() {
+fn mocked_lists_running_instances_of_the_emulator() {
     let emulator = Emulator::start().unwrap();
     let client = running::blocking(&emulator).in_region(Scenario::PAGED_REGION_ID);
     let instances = mocked::running(&client).unwrap();

@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     reason = "the tests' own helpers fail as tests do"
 )]
+#![expect(clippy::result_large_err, reason = "a refusal is a response")]
 
 /// Includes examples. The tests call everything except `main`.
 macro_rules! examples {
@@ -29,6 +30,8 @@ examples! {
 #[cfg(target_os = "linux")]
 mod browser;
 mod calls;
+#[cfg(target_os = "linux")]
+mod emulator_page;
 mod rotation;
 mod running;
 mod service;

@@ -54,7 +54,7 @@ pub(crate) fn serve(service: impl FnOnce(String) -> Service) -> String {
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
     let listener = runtime.block_on(TcpListener::bind(loopback)).unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let router = console_service::router(service(origin.clone())).unwrap();
+    let router = console_service::router(service(origin.clone()));
     thread::spawn(move || runtime.block_on(async { axum::serve(listener, router).await }));
     origin
 }

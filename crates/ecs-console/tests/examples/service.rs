@@ -8,26 +8,35 @@ use std::{
     time::Duration,
 };
 
-use alicloud::http::{HeaderMap, HeaderValue, StatusCode, header};
+use alicloud::{
+    Anonymous, Session,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+};
 use alicloud_console::ConsolePage;
 use alicloud_emulator::{Emulator, Fault, Scenario};
+use alicloud_reqwest::Client;
 use alicloud_ureq::ureq::{self, Agent, http::Request};
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 use crate::{
-    console_service::{Authorize, Service, password},
+    console_service::{Authorize, Service, password, secure},
     running::{self, assert_opens, calls, parameter, serve},
 };
+use axum::response::{IntoResponse, Redirect, Response};
 
 const LINK: &str = "/console/i-emulator-running";
 const TOKEN: &str = "open sesame";
 
 fn start(emulator: &Emulator) -> String {
-    start_with(emulator, password(TOKEN).unwrap())
+    start_with(emulator, password(TOKEN))
 }
 
 fn start_with(emulator: &Emulator, authorize: Authorize) -> String {
-    let client = running::asynchronous(emulator);
+    start_session(running::session(emulator), authorize)
+}
+
+fn start_session(session: Session, authorize: Authorize) -> String {
+    let client = Client::new(session);
     serve(|origin| Service {
         authorize,
         client,
@@ -37,10 +46,8 @@ fn start_with(emulator: &Emulator, authorize: Authorize) -> String {
 }
 
 fn authorization(token: &str) -> String {
-    format!(
-        "Basic {}",
-        BASE64_STANDARD.encode(format!("console:{token}"))
-    )
+    let credentials = BASE64_STANDARD.encode(format!("console:{token}"));
+    format!("Basic {credentials}")
 }
 
 struct Answer {
@@ -86,10 +93,7 @@ fn ask(method: &str, url: &str, headers: &[(&str, &str)]) -> Answer {
     );
     assert_eq!(
         answer.header(header::CONTENT_SECURITY_POLICY),
-        Some(
-            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
-             form-action 'self' https://g.alicdn.com"
-        )
+        Some("default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
     );
     answer
 }
@@ -101,7 +105,7 @@ fn press(origin: &str, path: &str) -> Answer {
 }
 
 #[test]
-fn previews_and_prefetchers_get_the_button_and_cost_no_call() {
+fn get_returns_the_button_without_a_call() {
     let emulator = Emulator::start().unwrap();
     let origin = start(&emulator);
     let url = format!("{origin}{LINK}");
@@ -127,7 +131,7 @@ fn previews_and_prefetchers_get_the_button_and_cost_no_call() {
 }
 
 #[test]
-fn each_click_is_redirected_to_a_fresh_url() {
+fn each_post_redirects_to_a_fresh_url() {
     let emulator = Emulator::start().unwrap();
     let origin = start(&emulator);
     let locations = [(); 2].map(|()| {
@@ -138,16 +142,34 @@ fn each_click_is_redirected_to_a_fresh_url() {
     for location in &locations {
         assert!(location.starts_with(ConsolePage::VNC.base()), "{location}");
         assert_eq!(parameter(location, "instanceId"), "i-emulator-running");
+        assert_eq!(parameter(location, "isWindows"), "false");
         assert_opens(&emulator, location);
     }
     assert_ne!(locations[0], locations[1]);
-    assert_eq!(calls(&emulator), [0, 2]);
+    assert_eq!(calls(&emulator), [2, 2]);
+
+    let windows = format!("/console/{}", Scenario::WINDOWS_INSTANCE_ID);
+    let answer = press(&origin, &windows);
+    let location = answer.header(header::LOCATION).unwrap();
+    assert_eq!(parameter(location, "isWindows"), "true");
+}
+
+#[tokio::test]
+async fn marks_the_console_url_as_sensitive() {
+    let redirect = Redirect::to("https://console.example/?vncUrl=secret");
+    let response: Response = secure(redirect.into_response()).await;
+    let location = response.headers().get(header::LOCATION).unwrap();
+    assert!(location.is_sensitive());
+    assert!(!format!("{response:?}").contains("secret"));
 }
 
 #[test]
-fn other_origins_are_refused_before_anything_else() {
+fn refuses_other_origins_before_the_authorization() {
     let emulator = Emulator::start().unwrap();
-    let origin = start_with(&emulator, Box::new(|_, _| panic!("nobody is asked")));
+    let origin = start_with(
+        &emulator,
+        Box::new(|_, _| panic!("the function was called")),
+    );
     let url = format!("{origin}{LINK}");
     let other_port = format!("{origin}0");
     let https = origin.replace("http:", "https:");
@@ -165,40 +187,48 @@ fn other_origins_are_refused_before_anything_else() {
     ] {
         let answer = ask("POST", &url, headers);
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
-        assert!(
-            answer
-                .body
-                .ends_with("The request comes from another site.")
-        );
+        assert_eq!(answer.body, format!("Open this page at {origin}"));
     }
     assert_eq!(emulator.request_count(), 0);
 }
 
 #[test]
-fn the_password_is_asked_for_and_checked() {
+fn password_accepts_only_the_token_of_the_user_console() {
     let emulator = Emulator::start().unwrap();
     let origin = start(&emulator);
     let url = format!("{origin}{LINK}");
-    let nearly = authorization("open sesamf");
-    let longer = authorization("open sesame!");
-    let bearer = format!("Bearer {TOKEN}");
-    for given in [None, Some(""), Some(&*nearly), Some(&longer), Some(&bearer)] {
+    let right = authorization(TOKEN);
+    let credentials = right.trim_start_matches("Basic ");
+    let refused = [
+        authorization("open sesamf"),
+        authorization("open sesame!"),
+        authorization(""),
+        format!("Bearer {TOKEN}"),
+        format!("Bearer {credentials}"),
+        credentials.to_owned(),
+        "Basic".to_owned(),
+        String::new(),
+    ];
+    for given in refused.iter().map(|given| Some(&**given)).chain([None]) {
         let mut headers = vec![("origin", &*origin)];
         headers.extend(given.map(|given| ("authorization", given)));
         let answer = ask("POST", &url, &headers);
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{given:?}");
         let challenge = answer.header(header::WWW_AUTHENTICATE);
-        assert_eq!(challenge, Some("Basic realm=\"console\""));
+        let expected = "Basic realm=\"console\", charset=\"UTF-8\"";
+        assert_eq!(challenge, Some(expected));
     }
     assert_eq!(emulator.request_count(), 0);
-    assert_eq!(press(&origin, LINK).status, StatusCode::SEE_OTHER);
-
-    let error = password("").err().unwrap().to_string();
-    assert!(error.starts_with("CONSOLE_TOKEN isn't set"), "{error}");
+    for scheme in ["Basic", "basic", "BASIC", "Basic "] {
+        let given = format!("{scheme} {credentials}");
+        let headers = [("origin", &*origin), ("authorization", &given)];
+        let answer = ask("POST", &url, &headers);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{scheme}");
+    }
 }
 
 #[test]
-fn the_authorization_function_decides_by_headers_and_instance() {
+fn authorization_function_decides_by_headers_and_instance() {
     let emulator = Emulator::start().unwrap();
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
@@ -207,24 +237,39 @@ fn the_authorization_function_decides_by_headers_and_instance() {
         Box::new(move |headers, instance_id| {
             count.fetch_add(1, Ordering::Relaxed);
             let team = HeaderValue::from_static("office");
-            headers.get("x-team") == Some(&team) && instance_id == "i-emulator-windows"
+            if headers.get("x-team") != Some(&team) {
+                return Err(Redirect::to("/login").into_response());
+            }
+            if instance_id != "i-emulator-windows" {
+                return Err((StatusCode::FORBIDDEN, "Ask the web team.").into_response());
+            }
+            Ok(())
         }),
     );
-    for (team, instance_id, status) in [
-        ("office", "i-emulator-windows", StatusCode::SEE_OTHER),
-        ("office", "i-emulator-running", StatusCode::UNAUTHORIZED),
-        ("web", "i-emulator-windows", StatusCode::UNAUTHORIZED),
+    for (team, instance_id, status, location) in [
+        ("office", "i-emulator-running", StatusCode::FORBIDDEN, None),
+        (
+            "web",
+            "i-emulator-windows",
+            StatusCode::SEE_OTHER,
+            Some("/login"),
+        ),
     ] {
         let headers = [("origin", &*origin), ("x-team", team)];
         let answer = ask("POST", &format!("{origin}/console/{instance_id}"), &headers);
         assert_eq!(answer.status, status, "{team} {instance_id}");
+        assert_eq!(answer.header(header::LOCATION), location);
     }
+    assert_eq!(calls(&emulator), [0, 0]);
+    let headers = [("origin", &*origin), ("x-team", "office")];
+    let url = format!("{origin}/console/i-emulator-windows");
+    let answer = ask("POST", &url, &headers);
+    assert_opens(&emulator, answer.header(header::LOCATION).unwrap());
     assert_eq!(asked.load(Ordering::Relaxed), 3);
-    assert_eq!(calls(&emulator), [0, 1]);
 }
 
 #[test]
-fn only_instance_ids_are_taken() {
+fn refuses_texts_that_are_not_instance_ids() {
     let emulator = Emulator::start().unwrap();
     let origin = start(&emulator);
     let long = "i".repeat(65);
@@ -253,49 +298,90 @@ fn only_instance_ids_are_taken() {
     // The vendor's reference has ids of this form.
     let old = format!("/console/{}", Scenario::REFERENCE_INSTANCE_ID);
     assert_eq!(press(&origin, &old).status, StatusCode::SEE_OTHER);
+    // `ecs-console` also accepts underscores.
+    let underscore = press(&origin, "/console/i_1");
+    assert_eq!(underscore.status, StatusCode::NOT_FOUND);
+    assert_eq!(underscore.body, "The region has no such instance.");
+}
+
+/// A failure of the first call of a click, or of its second call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum At {
+    Lookup,
+    Open,
 }
 
 #[test]
-fn errors_have_a_status_by_kind_and_their_text() {
-    let scenario = Scenario::default().with_region("cn-qingdao");
-    let emulator = Emulator::builder().scenario(scenario).start().unwrap();
-    let origin = start(&emulator);
-    for (instance_id, status, text) in [
+fn failures_have_a_status_by_kind_and_a_fixed_text() {
+    for (at, status, code, expected, text) in [
         (
-            "i-gone",
+            At::Open,
+            StatusCode::FORBIDDEN,
+            "IncorrectInstanceStatus",
+            StatusCode::CONFLICT,
+            "The instance isn't running. Request id: ",
+        ),
+        (
+            At::Open,
             StatusCode::NOT_FOUND,
-            "InvalidInstanceId.NotFound: ",
+            "InvalidInstanceId.NotFound",
+            StatusCode::NOT_FOUND,
+            "The region has no such instance. Request id: ",
         ),
         (
-            Scenario::STOPPED_INSTANCE_ID,
-            StatusCode::CONFLICT,
-            "IncorrectInstanceStatus: ",
+            At::Lookup,
+            StatusCode::FORBIDDEN,
+            "Forbidden.RAM",
+            StatusCode::BAD_GATEWAY,
+            "The console can't be opened. Request id: ",
         ),
         (
-            Scenario::CREATING_INSTANCE_ID,
-            StatusCode::CONFLICT,
-            "InstanceNotReady: ",
+            At::Open,
+            StatusCode::FORBIDDEN,
+            "Forbidden.RAM",
+            StatusCode::BAD_GATEWAY,
+            "The console can't be opened. Request id: ",
         ),
     ] {
-        let answer = press(&origin, &format!("/console/{instance_id}"));
-        assert_eq!(answer.status, status, "{instance_id}");
-        assert!(answer.body.contains(text), "{}", answer.body);
+        let emulator = Emulator::start().unwrap();
+        let origin = start(&emulator);
+        if at == At::Open {
+            emulator.inject(Fault::delay(Duration::ZERO), 1);
+        }
+        emulator.inject(Fault::error(status, code, "<b>123456</b>"), 1);
+        let answer = press(&origin, LINK);
+        assert_eq!(answer.status, expected, "{at:?} {code}");
+        assert!(answer.body.starts_with(text), "{}", answer.body);
+        let content_type = answer.header(header::CONTENT_TYPE);
+        assert_eq!(content_type, Some("text/plain; charset=utf-8"));
+        assert!(!answer.body.contains("123456"), "{}", answer.body);
         assert_eq!(answer.header(header::LOCATION), None);
     }
+}
 
-    let html = Fault::error(StatusCode::BAD_REQUEST, "Odd", "<b class=\"x\">R&D's</b>");
-    emulator.inject(html, 1);
+#[test]
+fn throttling_timeouts_and_own_mistakes_have_their_own_status() {
+    let emulator = Emulator::start().unwrap();
+    let origin = start(&emulator);
+    emulator.inject(Fault::throttling(), 3);
     let answer = press(&origin, LINK);
-    assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
-    let escaped = "Odd: &lt;b class=&quot;x&quot;&gt;R&amp;D&#39;s&lt;/b&gt; (HTTP 400";
-    assert!(answer.body.contains(escaped), "{}", answer.body);
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    let seconds = answer.header(header::RETRY_AFTER).unwrap();
+    assert!(seconds.parse::<u64>().unwrap() >= 1, "{seconds}");
 
     emulator.inject(Fault::html(StatusCode::BAD_GATEWAY), 3);
-    assert_eq!(press(&origin, LINK).status, StatusCode::BAD_GATEWAY);
+    let answer = press(&origin, LINK);
+    assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
+    assert_eq!(answer.body, "The console can't be opened.");
 
-    let scenario = Scenario::default().forbidding("DescribeInstanceVncUrl");
-    let forbidding = Emulator::builder().scenario(scenario).start().unwrap();
-    let answer = press(&start(&forbidding), LINK);
-    assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(answer.body.contains("Forbidden.RAM: "), "{}", answer.body);
+    let session = running::session(&emulator).call_timeout(Duration::from_millis(500));
+    let origin = start_session(session, password(TOKEN));
+    emulator.inject(Fault::delay(Duration::from_secs(5)), 1);
+    assert_eq!(press(&origin, LINK).status, StatusCode::GATEWAY_TIMEOUT);
+
+    // Without a region, the request can't be built.
+    let origin = start_session(Session::new(Anonymous), password(TOKEN));
+    let answer = press(&origin, LINK);
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(answer.body, "The service needs a correction.");
 }

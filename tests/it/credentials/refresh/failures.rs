@@ -7,7 +7,7 @@ use super::*;
 over_both_transports!(
     a_call_retries_a_failed_fetch,
     replaces_refused_credentials_and_retries_the_call,
-    a_clock_that_is_ahead_does_not_extend_credentials,
+    fast_clock_does_not_extend_credentials,
 );
 
 /// The value of `Timestamp` in a form.
@@ -53,7 +53,7 @@ fn replaces_refused_credentials_and_retries_the_call(transport: Transport) {
     assert_eq!(services.keys(), ["STS.1", "STS.1", "STS.1", "STS.2"]);
 }
 
-fn a_clock_that_is_ahead_does_not_extend_credentials(transport: Transport) {
+fn fast_clock_does_not_extend_credentials(transport: Transport) {
     const AHEAD: u64 = 7200;
     let machine = Machine::new();
     let true_time = machine.clock.now();

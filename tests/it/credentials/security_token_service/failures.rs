@@ -372,7 +372,7 @@ fn reports_foreign_replies_and_broken_connections(transport: Transport) {
         (refusing.url().parse().unwrap(), "no connection"),
         (
             endpoint(&broken),
-            "the connection broke; the request may have been sent",
+            "no complete response; the request may have been sent",
         ),
     ] {
         let role = OidcRole::default().endpoint(endpoint);

@@ -132,7 +132,7 @@ fn trusts_the_certificate_store_of_the_operating_system() {
     let (server, other) = (system.server(), own.server());
     let (port, other_port) = (server.port.to_string(), other.port.to_string());
     let output = proxy::run(
-        "faults::tls::roots::calls_with_a_store_of_its_own",
+        "faults::tls::roots::trusts_only_the_certificates_in_its_store",
         &[
             ("SSL_CERT_FILE", path.to_str().unwrap()),
             ("SSL_CERT_DIR", ""),
@@ -145,7 +145,7 @@ fn trusts_the_certificate_store_of_the_operating_system() {
 
     fs::write(&path, "").unwrap();
     let output = proxy::run(
-        "faults::tls::roots::calls_with_an_empty_store",
+        "faults::tls::roots::refuses_all_certificates_with_an_empty_store",
         &[
             ("SSL_CERT_FILE", path.to_str().unwrap()),
             ("SSL_CERT_DIR", ""),
@@ -163,7 +163,7 @@ fn server_at(variable: &str) -> Session {
 
 #[test]
 #[ignore = "run by the test above in a separate process"]
-fn calls_with_a_store_of_its_own() {
+fn trusts_only_the_certificates_in_its_store() {
     for transport in [Transport::Ureq, Transport::Reqwest] {
         let client = transport.with_defaults(server_at("TEST_PORT"));
         client.send(&operation()).unwrap();
@@ -179,7 +179,7 @@ fn calls_with_a_store_of_its_own() {
 
 #[test]
 #[ignore = "run by the test above in a separate process"]
-fn calls_with_an_empty_store() {
+fn refuses_all_certificates_with_an_empty_store() {
     for transport in [Transport::Ureq, Transport::Reqwest] {
         let client = transport.with_defaults(server_at("TEST_PORT"));
         let error = client.send(&operation()).unwrap_err();

@@ -90,7 +90,8 @@ fn hosts<O: Operation + DeserializeOwned>(value: Value) -> Result<Value, String>
         if let Some(name) = parameter {
             fields.insert(name.to_owned(), "us-west-1".into());
         }
-        // The operation lacks this parameter, or a required parameter is missing.
+        // Deserialization fails if the operation doesn't know the parameter, or if a required
+        // parameter is not set. These parameters are skipped.
         let Ok(operation) = serde_json::from_value::<O>(Value::Object(fields)) else {
             continue;
         };

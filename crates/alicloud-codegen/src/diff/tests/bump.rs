@@ -37,8 +37,8 @@ fn requires_an_increment_for_every_kind_of_change() {
     let schema = |key: &str| act(&format!("parameters/0/schema/{key}"));
     let reply = act("responses/200/schema/properties/B");
     let secret = act("responses/200/schema/properties/Password/x-secret");
-    // Each row has the place, the new value, the increment for the change, and the increment for
-    // the reverse change.
+    // Each row contains a JSON pointer, the new value, the increment for the change, and the
+    // increment for the reverse change.
     for (pointer, value, there, back) in [
         ("/apis/B".to_owned(), json!({}), Minor, Major),
         (act("parameters/-"), parameter, Minor, Major),

@@ -186,7 +186,7 @@ const PARTS: &[&str] = &[
     // A change of a group's feature is reported for each operation of the group.
     "Group.feature",
     "Record.origin",
-    // A published wrapper is kept, and is a part of the field's place.
+    // A change of the wrapper is reported as a change of the field's place.
     "Field.wrapper",
     "Record.fields",
     "Field.notes",

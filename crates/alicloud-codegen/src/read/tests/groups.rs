@@ -48,7 +48,7 @@ fn warns_about_unknown_and_repeated_operations() {
         [
             "f: /directories/1/colour: warning: unknown key, which is ignored (known keys: children, id, title, type)",
             "f: /directories/1/children/0: warning: the entry is ignored, because `/directories/0` already lists the operation `A`",
-            "f: /directories/1/children/1: warning: unknown operation `E`; known names: A, B, C, D",
+            "f: /directories/1/children/1: warning: unknown operation `E` (known: A, B, C, D)",
             "f: /directories/2/children/0: warning: the entry is ignored, because `/directories/1/children/2` already lists the operation `B`",
         ]
     );

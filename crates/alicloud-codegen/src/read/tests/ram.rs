@@ -30,7 +30,7 @@ fn refuses_invalid_prefixes_and_unknown_operations() {
         [
             "f: /x-ram-prefix: the prefix must have only lower-case letters, digits and hyphens, such as `ecs`",
             "f: /x-ram-exceptions/Q: the prefix must have only lower-case letters, digits and hyphens, such as `ecs`",
-            "f: /x-ram-exceptions/Q: unknown operation `C`",
+            "f: /x-ram-exceptions/Q: unknown operation `C` (known: A, B)",
         ]
     );
 }

@@ -197,7 +197,8 @@ fn refuses_bodies_that_are_not_json_objects() {
             "f: /apis/A/parameters/1/in: the parameter `A` is already the body; merge both parameters into one object"
         ]
     );
-    // A patch has special semantics, which `application/json` does not express.
+    // `application/merge-patch+json` is refused, because a merge patch has semantics that
+    // `application/json` does not express.
     for media_type in [
         "text/xml",
         "application/merge-patch+json",

@@ -10,7 +10,7 @@ fn at(seconds: u64) -> SystemTime {
 #[derive(Default)]
 struct Story(Cache);
 
-/// The turn of a call that begins at `now`, while no work of an earlier fetch runs.
+/// The action of a call that begins at `now`, while no work of an earlier fetch runs.
 fn turn(cache: &mut Cache, now: SystemTime) -> Turn {
     let renewals = cache.renewals();
     cache.turn(now, false, renewals)
@@ -31,7 +31,7 @@ impl Story {
         name(&turn(&mut self.0, at(now)))
     }
 
-    /// The turn of a call while work of an earlier fetch still runs.
+    /// The action of a call while work of an earlier fetch still runs.
     fn turn_while_working(&mut self, now: u64) -> &'static str {
         let renewals = self.0.renewals();
         name(&self.0.turn(at(now), true, renewals))
@@ -90,7 +90,7 @@ fn replaces_a_fetch_after_its_timeout() {
     assert_eq!(story.turn(1119), "wait");
     assert_eq!(story.turn(1120), "fetch");
     assert_eq!(story.turn(1121), "wait");
-    // The clock was set back.
+    // The clock was set back by more than the timeout of the fetch.
     assert_eq!(story.turn(5), "fetch");
 }
 
@@ -104,7 +104,7 @@ fn ignores_the_result_of_a_replaced_fetch() {
     assert_eq!(story.id(), None);
     assert_eq!(story.turn(1121), "wait");
     story.fetched("new", 1122, None);
-    // The result is also ignored after the newer fetch has ended.
+    // The result of the replaced fetch is also ignored after the newer fetch has ended.
     assert!(!story.fetched_under(1, "later", 1123, Some(1124)));
     story.fail_under(1, 1123);
     assert_eq!(story.id(), Some("new"));
@@ -121,7 +121,8 @@ fn a_failure_reports_the_remaining_backoff() {
         panic!("the backoff was ignored")
     };
     assert_eq!(left, Duration::from_millis(600));
-    // A call that has waited may be a few milliseconds early by this clock.
+    // The clock of the cache may be a few milliseconds behind, so the backoff seems not to be over
+    // yet.
     let almost = at(0) + Duration::from_millis(989);
     assert_eq!(name(&turn(&mut story.0, almost)), "fail");
     let early = at(0) + Duration::from_millis(991);
@@ -169,7 +170,7 @@ fn uses_old_credentials_until_they_expire_if_renewal_fails() {
     story.failed(3599);
     assert_eq!(story.turn(3599), "ready");
     assert_eq!(story.turn(3600), "fail");
-    // The clock of this call is slightly behind.
+    // The time of the next call is earlier than the time of the previous call.
     assert_eq!(story.turn(3598), "ready");
     assert_eq!(story.turn(3601), "fetch");
     assert_eq!(story.turn(3601), "wait");

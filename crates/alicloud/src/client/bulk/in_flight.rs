@@ -122,7 +122,7 @@ impl<I: Iterator<Item: Future>> Stream for InFlight<I> {
         // run first.
         for _ in 0..count {
             let number = Woken::with(&self.woken, |woken| woken.numbers.pop_front());
-            // A future can be woken after it has ended. A future that panicked is not polled again.
+            // Skip the number of a future that has ended or panicked, but was woken afterwards.
             let Some((number, (mut future, signal))) =
                 number.and_then(|number| self.flying.remove_entry(&number))
             else {

@@ -13,8 +13,7 @@ pub(super) fn nearest(
     name: &str,
     known: impl Iterator<Item = &'static str>,
 ) -> Option<&'static str> {
-    // A longer text is not a misspelt name, and the comparison takes time in proportion to its
-    // length.
+    // A name longer than `LONGEST` is not a misspelled field name, and comparing it would be slow.
     if name.len() > LONGEST {
         return None;
     }

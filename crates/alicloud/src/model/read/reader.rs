@@ -91,8 +91,8 @@ impl Reader {
     }
 
     fn fail<E: Error>(&mut self, path: &Path<'_>, problem: DecodeProblem) -> E {
-        // An invalid list text is not an error of the document. Formatting the path would be slow
-        // for many such texts with long paths.
+        // While `in_text` is set, `list_in_text` discards every error, so the path is not needed.
+        // Formatting a long path for many texts would be slow.
         if self.in_text {
             return E::custom("the text is not a JSON list");
         }
@@ -253,7 +253,7 @@ impl<'de> Visitor<'de> for Filler<'_, '_> {
     fn visit_str<E: Error>(mut self, text: &str) -> Result<bool, E> {
         match self.into.target() {
             Target::Text(place) => {
-                // This expression is `to_owned` with an inlined allocation.
+                // The result is the same as that of `to_owned`, but the allocation is inlined.
                 place.put(Box::<str>::from(text).into_string());
                 Ok(true)
             }

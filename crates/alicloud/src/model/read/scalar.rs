@@ -6,6 +6,9 @@
 use crate::{error::DecodeProblem, model::Target};
 use serde_json::Value;
 
+/// The first number above `i64::MAX`.
+const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+
 /// A scalar value in a document.
 #[derive(Clone, Copy)]
 pub(crate) enum Scalar<'a> {
@@ -49,7 +52,9 @@ impl Scalar<'_> {
         match self {
             Self::Text(_) => "text",
             Self::Integer(_) => "an integer",
-            Self::Large(_) => "an integer above the signed 64-bit range",
+            Self::Large(_) => "an integer above 9223372036854775807",
+            Self::Number(number) if number.fract() != 0.0 => "a number with a fraction",
+            Self::Number(number) if number.abs() >= BEYOND => "a number beyond 64 bits",
             Self::Number(_) => "a number",
             Self::Boolean(_) => "a boolean",
         }
@@ -60,7 +65,6 @@ impl Scalar<'_> {
     /// The parser rounds integers beyond 64 bits. The text could be an id, which must not be
     /// rounded.
     fn to_text(self) -> Option<String> {
-        const BEYOND: f64 = 9_223_372_036_854_775_808.0;
         match self {
             Self::Text(text) => Some(text.to_owned()),
             Self::Number(number) if number.abs() >= BEYOND => None,

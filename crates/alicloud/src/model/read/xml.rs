@@ -105,8 +105,8 @@ impl<'a> Document<'a> {
         let start = self.first()?;
         let name = name(&start);
         let first = First::of(reply, name);
-        // For nearly all documents, this check proves that they have a root element. The others are
-        // read twice.
+        // Most documents have a root element that ends last and isn't a field of the reply. Other
+        // documents are read twice.
         if (first.content.is_some() || self.ends_with_another(name))
             && !Self::open(self.text.as_bytes(), self.names)?.has_root(&first)?
         {
@@ -221,7 +221,8 @@ impl<'a> Document<'a> {
             }
         }
         match (content, unknown) {
-            // The element would become an item without values, and its content would be lost.
+            // Without this error, the element would become an item without values, and its content
+            // would be lost.
             (Content::Item | Content::Entry, Some(unknown)) if !is_known => {
                 let problem = DecodeProblem::Unknown { nearest: None };
                 return Err(DecodeError::new(
@@ -346,8 +347,8 @@ impl<'a> Document<'a> {
     fn any(&mut self, path: &Path<'_>) -> Result<Value, DecodeError> {
         let mut object = serde_json::Map::new();
         let mut out = Cow::default();
-        // Each piece of text is examined once. Examining all text after each child would take
-        // quadratic time.
+        // Each piece of text is examined once, because examining all text after each child would
+        // take quadratic time.
         let mut is_text = false;
         loop {
             match self.piece()? {

@@ -19,6 +19,10 @@ use crate::{
 /// The media type of a JSON body.
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+const INVALID_NAME: &str = "has an invalid name: use ASCII letters, digits and hyphens";
+
+const CONTROL_CHARACTER: &str = "has a control character: remove it from the value";
+
 /// Returns whether `text` is a JSON list or a JSON object.
 pub(crate) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['[', '{']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
@@ -146,16 +150,20 @@ impl Draft<'_> {
         };
         match body {
             Ok(body) => self.set_body(JSON, body),
-            Err(_) => self.refuse(RequestError::unwritable(field.name())),
+            Err(_) => self.refuse(RequestError::not_finite(field.name())),
         }
     }
 
     fn header_field(&mut self, name: &str, view: View<'_>) {
         let mut text = String::new();
         let written = write_scalar(&mut text, view);
+        if written.is_err() {
+            return self.refuse(RequestError::not_finite(name));
+        }
         match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
-            (Ok(name), Ok(value)) if written.is_ok() => self.header(name, value),
-            _ => self.refuse(RequestError::unwritable(name)),
+            (Ok(name), Ok(value)) => self.header(name, value),
+            (Err(_), _) => self.refuse(RequestError::invalid_header(name, INVALID_NAME)),
+            (_, Err(_)) => self.refuse(RequestError::invalid_header(name, CONTROL_CHARACTER)),
         }
     }
 
@@ -164,7 +172,8 @@ impl Draft<'_> {
         let compound = is_nested(&view);
         match (field.how(), view) {
             (_, View::Text(text)) => self.parameter(name, text),
-            // Text that is already JSON is not encoded again. The style `JsonText` encodes no text.
+            // Text that is already JSON is not encoded again. With the style `JsonText`, no text is
+            // encoded.
             (style @ (Style::Json | Style::JsonText), View::Any(Value::String(text)))
                 if style == Style::JsonText || is_json(text) =>
             {
@@ -194,7 +203,7 @@ impl Draft<'_> {
         let mut written = Ok(());
         self.parameter_with(name, |encoder| written = write(encoder));
         if written.is_err() {
-            self.refuse(RequestError::unwritable(name));
+            self.refuse(RequestError::not_finite(name));
         }
     }
 

@@ -127,7 +127,8 @@ impl Bucket {
         if !self.has_reserved() {
             self.now.max(level.saturating_sub(self.tolerance))
         } else if level + self.interval <= self.next + self.tolerance {
-            // All reserved times conform even if the level rises by one interval.
+            // A call that is sent now raises the level by one interval. All reserved times still
+            // conform.
             self.now
         } else {
             self.gaps.first().copied().unwrap_or(self.end)
@@ -144,9 +145,8 @@ impl Bucket {
             }
             self.next += self.interval;
         }
-        // A time counts as spent once it is older than the time in which a whole burst builds up.
-        // So a call that is neither sent nor dropped keeps only a limited number of times in
-        // memory.
+        // A reserved time counts as spent once it is so old that a whole burst has built up since
+        // then. This rule bounds the memory if a call is neither sent nor dropped.
         let oldest = self.now.saturating_sub(self.tolerance + self.interval);
         while let Some(first) = self.passed.front() {
             if !first.is_spent && first.time >= oldest {

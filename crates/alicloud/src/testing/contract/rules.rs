@@ -595,7 +595,7 @@ fn failed(
         rule.holds(found == kind, || {
             format!("the kind of the error is {found:?} instead of {kind:?}")
         })?;
-        // On a busy machine, the time may have run out before the request was written.
+        // On a busy machine, the deadline may pass before the request is written.
         let is_unsent = case.tests_time && received == 0;
         let is_sent = error.may_have_been_sent();
         SENT.holds(is_sent == may_have_been_sent || is_unsent, || {

@@ -40,7 +40,7 @@ impl Milliseconds {
 }
 
 #[test]
-fn dropped_calls_free_all_their_times() {
+fn dropped_calls_return_all_reserved_times() {
     for size in [1, 3, 2000] {
         let mut bucket = Milliseconds(burst(size));
         let taken: Vec<_> = (0..2000).map(|_| bucket.take(0)).collect();
@@ -56,14 +56,14 @@ fn dropped_calls_free_all_their_times() {
 }
 
 #[test]
-fn next_calls_take_the_gaps_in_order() {
+fn calls_use_freed_times_in_order() {
     let mut bucket = Milliseconds(burst(1));
     for call in 0..6 {
         assert_eq!(bucket.take(0), call * INTERVAL);
     }
     bucket.give_back(40);
     bucket.give_back(20);
-    // The last time was freed too, so it is taken again.
+    // Time 50 was the last reserved time. After it is freed too, it can be reserved again.
     bucket.give_back(50);
     assert_eq!(bucket.take(5), 20);
     assert_eq!(bucket.take(5), 40);
@@ -72,7 +72,7 @@ fn next_calls_take_the_gaps_in_order() {
 }
 
 #[test]
-fn an_unused_gap_allows_a_later_call() {
+fn unused_freed_times_count_for_later_calls() {
     let mut bucket = Milliseconds(burst(3));
     let times: Vec<_> = (0..8).map(|_| bucket.take(0)).collect();
     assert_eq!(times, [0, 0, 0, 10, 20, 30, 40, 50]);
@@ -81,7 +81,7 @@ fn an_unused_gap_allows_a_later_call() {
     assert_eq!(bucket.take(35), 35);
     assert_eq!(bucket.take(35), 60);
 
-    // Without a burst, the unused gap is lost.
+    // Without a burst, a call can't use the gap that the freed time 10 left.
     let mut bucket = Milliseconds(burst(1));
     let times: Vec<_> = (0..4).map(|_| bucket.take(0)).collect();
     assert_eq!(times, [0, 10, 20, 30]);
@@ -90,7 +90,7 @@ fn an_unused_gap_allows_a_later_call() {
 }
 
 #[test]
-fn frees_a_time_that_has_already_come() {
+fn frees_reserved_times_in_the_past() {
     let mut bucket = Milliseconds(burst(1));
     assert_eq!(bucket.take(0), 0);
     bucket.spend(0);
@@ -101,7 +101,8 @@ fn frees_a_time_that_has_already_come() {
     assert_eq!(bucket.take(15), 15);
     bucket.spend(15);
 
-    // Many late calls end in the order of their times or in reverse order.
+    // At 165, the calls with the times from 150 free their times, in this order or in reverse
+    // order.
     for in_order in [true, false] {
         let mut bucket = Milliseconds(burst(3));
         let mut times: Vec<_> = (0..20).map(|_| bucket.take(0)).collect();
@@ -124,7 +125,7 @@ fn frees_a_time_that_has_already_come() {
 
 /// A call can't free its time after it was sent.
 #[test]
-fn does_not_free_the_time_of_a_sent_call() {
+fn sent_calls_keep_their_reserved_time() {
     let mut bucket = Milliseconds(burst(1));
     assert_eq!(bucket.take(0), 0);
     bucket.spend(0);
@@ -134,7 +135,7 @@ fn does_not_free_the_time_of_a_sent_call() {
 
 /// The held time belongs to a call that is neither sent nor dropped.
 #[test]
-fn a_time_that_is_never_freed_does_not_block_other_calls() {
+fn unfreed_time_does_not_block_other_calls() {
     let mut bucket = Milliseconds(burst(3));
     let held = bucket.take(0);
     for call in 1..1000 {
@@ -149,7 +150,7 @@ fn a_time_that_is_never_freed_does_not_block_other_calls() {
 
 /// Some transports don't wait, such as the transports of tests.
 #[test]
-fn a_call_that_is_sent_early_keeps_its_time() {
+fn calls_sent_early_keep_their_reserved_time() {
     let mut bucket = Milliseconds(burst(1));
     for call in 0..5 {
         let time = bucket.take(0);
@@ -162,7 +163,7 @@ fn a_call_that_is_sent_early_keeps_its_time() {
 }
 
 #[test]
-fn an_earlier_clock_reading_does_not_turn_time_back() {
+fn ignores_earlier_clock_readings() {
     let mut bucket = burst(1);
     let at = Duration::from_millis;
     assert_eq!(bucket.take(at(100), None).unwrap().1, Duration::ZERO);
@@ -244,7 +245,7 @@ impl Naive {
 /// Takes, sends and drops calls at random. The rate is never exceeded, and no call waits a whole
 /// interval longer than necessary.
 #[test]
-fn random_calls_conform_to_the_rate_and_lose_no_time() {
+fn random_calls_use_the_whole_rate_and_never_exceed_it() {
     for seed in 0..300 {
         let mut random = Random(seed);
         let size = 1 + random.below(4);
@@ -256,11 +257,13 @@ fn random_calls_conform_to_the_rate_and_lose_no_time() {
             },
         );
         let (mut now, mut held) = (0, Vec::new());
-        // The rate at which calls end, which determines the length of the queue.
+        // A step ends a call with probability `ends` / 5, and otherwise takes a time. The higher
+        // `ends` is, the fewer calls are held.
         let ends = 1 + random.below(4);
         for _ in 0..120 {
             now += [0, 0, 1, 3, INTERVAL, 3 * INTERVAL][random.index(6)];
-            // A call counts as sent if it is older than the time in which a whole burst builds up.
+            // As in the bucket, a call counts as sent once it is so old that a whole burst has
+            // built up.
             let oldest = now.saturating_sub(size * INTERVAL);
             held.retain(|time| *time >= oldest);
             if random.below(5) >= ends || held.is_empty() {
