@@ -298,7 +298,8 @@ impl Gateway {
         if self.operations.ecs.scenario.forbids(action) {
             return Err(ApiError::FORBIDDEN);
         }
-        self.operations.carry_out(&operation, action, request.headers(), parameters, now)
+        self.operations
+            .carry_out(&operation, action, request.headers(), parameters, now)
     }
 
     /// Answers a request whose parameters can't be read, in the format that its query requests.
