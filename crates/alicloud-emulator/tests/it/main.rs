@@ -16,6 +16,7 @@ mod envelopes;
 mod fault_endpoint;
 mod faults;
 mod http_edge;
+mod instance_state;
 mod operation;
 mod parameters;
 mod password;
