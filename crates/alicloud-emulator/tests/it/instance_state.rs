@@ -106,11 +106,11 @@ fn an_instance_changes_its_status_after_a_while() {
             (&json!(to), &json!(""))
         );
         // The operation for several instances does the same, and tells the status.
-        service = Service::with_status(match &*before {
+        let mut several = Service::with_status(match &*before {
             "Running" => InstanceStatus::Running,
             _ => InstanceStatus::Stopped,
         });
-        let body = service.ok(all, LIST);
+        let body = several.ok(all, LIST);
         let response = json!([{
             "InstanceId": "i-1",
             "Code": "200",
@@ -119,8 +119,8 @@ fn an_instance_changes_its_status_after_a_while() {
             "CurrentStatus": through,
         }]);
         assert_eq!(body["InstanceResponses"]["InstanceResponse"], response);
-        service.later(Duration::from_secs(1));
-        assert_eq!(service.status(), to, "{all}");
+        several.later(Duration::from_secs(1));
+        assert_eq!(several.status(), to, "{all}");
     }
 }
 
