@@ -35,6 +35,19 @@ pub(crate) struct Operation {
     pub(crate) kind: Option<String>,
 }
 
+impl Operation {
+    /// The fields of the reply.
+    pub(crate) fn properties<'a>(
+        &'a self,
+        specification: &'a Specification,
+    ) -> &'a [(Name, Schema)] {
+        match &specification.resolve(&self.reply).kind {
+            Kind::Object(properties) => properties,
+            _ => &[],
+        }
+    }
+}
+
 /// A parameter of an operation.
 #[derive(Debug)]
 pub(crate) struct Parameter {

@@ -17,6 +17,7 @@ mod fault_endpoint;
 mod faults;
 mod http_edge;
 mod official;
+mod instance_state;
 mod operation;
 mod parameters;
 mod password;
