@@ -49,6 +49,15 @@ pub(super) fn broken_mark(
         });
     }
     let schema = resolved(specification, schema);
+    // Some texts must contain JSON, by their description.
+    let description = schema["description"].as_str().unwrap_or_default();
+    let text = value.as_str().filter(|_| description.contains("JSON"));
+    if text.is_some_and(|text| serde_json::from_str::<Value>(text).is_err()) {
+        return Some(BrokenMark {
+            mark: json!({ "description": "JSON" }),
+            value: value.clone(),
+        });
+    }
     let marks = [
         "enum", "minimum", "maximum", "pattern", "minItems", "maxItems",
     ];

@@ -34,6 +34,7 @@ fn writes_the_replies_of_operations_with_samples() {
 
 /// The first successful reply to the requests of an operation.
 fn reply(emulator: &EmulatorBuilder, version: &Value, form: &Value, format: &str) -> String {
+    let action = form["name"].as_str().unwrap();
     let mut errors = Vec::new();
     // Some operations need a running instance, and others need a stopped instance.
     for instance in [Scenario::RUNNING_INSTANCE_ID, Scenario::STOPPED_INSTANCE_ID] {
@@ -42,10 +43,14 @@ fn reply(emulator: &EmulatorBuilder, version: &Value, form: &Value, format: &str
             let query = case["query"].as_object_mut().unwrap();
             query.remove("DryRun");
             query.insert("Format".to_owned(), json!(format.to_uppercase()));
+            if action == "ListTagResources" {
+                // The call must name tags or resources, but the metadata requires neither.
+                query.insert("ResourceId.1".to_owned(), json!(instance));
+            }
             for (name, value) in query.iter_mut() {
                 match name.split('.').next() {
                     Some("RegionId") => *value = json!(Scenario::REGION_ID),
-                    Some("InstanceId") => *value = json!(instance),
+                    Some("InstanceId" | "ResourceId") => *value = json!(instance),
                     Some("InstanceIds") => *value = json!(json!([instance]).to_string()),
                     _ => {}
                 }
@@ -60,5 +65,5 @@ fn reply(emulator: &EmulatorBuilder, version: &Value, form: &Value, format: &str
             errors.push(text);
         }
     }
-    panic!("{}: {errors:#?}", form["name"]);
+    panic!("{action}: {errors:#?}");
 }
