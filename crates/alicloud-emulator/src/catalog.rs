@@ -67,6 +67,11 @@ impl Catalog {
         Ok(())
     }
 
+    /// All specifications.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Specification> {
+        self.0.iter().map(|entry| &*entry.specification)
+    }
+
     /// The specifications of a version that are served at the host of a request. Those with a host
     /// come first.
     pub(crate) fn of(&self, version: &str, headers: &HeaderMap) -> Vec<&Arc<Specification>> {

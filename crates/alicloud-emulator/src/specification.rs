@@ -35,6 +35,27 @@ pub(crate) struct Operation {
     pub(crate) kind: Option<String>,
 }
 
+impl Operation {
+    /// The error that the operation declares with this code.
+    pub(crate) fn error(&self, code: &str) -> Option<&DeclaredError> {
+        self.errors.iter().find(|error| error.code == code)
+    }
+
+    /// The name of the request id in the reply, if the schema of the reply contains it.
+    pub(crate) fn request_id_name<'a>(
+        &'a self,
+        specification: &'a Specification,
+    ) -> Option<&'a Name> {
+        let Kind::Object(properties) = &specification.resolve(&self.reply).kind else {
+            return None;
+        };
+        properties
+            .iter()
+            .map(|(name, _)| name)
+            .find(|name| name.eq_ignore_ascii_case("RequestId"))
+    }
+}
+
 /// A parameter of an operation.
 #[derive(Debug)]
 pub(crate) struct Parameter {

@@ -27,6 +27,11 @@ impl Ecs {
         }
     }
 
+    /// Replaces the scenario and drops what calls have changed. The issued `VncUrl`s stay valid.
+    pub(crate) fn begin(&mut self, scenario: Scenario) {
+        self.scenario = scenario;
+    }
+
     /// The region id of a call, which must be in the scenario.
     pub(super) fn region_id<'a>(&self, parameters: &'a Parameters) -> Result<&'a str, ApiError> {
         let region_id = parameters.required("RegionId")?;
