@@ -23,14 +23,14 @@ struct Entry {
 impl Catalog {
     /// The specifications that are part of this crate.
     pub(crate) fn built_in() -> Self {
-        let mut catalog = Self::default();
-        #[cfg(feature = "ecs")]
-        catalog.0.push(Entry {
-            specification: crate::ecs::specification(),
-            host: None,
-            is_built_in: true,
-        });
-        catalog
+        Self(vec![
+            #[cfg(feature = "ecs")]
+            Entry {
+                specification: crate::ecs::specification(),
+                host: None,
+                is_built_in: true,
+            },
+        ])
     }
 
     /// Adds a specification.

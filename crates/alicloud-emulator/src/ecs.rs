@@ -4,9 +4,14 @@ mod console;
 mod describe_instances;
 mod describe_regions;
 mod instance;
+mod instance_attributes;
+mod instance_commands;
+mod numbered;
 mod page;
+mod run_instances;
 mod scenario;
 mod state;
+mod tags;
 mod vnc_url;
 
 #[cfg(feature = "ecs")]
@@ -43,12 +48,29 @@ pub(crate) fn specification() -> Arc<Specification> {
 /// An operation takes the parameters of an authentic call and returns the fields of the reply.
 pub(crate) type Operation = fn(&mut Ecs, &Parameters, SystemTime) -> Result<Fields, ApiError>;
 
-pub(crate) fn operation(action: &str) -> Option<Operation> {
+/// The code of an operation that reads or changes the instances.
+pub(crate) fn operation(action: &str, parameters: &Parameters) -> Option<Operation> {
     Some(match action {
+        "CreateInstance" => run_instances::create_instance,
+        "DeleteInstance" => instance_commands::delete_instance,
+        "DeleteInstances" => instance_commands::delete_instances,
+        "DescribeInstanceAttribute" => instance_attributes::describe_instance_attribute,
+        "DescribeInstanceStatus" => instance_attributes::describe_instance_status,
         "DescribeInstanceVncUrl" => console::describe_instance_vnc_url,
         "DescribeInstances" => describe_instances::describe_instances,
         "DescribeRegions" => describe_regions::describe_regions,
+        "ModifyInstanceAttribute" => instance_attributes::modify_instance_attribute,
         "ModifyInstanceVncPasswd" => console::modify_instance_vnc_passwd,
+        "RebootInstance" => instance_commands::reboot_instance,
+        "RebootInstances" => instance_commands::reboot_instances,
+        "RunInstances" => run_instances::run_instances,
+        "StartInstance" => instance_commands::start_instance,
+        "StartInstances" => instance_commands::start_instances,
+        "StopInstance" => instance_commands::stop_instance,
+        "StopInstances" => instance_commands::stop_instances,
+        "ListTagResources" if tags::is_about_instances(parameters) => tags::list_tag_resources,
+        "TagResources" if tags::is_about_instances(parameters) => tags::tag_resources,
+        "UntagResources" if tags::is_about_instances(parameters) => tags::untag_resources,
         _ => return None,
     })
 }

@@ -8,6 +8,7 @@ use std::{
 
 /// Stores when each key was added, and removes the key a fixed time later. So the size is bounded
 /// by the number of keys that are added within that time.
+#[derive(Clone)]
 pub(crate) struct ExpiringKeys<K> {
     keep: Duration,
     noted: HashMap<K, SystemTime>,

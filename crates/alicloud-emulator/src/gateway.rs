@@ -7,6 +7,7 @@ mod fault_effect;
 mod fault_queue;
 mod gzip;
 mod journal;
+mod nonces;
 mod received_request;
 mod response;
 mod signature;
@@ -23,13 +24,15 @@ pub(crate) use self::{
     received_request::ConnectionNumber,
 };
 use crate::{
-    ControlError, Credentials, Fault, PreparedError, PreparedReply, Scenario, VncUrlStatus,
+    ControlError, Credentials, Fault, PreparedError, PreparedReply, Scenario, SpecificationError,
+    VncUrlStatus,
     arguments::Strictness,
     catalog::Catalog,
     ecs::{Ecs, VNC_PATH, VncOpening},
     identifiers::Identifiers,
     operations::Operations,
     protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
+    specification::Specification,
 };
 
 /// The emulated service as a state machine, which maps a request and a time to a response.
@@ -181,6 +184,26 @@ impl Gateway {
             journal: Journal::default(),
             request_ids: Identifiers::default(),
         }
+    }
+
+    /// Adds a specification, like [`EmulatorBuilder::specification`].
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`EmulatorBuilder::specification`].
+    ///
+    /// [`EmulatorBuilder::specification`]: crate::EmulatorBuilder::specification
+    pub fn with_specification(mut self, text: &str) -> Result<Self, SpecificationError> {
+        self.operations
+            .catalog
+            .add(Specification::read(text)?, None)?;
+        Ok(self)
+    }
+
+    /// Accepts values that a specification forbids by an enumeration, a limit or a pattern.
+    #[must_use]
+    pub fn lenient(self) -> Self {
+        self.with_strictness(Strictness::Lenient)
     }
 
     /// Replaces the specifications that the gateway serves.
@@ -405,7 +428,9 @@ impl Gateway {
         let envelope = Envelope::of(request, parameters);
         let action = envelope.required(Common::ACTION)?;
         let version = envelope.required(Common::VERSION)?;
-        let operation = self.operations.find(action, version, request.headers())?;
+        let operation = self
+            .operations
+            .find(action, version, request.headers(), parameters)?;
         if request.uri().path() != "/" {
             return Err(ApiError::API_NOT_FOUND);
         }

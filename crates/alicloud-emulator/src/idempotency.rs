@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The parameter with the token.
-pub(crate) const CLIENT_TOKEN: &str = "ClientToken";
+const CLIENT_TOKEN: &str = "ClientToken";
 
 /// The time for which a reply is remembered.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
@@ -67,7 +67,7 @@ impl IdempotentReplies {
         }
     }
 
-    /// Remembers the reply to a call with a token.
+    /// Remembers the reply to a call, if the call has a token.
     pub(crate) fn note(
         &mut self,
         action: &str,

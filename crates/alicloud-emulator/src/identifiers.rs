@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 
 /// A source of values that look random and don't repeat. The values are not secure enough for real
 /// secrets.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Identifiers {
     key: RandomState,
     count: u64,

@@ -9,10 +9,10 @@ use crate::{
     arguments::{Arguments, Check, Strictness},
     catalog::Catalog,
     ecs::{self, Ecs},
-    idempotency::{CLIENT_TOKEN, IdempotentReplies},
+    idempotency::IdempotentReplies,
     prepared::PreparedAnswers,
     protocol::{ApiError, Document, Parameters},
-    schema_reply::{CreatedIds, ReplyMaker},
+    schema_reply::{CreatedIds, ReplyMaker, complete},
     specification::{self, Specification, nearest},
 };
 
@@ -57,6 +57,7 @@ impl Operations {
         action: &str,
         version: &str,
         headers: &HeaderMap,
+        parameters: &Parameters,
     ) -> Result<Operation, ApiError> {
         let specifications = self.catalog.of(version, headers);
         let specification = specifications
@@ -64,7 +65,7 @@ impl Operations {
             .find(|specification| specification.operation(action).is_some());
         let is_ecs = version == Ecs::VERSION
             && specification.is_none_or(|specification| specification.is_of(Ecs::PRODUCT));
-        let scripted = ecs::operation(action).filter(|_| is_ecs);
+        let scripted = ecs::operation(action, parameters).filter(|_| is_ecs);
         if specification.is_some() || scripted.is_some() {
             return Ok(Operation {
                 specification: specification.map(|specification| Arc::clone(specification)),
@@ -100,21 +101,34 @@ impl Operations {
             }
             None => Arguments::default(),
         };
+        self.ecs.settle(now);
         if let Some(answer) = self.prepared_answer(action, declared) {
             return answer;
         }
-        if arguments
-            .scalar("DryRun")
-            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
-        {
+        let is_dry_run = parameters
+            .given("DryRun")
+            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
+        if is_dry_run {
+            if let Some(scripted) = operation.scripted {
+                // The call must be valid, but must change nothing.
+                scripted(&mut self.ecs.clone(), parameters, now)?;
+            }
             return Err(ApiError::DRY_RUN_OPERATION);
         }
         if let Some(reply) = self.idempotent.earlier(action, parameters, now)? {
             return Ok(reply);
         }
         let reply = match (operation.scripted, declared) {
-            (Some(scripted), _) => {
-                Document::reply(action, scripted(&mut self.ecs, parameters, now)?)
+            (Some(scripted), declared) => {
+                let mut fields = scripted(&mut self.ecs, parameters, now)?;
+                if let Some((specification, operation)) = declared {
+                    complete(
+                        specification,
+                        operation.properties(specification),
+                        &mut fields,
+                    );
+                }
+                Document::reply(action, fields)
             }
             (None, Some((specification, operation))) => {
                 let maker = ReplyMaker::new(
@@ -134,9 +148,7 @@ impl Operations {
             // `find` returns a specification or scripted code.
             (None, None) => return Err(ApiError::API_NOT_FOUND),
         };
-        if arguments.scalar(CLIENT_TOKEN).is_some() {
-            self.idempotent.note(action, parameters, &reply, now);
-        }
+        self.idempotent.note(action, parameters, &reply, now);
         Ok(reply)
     }
 }
@@ -211,7 +223,7 @@ impl Operations {
             .filter(|specification| specification.operation(action).is_some())
             .map(|specification| &*specification.version)
             .collect();
-        if ecs::operation(action).is_some() {
+        if ecs::operation(action, &Parameters::default()).is_some() {
             served.push(Ecs::VERSION);
         }
         if served.is_empty() {
@@ -243,7 +255,8 @@ impl Operations {
     }
 
     /// The scenario in its state at the time `now`.
-    pub(crate) fn scenario(&mut self, _now: SystemTime) -> &Scenario {
+    pub(crate) fn scenario(&mut self, now: SystemTime) -> &Scenario {
+        self.ecs.settle(now);
         &self.ecs.scenario
     }
 }

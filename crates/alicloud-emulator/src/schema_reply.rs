@@ -4,11 +4,12 @@
 //! that earlier calls created. So the same calls get the same replies. Fields that have the name of
 //! a parameter repeat its argument.
 
+mod complete;
 mod created_ids;
 mod listing;
 mod text;
 
-pub(crate) use self::created_ids::CreatedIds;
+pub(crate) use self::{complete::complete, created_ids::CreatedIds};
 use self::{
     listing::Listing,
     text::{made_up_text, stable_hash},
@@ -74,10 +75,7 @@ impl<'a> ReplyMaker<'a> {
     }
 
     pub(crate) fn reply(&self, action: &str, operation: &Operation) -> Document {
-        let properties = match &self.specification.resolve(&operation.reply).kind {
-            Kind::Object(properties) => properties.as_slice(),
-            _ => &[],
-        };
+        let properties = operation.properties(self.specification);
         let (request_ids, others): (Vec<_>, Vec<_>) = properties
             .iter()
             .partition(|(name, _)| name.eq_ignore_ascii_case("RequestId"));

@@ -36,6 +36,17 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// The fields of the reply.
+    pub(crate) fn properties<'a>(
+        &'a self,
+        specification: &'a Specification,
+    ) -> &'a [(Name, Schema)] {
+        match &specification.resolve(&self.reply).kind {
+            Kind::Object(properties) => properties,
+            _ => &[],
+        }
+    }
+
     /// The error that the operation declares with this code.
     pub(crate) fn error(&self, code: &str) -> Option<&DeclaredError> {
         self.errors.iter().find(|error| error.code == code)
@@ -46,10 +57,7 @@ impl Operation {
         &'a self,
         specification: &'a Specification,
     ) -> Option<&'a Name> {
-        let Kind::Object(properties) = &specification.resolve(&self.reply).kind else {
-            return None;
-        };
-        properties
+        self.properties(specification)
             .iter()
             .map(|(name, _)| name)
             .find(|name| name.eq_ignore_ascii_case("RequestId"))

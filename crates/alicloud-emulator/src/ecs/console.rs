@@ -4,23 +4,13 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
-use super::{Ecs, Instance, InstanceStatus};
+use super::{Ecs, Instance, InstanceStatus, instance_commands::INCORRECT_INSTANCE_STATUS};
 use crate::protocol::{ApiError, Fields, Parameters, fields};
 
-const INCORRECT_INSTANCE_STATUS: ApiError = ApiError::new(
-    StatusCode::FORBIDDEN,
-    "IncorrectInstanceStatus",
-    "The current status of the resource does not support this operation.",
-);
 const INCORRECT_VNC_PASSWORD: ApiError = ApiError::new(
     StatusCode::BAD_REQUEST,
     "IncorrectVncPassword.Malformed",
     "The specified parameter VncPassword is not valid.",
-);
-const INVALID_INSTANCE_ID: ApiError = ApiError::new(
-    StatusCode::NOT_FOUND,
-    "InvalidInstanceId.NotFound",
-    "The specified InstanceId does not exist.",
 );
 
 pub(super) fn describe_instance_vnc_url(
@@ -61,9 +51,7 @@ pub(super) fn modify_instance_vnc_passwd(
 fn instance<'a>(ecs: &'a Ecs, parameters: &Parameters) -> Result<&'a Instance, ApiError> {
     let instance_id = parameters.required("InstanceId")?;
     let region_id = ecs.region_id(parameters)?;
-    ecs.scenario
-        .instance(region_id, instance_id)
-        .ok_or(INVALID_INSTANCE_ID)
+    ecs.instance_in(region_id, instance_id)
 }
 
 /// The error `InstanceNotReady`, whose message differs between operations.

@@ -1,10 +1,14 @@
 //! The operation `DescribeInstances`.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::time::SystemTime;
 
 use http::StatusCode;
 
-use super::{Ecs, Instance, InstanceStatus, OsType, page::Page};
+use super::{
+    Ecs, Instance, InstanceStatus, OsType,
+    page::Page,
+    tags::{GivenTag, given_tags},
+};
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
 const INVALID_STATUS: ApiError = ApiError::new(
@@ -12,22 +16,8 @@ const INVALID_STATUS: ApiError = ApiError::new(
     "InvalidStatus.NotFound",
     "The specified Status is not found.",
 );
-const INVALID_TAG_COUNT: ApiError = ApiError::new(
-    StatusCode::BAD_REQUEST,
-    "InvalidTagCount",
-    "The specified tags are beyond the permitted range.",
-);
-const TAG_MISMATCH: ApiError = ApiError::new(
-    StatusCode::BAD_REQUEST,
-    "InvalidTag.Mismatch",
-    "The specified Tag.n.Key and Tag.n.Value are not match.",
-);
-
 /// The maximum number of ids in a call.
 const MAX_IDS: usize = 100;
-/// The maximum number of tags in a call.
-const MAX_TAGS: usize = 20;
-
 pub(super) fn describe_instances(
     ecs: &mut Ecs,
     parameters: &Parameters,
@@ -55,8 +45,9 @@ pub(super) fn describe_instances(
 struct Filter<'a> {
     ids: Option<Vec<String>>,
     name: Option<&'a str>,
+    zone_id: Option<&'a str>,
     status: Option<InstanceStatus>,
-    tags: Vec<(&'a str, Option<&'a str>)>,
+    tags: Vec<GivenTag<'a>>,
 }
 
 impl<'a> Filter<'a> {
@@ -68,22 +59,22 @@ impl<'a> Filter<'a> {
         Ok(Self {
             ids: ids(parameters)?,
             name: parameters.given("InstanceName"),
+            zone_id: parameters.given("ZoneId"),
             status,
-            tags: tags(parameters)?,
+            tags: given_tags(parameters)?,
         })
     }
 
     fn lets_through(&self, instance: &Instance) -> bool {
-        let has_tag = |(key, value): &(&str, Option<&str>)| {
-            let mut tags = instance.tags.iter();
-            tags.any(|(k, v)| k == key && value.is_none_or(|value| v == value))
-        };
         self.ids
             .as_ref()
             .is_none_or(|ids| ids.contains(&instance.id))
             && self.name.is_none_or(|name| is_like(&instance.name, name))
+            && self
+                .zone_id
+                .is_none_or(|zone_id| instance.zone_id == zone_id)
             && self.status.is_none_or(|status| instance.status == status)
-            && self.tags.iter().all(has_tag)
+            && self.tags.iter().all(|tag| tag.is_on(instance))
     }
 }
 
@@ -98,32 +89,6 @@ fn ids(parameters: &Parameters) -> Result<Option<Vec<String>>, ApiError> {
         .filter(|ids: &Vec<String>| ids.len() <= MAX_IDS)
         .map(Some)
         .ok_or_else(|| ApiError::invalid_parameter(NAME))
-}
-
-/// Reads `Tag.1.Key`, `Tag.1.Value` and so on. A key without a value matches every value.
-fn tags(parameters: &Parameters) -> Result<Vec<(&str, Option<&str>)>, ApiError> {
-    let mut tags = BTreeMap::<usize, (Option<&str>, Option<&str>)>::new();
-    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-        let Some((index, part)) = name
-            .strip_prefix("Tag.")
-            .and_then(|rest| rest.split_once('.'))
-        else {
-            continue;
-        };
-        let index = index
-            .parse()
-            .ok()
-            .filter(|index| (1..=MAX_TAGS).contains(index));
-        let tag = tags.entry(index.ok_or(INVALID_TAG_COUNT)?).or_default();
-        match part {
-            "Key" => tag.0 = Some(value),
-            "Value" => tag.1 = Some(value),
-            _ => {}
-        }
-    }
-    tags.into_values()
-        .map(|(key, value)| Ok((key.ok_or(TAG_MISMATCH)?, value)))
-        .collect()
 }
 
 /// Whether `text` matches `pattern`, in which `*` matches any text.
@@ -144,8 +109,8 @@ fn is_like(text: &str, pattern: &str) -> bool {
     rest.ends_with(end)
 }
 
-/// The fields of an instance in the reply. Fields that a scenario doesn't define are the same for
-/// all instances.
+/// The fields of an instance in the reply that a scenario defines, and some fields that are the
+/// same for all instances.
 fn describe(instance: &Instance) -> Value {
     let (os_type, os_name) = match instance.os_type {
         OsType::Linux => ("linux", "Alibaba Cloud Linux  3.2104 LTS 64位"),
@@ -157,20 +122,29 @@ fn describe(instance: &Instance) -> Value {
             ("TagValue", value.as_str().into()),
         ])
     });
+    let mut fields = attributes(instance);
+    fields.extend(crate::protocol::fields([
+        ("OSType", os_type.into()),
+        ("OSName", os_name.into()),
+        ("Tags", [("Tag", tags.collect())].into()),
+    ]));
+    Value::Object(fields)
+}
+
+/// The fields that `DescribeInstances` and `DescribeInstanceAttribute` both return.
+pub(super) fn attributes(instance: &Instance) -> Fields {
     let vpc = Value::from([
         ("VpcId", "vpc-emulator".into()),
         ("VSwitchId", "vsw-emulator".into()),
         ("PrivateIpAddress", addresses(&instance.private_ip_address)),
     ]);
-    Value::from([
+    fields([
         ("InstanceId", instance.id.as_str().into()),
         ("InstanceName", instance.name.as_str().into()),
         ("Status", instance.status.name().into()),
         ("RegionId", instance.region_id.as_str().into()),
-        ("ZoneId", format!("{}-b", instance.region_id).into()),
-        ("OSType", os_type.into()),
-        ("OSName", os_name.into()),
-        ("InstanceType", "ecs.g5.large".into()),
+        ("ZoneId", instance.zone_id.as_str().into()),
+        ("InstanceType", instance.instance_type.as_str().into()),
         ("Cpu", 2.into()),
         ("Memory", 8192.into()),
         ("CreationTime", "2017-12-10T04:04Z".into()),
@@ -178,7 +152,6 @@ fn describe(instance: &Instance) -> Value {
         ("InnerIpAddress", addresses(&None)),
         ("VpcAttributes", vpc),
         ("EipAddress", [("IpAddress", "".into())].into()),
-        ("Tags", [("Tag", tags.collect())].into()),
     ])
 }
 

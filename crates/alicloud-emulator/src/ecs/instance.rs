@@ -1,5 +1,7 @@
 //! The instances of a scenario.
 
+use std::time::Duration;
+
 /// An instance of a [`Scenario`](crate::Scenario).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -10,8 +12,15 @@ pub struct Instance {
     pub id: String,
     /// The state of the instance.
     pub status: InstanceStatus,
+    /// The time that a change of the status takes: after `StartInstance`, the instance is
+    /// `Starting` for this time, and then `Running`. The default is one second.
+    pub ready_after: Duration,
     /// The type of the instance's operating system.
     pub os_type: OsType,
+    /// The instance type, such as `ecs.g5.large`.
+    pub instance_type: String,
+    /// The id of the zone that contains the instance.
+    pub zone_id: String,
     /// The name of the instance.
     pub name: String,
     /// The IP address of the instance in its private network.
@@ -26,13 +35,18 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Creates a running Linux instance with `id` as its name. The instance has no IP addresses and
-    /// no tags.
+    pub(crate) const DEFAULT_READY_AFTER: Duration = Duration::from_secs(1);
+
+    /// Creates a running Linux instance with `id` as its name. The instance has the type
+    /// `ecs.g5.large`, is in the zone b of the region, and has no IP addresses and no tags.
     #[must_use]
     pub fn new(region_id: impl Into<String>, id: impl Into<String>) -> Self {
-        let id = id.into();
+        let (region_id, id) = (region_id.into(), id.into());
         Self {
-            region_id: region_id.into(),
+            zone_id: format!("{region_id}-b"),
+            instance_type: "ecs.g5.large".to_owned(),
+            ready_after: Self::DEFAULT_READY_AFTER,
+            region_id,
             name: id.clone(),
             id,
             status: InstanceStatus::Running,
@@ -48,6 +62,27 @@ impl Instance {
     #[must_use]
     pub fn with_status(mut self, status: InstanceStatus) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Sets the time that a change of the status takes.
+    #[must_use]
+    pub fn with_ready_after(mut self, duration: Duration) -> Self {
+        self.ready_after = duration;
+        self
+    }
+
+    /// Sets the instance type, such as `ecs.c7.large`.
+    #[must_use]
+    pub fn with_instance_type(mut self, instance_type: impl Into<String>) -> Self {
+        self.instance_type = instance_type.into();
+        self
+    }
+
+    /// Sets the id of the zone that contains the instance.
+    #[must_use]
+    pub fn with_zone_id(mut self, zone_id: impl Into<String>) -> Self {
+        self.zone_id = zone_id.into();
         self
     }
 

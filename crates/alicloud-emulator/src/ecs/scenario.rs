@@ -111,10 +111,23 @@ impl Scenario {
         self.known_region_ids.contains(region_id)
     }
 
-    pub(crate) fn instance(&self, region_id: &str, id: &str) -> Option<&Instance> {
-        self.instances
-            .iter()
-            .find(|instance| instance.region_id == region_id && instance.id == id)
+    pub(crate) fn find(&self, id: &str) -> Option<&Instance> {
+        self.instances.iter().find(|instance| instance.id == id)
+    }
+
+    pub(crate) fn instance_mut(&mut self, id: &str) -> Option<&mut Instance> {
+        self.instances.iter_mut().find(|instance| instance.id == id)
+    }
+
+    /// Adds an instance whose id no other instance has.
+    pub(crate) fn add(&mut self, instance: Instance) {
+        self.known_instance_ids.insert(instance.id.clone());
+        self.instances.push(instance);
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) {
+        self.known_instance_ids.remove(id);
+        self.instances.retain(|instance| instance.id != id);
     }
 }
 

@@ -1,19 +1,40 @@
 //! The state that the operations of the product read and change.
 
+use std::time::SystemTime;
+
 use http::StatusCode;
 
-use super::{Scenario, vnc_url::VncProxy};
+use super::{Instance, InstanceStatus, Scenario, vnc_url::VncProxy};
 use crate::protocol::{ApiError, Parameters};
 
+const INVALID_INSTANCE_ID: ApiError = ApiError::new(
+    StatusCode::NOT_FOUND,
+    "InvalidInstanceId.NotFound",
+    "The specified InstanceId does not exist.",
+);
 const INVALID_REGION_ID: ApiError = ApiError::new(
     StatusCode::NOT_FOUND,
     "InvalidRegionId.NotFound",
     "The specified RegionId does not exist.",
 );
 
+/// The instances in their current state. A copy is independent of the original.
+#[derive(Clone)]
 pub(crate) struct Ecs {
+    /// The scenario from the start, with all changes since.
     pub(crate) scenario: Scenario,
     pub(crate) vnc: VncProxy,
+    changes: Vec<StatusChange>,
+    /// The number of instances that calls have created.
+    created: u64,
+}
+
+/// The status that an instance will have from a time on.
+#[derive(Clone)]
+struct StatusChange {
+    instance_id: String,
+    status: InstanceStatus,
+    at: SystemTime,
 }
 
 impl Ecs {
@@ -24,12 +45,65 @@ impl Ecs {
         Self {
             scenario,
             vnc: VncProxy::new(authority),
+            changes: Vec::new(),
+            created: 0,
+        }
+    }
+
+    /// Carries out the changes of status that are due at the time `now`.
+    pub(crate) fn settle(&mut self, now: SystemTime) {
+        let (due, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.changes)
+            .into_iter()
+            .partition(|change| change.at <= now);
+        self.changes = later;
+        for change in due {
+            if let Some(instance) = self.scenario.instance_mut(&change.instance_id) {
+                instance.status = change.status;
+            }
+        }
+    }
+
+    /// Gives an instance the status `through`, and the status `to` when its
+    /// [`ready_after`](Instance::ready_after) is over.
+    pub(super) fn change_status(
+        &mut self,
+        instance_id: &str,
+        through: InstanceStatus,
+        to: InstanceStatus,
+        now: SystemTime,
+    ) {
+        self.changes
+            .retain(|change| change.instance_id != instance_id);
+        if let Some(instance) = self.scenario.instance_mut(instance_id) {
+            instance.status = through;
+            // A time that can't be expressed never comes.
+            if let Some(at) = now.checked_add(instance.ready_after) {
+                self.changes.push(StatusChange {
+                    instance_id: instance_id.to_owned(),
+                    status: to,
+                    at,
+                });
+            }
+        }
+        self.settle(now);
+    }
+
+    /// An instance id that no instance has.
+    pub(super) fn new_instance_id(&mut self) -> String {
+        loop {
+            self.created += 1;
+            let id = format!("i-emulator-new-{:04}", self.created);
+            if self.scenario.find(&id).is_none() {
+                return id;
+            }
         }
     }
 
     /// Replaces the scenario and drops what calls have changed. The issued `VncUrl`s stay valid.
     pub(crate) fn begin(&mut self, scenario: Scenario) {
         self.scenario = scenario;
+        self.changes.clear();
+        self.created = 0;
     }
 
     /// The region id of a call, which must be in the scenario.
@@ -40,5 +114,19 @@ impl Ecs {
         } else {
             Err(INVALID_REGION_ID)
         }
+    }
+
+    /// The instance that `InstanceId` names, which may be in any region.
+    pub(super) fn instance(&self, parameters: &Parameters) -> Result<&Instance, ApiError> {
+        let instance_id = parameters.required("InstanceId")?;
+        self.scenario.find(instance_id).ok_or(INVALID_INSTANCE_ID)
+    }
+
+    /// The instance with this id in this region.
+    pub(super) fn instance_in(&self, region_id: &str, id: &str) -> Result<&Instance, ApiError> {
+        self.scenario
+            .find(id)
+            .filter(|instance| instance.region_id == region_id)
+            .ok_or(INVALID_INSTANCE_ID)
     }
 }

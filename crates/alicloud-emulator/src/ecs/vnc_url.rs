@@ -46,6 +46,7 @@ pub(crate) enum VncOpening {
 }
 
 /// Issues `VncUrl`s and recognizes issued URLs.
+#[derive(Clone)]
 pub(crate) struct VncProxy {
     authority: String,
     tokens: Identifiers,

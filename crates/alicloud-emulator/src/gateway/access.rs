@@ -5,10 +5,9 @@ use std::time::{Duration, SystemTime};
 use http::Request;
 use jiff::{civil::DateTime, tz::TimeZone};
 
-use super::signature::Signature;
+use super::{nonces::Nonces, signature::Signature};
 use crate::{
     Credentials,
-    expiring_keys::ExpiringKeys,
     protocol::{ApiError, Common, Envelope, Parameters},
 };
 
@@ -18,16 +17,16 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 /// Checks whether a call is authentic.
 pub(crate) struct Access {
     credentials: Vec<Credentials>,
-    /// The AccessKey ID and nonce of accepted calls. A timestamp may be one `WINDOW` in the future,
+    /// The nonces of accepted calls. A timestamp may be one `WINDOW` in the future,
     /// and is then valid for two windows. So nonces are kept for two windows.
-    nonces: ExpiringKeys<(String, String)>,
+    nonces: Nonces,
 }
 
 impl Access {
     pub(crate) fn new(credentials: Vec<Credentials>) -> Self {
         Self {
             credentials,
-            nonces: ExpiringKeys::new(2 * WINDOW),
+            nonces: Nonces::new(2 * WINDOW),
         }
     }
 
@@ -51,12 +50,11 @@ impl Access {
         }
         signature.verify(credentials.access_key_secret())?;
 
-        let nonce = (access_key_id.to_owned(), nonce.to_owned());
-        if self.nonces.noted_at(&nonce, now).is_some() {
-            return Err(ApiError::NONCE_USED);
+        if self.nonces.note(access_key_id, nonce, now) {
+            Ok(())
+        } else {
+            Err(ApiError::NONCE_USED)
         }
-        self.nonces.note(nonce, now);
-        Ok(())
     }
 
     fn credentials(

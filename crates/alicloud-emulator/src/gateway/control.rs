@@ -27,7 +27,7 @@ struct Endpoint {
     path: &'static str,
     get: fn(&mut Gateway, query: &str, now: SystemTime) -> Result<Value, String>,
     /// `None` if the endpoint can't be replaced.
-    put: Option<fn(&mut Gateway, Value) -> Result<(), String>>,
+    put: Option<Put>,
     delete: fn(&mut Gateway),
 }
 
@@ -38,6 +38,9 @@ const ENDPOINTS: [Endpoint; 5] = [
     requests::ENDPOINT,
     scenario::ENDPOINT,
 ];
+
+/// Replaces what an endpoint controls by the body of a request.
+type Put = fn(&mut Gateway, Value) -> Result<(), String>;
 
 /// A refused control call: the status and the message.
 type Refusal = (StatusCode, String);

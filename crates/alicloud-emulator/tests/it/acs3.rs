@@ -172,10 +172,10 @@ fn accepts_get_and_post_with_parameters_in_query_or_form() {
 
 #[test]
 fn the_order_and_escapes_of_the_query_do_not_matter() {
-    let mut call = Call::new();
-    call.query = "A=%20%2A&InstanceId=i-emulator-running&RegionId=cn-qingdao&e=".to_owned();
+    let mut call = Call::new().with("x-acs-action", "DescribeInstances");
+    call.query = "InstanceName=%20%2A&RegionId=cn-qingdao&Status=".to_owned();
     let mut request = call.request();
-    let uri = "/?e&RegionId=cn-qingdao&InstanceId=i%2Demulator-running&A=+*";
+    let uri = "/?Status&RegionId=cn%2Dqingdao&InstanceName=+*";
     *request.uri_mut() = uri.parse().unwrap();
     assert_eq!(code(&request, now()), "");
 }

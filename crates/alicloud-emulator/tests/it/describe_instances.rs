@@ -26,6 +26,24 @@ fn body(call: &Call) -> Value {
     json(&answer(Scenario::default(), call))
 }
 
+/// Asserts that `found` has all the fields of `expected`, and lists of the same lengths.
+fn assert_contains(found: &Value, expected: &Value) {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => {
+            for (name, value) in expected {
+                assert_contains(&found[name], value);
+            }
+        }
+        (Value::Array(found), Value::Array(expected)) => {
+            assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.iter().zip(expected) {
+                assert_contains(found, expected);
+            }
+        }
+        _ => assert_eq!(found, expected),
+    }
+}
+
 #[test]
 fn describes_all_fields_of_an_instance() {
     let instance = Instance::new("mars-1", "i-1")
@@ -38,9 +56,9 @@ fn describes_all_fields_of_an_instance() {
     let scenario = Scenario::empty().with_instance(instance);
     let call = Call::of("DescribeInstances", "mars-1");
     let body = json(&answer(scenario.clone(), &call));
-    assert_eq!(
-        body,
-        json!({
+    assert_contains(
+        &body,
+        &json!({
             "RequestId": body["RequestId"],
             "Instances": { "Instance": [{
                 "InstanceId": "i-1",
@@ -68,28 +86,34 @@ fn describes_all_fields_of_an_instance() {
             "PageNumber": 1,
             "PageSize": 10,
             "NextToken": "",
-        })
+        }),
     );
+    // The other fields of the specification are empty.
+    let instance = &body["Instances"]["Instance"][0];
+    assert_eq!(instance["KeyPairName"], "");
+    assert_eq!(instance["GPUAmount"], 0);
+    assert_eq!(instance["OperationLocks"], json!({ "LockReason": [] }));
 
     let response = answer(scenario, &call.with("Format", "XML"));
     let xml = std::str::from_utf8(response.body()).unwrap();
-    let (_, instances) = xml.split_once("</RequestId>").unwrap();
-    assert_eq!(
-        instances,
+    for part in [
         "<Instances><Instance><InstanceId>i-1</InstanceId><InstanceName>办公室</InstanceName>\
          <Status>Starting</Status><RegionId>mars-1</RegionId><ZoneId>mars-1-b</ZoneId>\
-         <OSType>windows</OSType><OSName>Windows Server  2022 数据中心版 64位中文版</OSName>\
          <InstanceType>ecs.g5.large</InstanceType><Cpu>2</Cpu><Memory>8192</Memory>\
          <CreationTime>2017-12-10T04:04Z</CreationTime>\
          <PublicIpAddress><IpAddress>192.0.2.1</IpAddress></PublicIpAddress>\
          <InnerIpAddress></InnerIpAddress>\
          <VpcAttributes><VpcId>vpc-emulator</VpcId><VSwitchId>vsw-emulator</VSwitchId>\
-         <PrivateIpAddress><IpAddress>172.17.0.1</IpAddress></PrivateIpAddress></VpcAttributes>\
-         <EipAddress><IpAddress></IpAddress></EipAddress>\
-         <Tags><Tag><TagKey>a</TagKey><TagValue>1</TagValue></Tag></Tags></Instance></Instances>\
+         <PrivateIpAddress><IpAddress>172.17.0.1</IpAddress></PrivateIpAddress>",
+        "<EipAddress><IpAddress></IpAddress>",
+        "<OSType>windows</OSType><OSName>Windows Server  2022 数据中心版 64位中文版</OSName>\
+         <Tags><Tag><TagKey>a</TagKey><TagValue>1</TagValue></Tag></Tags>",
+        "</Instance></Instances>\
          <TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>\
-         <NextToken></NextToken></DescribeInstancesResponse>"
-    );
+         <NextToken></NextToken></DescribeInstancesResponse>",
+    ] {
+        assert!(xml.contains(part), "{part} is not in {xml}");
+    }
 }
 
 #[test]
@@ -141,7 +165,9 @@ fn an_instance_must_match_all_filters() {
         ),
         (&[("Tag.1.Key", "environment"), ("Tag.2.Key", "other")], 0),
         (&[("Tag.20.Key", "environment")], 2),
-        (&[("ZoneId", "nowhere")], ALL),
+        (&[("ZoneId", "nowhere")], 0),
+        (&[("ZoneId", "cn-qingdao-b")], ALL),
+        (&[("VpcId", "vpc-1")], ALL),
     ] {
         let call = filters
             .iter()
@@ -171,20 +197,19 @@ fn refuses_invalid_values() {
         ("MaxResults", "0"),
         ("MaxResults", "many"),
         ("NextToken", "rubbish"),
+        ("Tag.0.Key", "a"),
     ] {
-        let message = format!("The specified parameter \"{name}\" is not valid.");
-        assert_eq!(
-            error(&answer(Scenario::default(), &call().with(name, value))),
-            (400, "InvalidParameter".to_owned(), message),
-            "{value}"
-        );
+        let (status, code, message) =
+            error(&answer(Scenario::default(), &call().with(name, value)));
+        assert_eq!((status, &*code), (400, "InvalidParameter"), "{value}");
+        let begin = format!("The specified parameter \"{name}\" is not valid");
+        assert!(message.starts_with(&begin), "{message}");
     }
     for (name, value, status, code) in [
         ("Status", "running", 404, "InvalidStatus.NotFound"),
         ("RegionId", "cn-atlantis", 404, "InvalidRegionId.NotFound"),
         ("RegionId", "", 400, "MissingParameter"),
         ("Tag.21.Key", "a", 400, "InvalidTagCount"),
-        ("Tag.0.Key", "a", 400, "InvalidTagCount"),
         ("Tag.1.Value", "a", 400, "InvalidTag.Mismatch"),
     ] {
         let response = answer(Scenario::default(), &call().with(name, value));
@@ -201,7 +226,7 @@ fn returns_pages_by_number() {
         ("2", "", 11, 10),
         ("3", "10", 21, 5),
         ("4", "10", 0, 0),
-        ("18446744073709551615", "100", 0, 0),
+        ("9223372036854775807", "100", 0, 0),
         ("", "100", 1, 25),
         ("25", "1", 25, 1),
     ] {
@@ -251,19 +276,19 @@ fn returns_pages_by_token() {
     assert_eq!(sizes(&paged(), "12"), [12, 12, 1]);
     assert_eq!(sizes(&paged(), "25"), [25]);
     assert_eq!(sizes(&paged().with("Status", "Running"), "10"), [10, 10]);
-    // Values below 10 count as 10, and values above 100 count as 100.
+    // Values below 10 count as 10.
     assert_eq!(sizes(&paged(), "1"), [10, 10, 5]);
     let scenario = (0..120).fold(Scenario::empty(), |scenario, number| {
         scenario.with_instance(Instance::new("mars-1", format!("i-{number}")))
     });
-    let call = Call::of("DescribeInstances", "mars-1").with("MaxResults", "1000");
+    let call = Call::of("DescribeInstances", "mars-1").with("MaxResults", "100");
     assert_eq!(ids(&json(&answer(scenario, &call))).len(), 100);
 }
 
 #[test]
 fn paging_by_token_ignores_page_numbers_and_reports_no_total() {
     let call = paged().with("MaxResults", "10");
-    let body = body(&call.with("PageNumber", "rubbish").with("PageSize", "0"));
+    let body = body(&call.with("PageNumber", "7").with("PageSize", "1"));
     assert_eq!((ids(&body).len(), &body["TotalCount"]), (10, &json!(0)));
     // A token without `MaxResults` requests a page of 10.
     let token = body["NextToken"].as_str().unwrap();

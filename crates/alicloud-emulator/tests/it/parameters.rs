@@ -70,10 +70,14 @@ fn refuses_a_body_that_is_not_a_form() {
 #[test]
 fn decodes_a_plus_as_a_space_and_an_encoded_plus_as_a_plus() {
     let mut gateway = gateway();
-    let query = Call::new().with("Note", "a b+c").signed(&Method::GET);
+    let call = Call::of("DescribeInstances", "cn-qingdao");
+    let query = call.with("InstanceName", "a b+c").signed(&Method::GET);
     let response = gateway.answer(&get(&query.replace("a%20b", "a+b")), now());
     assert_eq!(response.status(), 200);
-    assert_eq!(gateway.requests()[0].parameter("Note"), Some("a b+c"));
+    assert_eq!(
+        gateway.requests()[0].parameter("InstanceName"),
+        Some("a b+c")
+    );
 }
 
 #[test]
@@ -89,9 +93,16 @@ fn refuses_signatures_with_an_unencoded_plus() {
 #[test]
 fn accepts_names_and_values_in_utf_8() {
     let mut gateway = gateway();
-    let call = Call::new().with("名", "阿里云 ~*'()");
+    let value = "阿里云 ~*'()";
+    let call = Call::of("DescribeInstances", "cn-qingdao").with("InstanceName", value);
     assert_eq!(gateway.answer(&call.get(), now()).status(), 200);
-    assert_eq!(gateway.requests()[0].parameter("名"), Some("阿里云 ~*'()"));
+    // The signature is checked before the names.
+    let call = Call::new().with("名", value);
+    let (_, code, message) = error(&gateway.answer(&call.with("SignatureNonce", "2").get(), now()));
+    assert_eq!(code, "InvalidParameter");
+    assert!(message.contains("%E5%90%8D"), "{message}");
+    assert_eq!(gateway.requests()[0].parameter("InstanceName"), Some(value));
+    assert_eq!(gateway.requests()[1].parameter("名"), Some(value));
 }
 
 #[test]

@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Endpoint, members::Members, numbered};
+use super::{
+    Endpoint,
+    faults::{MILLISECONDS, milliseconds},
+    members::Members,
+    numbered,
+};
 use crate::{Instance, InstanceStatus, OsType, Scenario, gateway::Gateway};
 
 /// PUT replaces the scenario, DELETE restores the scenario from the start, GET returns the scenario
@@ -68,6 +73,15 @@ fn instance(value: Value) -> Result<Instance, String> {
         &mut instance.os_type,
         members.optional("osType", "linux or windows", os_type)?,
     );
+    set(
+        &mut instance.ready_after,
+        members.optional("readyAfter", MILLISECONDS, milliseconds)?,
+    );
+    set(
+        &mut instance.instance_type,
+        members.optional_text("instanceType")?,
+    );
+    set(&mut instance.zone_id, members.optional_text("zoneId")?);
     set(&mut instance.name, members.optional_text("name")?);
     instance.private_ip_address = members.optional_text("privateIpAddress")?;
     instance.public_ip_address = members.optional_text("publicIpAddress")?;
@@ -132,10 +146,14 @@ fn instance_document(instance: &Instance) -> Value {
         "regionId": instance.region_id,
         "id": instance.id,
         "status": instance.status.name(),
+        // A longer time than this is as good as endless.
+        "readyAfter": u64::try_from(instance.ready_after.as_millis()).unwrap_or(u64::MAX),
         "osType": match instance.os_type {
             OsType::Linux => "linux",
             OsType::Windows => "windows",
         },
+        "instanceType": instance.instance_type,
+        "zoneId": instance.zone_id,
         "name": instance.name,
         "tags": tags.collect::<Vec<_>>(),
         "listed": instance.listed,

@@ -1,0 +1,74 @@
+//! The operations for the status and the attributes of instances.
+
+use std::time::SystemTime;
+
+use http::StatusCode;
+
+use super::{Ecs, describe_instances::attributes, numbered::numbered, page::Page};
+use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
+
+const TOO_MANY_IDS: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "InvalidParameter.TooManyInstanceIds",
+    "The maximum number of InstanceIds is exceeded.",
+);
+
+/// The maximum number of ids in a call.
+const MAX_IDS: usize = 100;
+
+pub(super) fn describe_instance_status(
+    ecs: &mut Ecs,
+    parameters: &Parameters,
+    _now: SystemTime,
+) -> Result<Fields, ApiError> {
+    let region_id = ecs.region_id(parameters)?;
+    let zone_id = parameters.given("ZoneId");
+    let ids = numbered(parameters, "InstanceId");
+    if ids.len() > MAX_IDS {
+        return Err(TOO_MANY_IDS);
+    }
+    let instances = ecs.scenario.instances().iter();
+    let found = instances
+        .filter(|instance| instance.region_id == region_id && instance.listed)
+        .filter(|instance| zone_id.is_none_or(|zone_id| instance.zone_id == zone_id))
+        .filter(|instance| ids.is_empty() || ids.contains(&&*instance.id))
+        .collect();
+    let page = Page::read(parameters, found)?;
+    let statuses = page.instances.iter().map(|instance| {
+        Value::from([
+            ("InstanceId", instance.id.as_str().into()),
+            ("Status", instance.status.name().into()),
+        ])
+    });
+    let statuses = Value::from([("InstanceStatus", statuses.collect())]);
+    Ok(fields([
+        ("InstanceStatuses", statuses),
+        ("TotalCount", page.total.into()),
+        ("PageNumber", page.number.into()),
+        ("PageSize", page.size.into()),
+    ]))
+}
+
+pub(super) fn describe_instance_attribute(
+    ecs: &mut Ecs,
+    parameters: &Parameters,
+    _now: SystemTime,
+) -> Result<Fields, ApiError> {
+    ecs.instance(parameters).map(attributes)
+}
+
+/// Changes the name of an instance. Other attributes are no part of a scenario.
+pub(super) fn modify_instance_attribute(
+    ecs: &mut Ecs,
+    parameters: &Parameters,
+    _now: SystemTime,
+) -> Result<Fields, ApiError> {
+    let id = ecs.instance(parameters)?.id.clone();
+    if let (Some(name), Some(instance)) = (
+        parameters.given("InstanceName"),
+        ecs.scenario.instance_mut(&id),
+    ) {
+        instance.name = name.to_owned();
+    }
+    Ok(Fields::new())
+}
