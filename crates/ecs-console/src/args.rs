@@ -11,7 +11,7 @@ mod values;
 
 use std::net::SocketAddr;
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
     call::{CallArgs, Method, Signature, Transport, WireFormat},
@@ -63,12 +63,28 @@ pub(crate) enum Command {
 /// The command prints the endpoint and test credentials as shell exports, and serves until it is
 /// interrupted. Paste the exports into another shell. In that shell, ecs-console then calls the
 /// emulator. The emulator also serves a page that opens console URLs.
+///
+/// With --output json, the command prints one line: Endpoint, ConsolePage, RegionId, AccessKeyId,
+/// AccessKeySecret and Instances. The line appears when the emulator accepts calls.
 #[derive(clap::Args)]
 #[command(before_long_help = EMULATOR_EXAMPLES, after_long_help = EXIT_STATUS)]
 pub(crate) struct EmulatorArgs {
     /// Listen on this loopback address and port; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
     pub(crate) listen: SocketAddr,
+
+    /// Print the endpoint and the credentials in this format
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) output: EmulatorOutput,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum EmulatorOutput {
+    /// Shell commands that set environment variables
+    #[default]
+    Exports,
+    /// JSON object on one line, also with the console page and the instances
+    Json,
 }
 
 const PROGRAM_EXAMPLES: &str = "\
@@ -80,4 +96,4 @@ Examples:
 const EMULATOR_EXAMPLES: &str = "\
 Examples:
   ecs-console emulator
-  ecs-console emulator --listen 127.0.0.1:8080";
+  ecs-console emulator --listen 127.0.0.1:8080 --output json";

@@ -3,12 +3,13 @@
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use super::{
     Emulator,
     server::{Clock, Server},
+    websocket::IDLE,
 };
 use crate::{Credentials, Gateway, Scenario};
 
@@ -36,6 +37,7 @@ pub struct EmulatorBuilder {
     more_credentials: Vec<Credentials>,
     scenario: Scenario,
     clock: Clock,
+    idle: Duration,
 }
 
 impl Emulator {
@@ -110,6 +112,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Sets the time without a frame after which the WebSocket session of a `VncUrl` ends. The
+    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was called.
+    #[must_use]
+    pub fn websocket_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle = timeout;
+        self
+    }
+
     /// Starts the emulator. When this method returns, the emulator accepts connections.
     ///
     /// # Errors
@@ -135,7 +145,7 @@ impl EmulatorBuilder {
         let credentials = credentials.into_iter().chain(self.more_credentials);
         let gateway = Gateway::new(credentials, self.scenario, &authority);
         Ok(Emulator {
-            server: Server::start(listener, gateway, self.clock)?,
+            server: Server::start(listener, gateway, self.clock, self.idle)?,
             local_addr,
             endpoint: format!("http://{authority}"),
             credentials: self.credentials,
@@ -156,6 +166,7 @@ impl Default for EmulatorBuilder {
             more_credentials: Vec::new(),
             scenario: Scenario::default(),
             clock: Box::new(SystemTime::now),
+            idle: IDLE,
         }
     }
 }
@@ -169,6 +180,7 @@ impl fmt::Debug for EmulatorBuilder {
             .field("temporary_credentials", &self.temporary_credentials)
             .field("more_credentials", &self.more_credentials)
             .field("scenario", &self.scenario)
+            .field("idle", &self.idle)
             .finish_non_exhaustive()
     }
 }

@@ -34,7 +34,8 @@ Environment (an empty variable counts as unset):
 pub(super) const JSON: &str = "\
 With --output json, the names are those of the API, such as InstanceId. Each failure is a JSON
 object on one line of stderr: Code, Message, and if known InstanceId, HttpStatus, RequestId, Advice
-and Recommend. Code is the error code of the API, or starts with \"Client.\". Notes are left out.";
+and Recommend. Code is the error code of the API, or starts with \"Client.\". Each warning on stderr
+is a JSON object with the text in Warning. Notes are left out.";
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status:
