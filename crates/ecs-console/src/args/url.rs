@@ -92,7 +92,7 @@ pub(crate) struct UrlArgs {
     ///
     /// With --emulator, the browser opens the page of the emulator. The command ends after that page
     /// used the URL, or after the URL has expired, and says on stderr which of the two happened.
-    /// With --output json, an unused URL is a warning, and a used URL needs no text.
+    /// With --output json, only an unused URL is reported, as a warning.
     #[arg(long)]
     pub(crate) open: bool,
 }

@@ -18,7 +18,7 @@ use crate::run::{Outcome, append_to_trace, outcome_with_input, program, program_
 
 /// Parts of messages that differ between runs: the text before them, their end, a replacement.
 const VARIABLE: &[(&str, &[char], &str)] = &[
-    ("127.0.0.1:", &['/', ':', ' ', '\n'], "8080"),
+    ("127.0.0.1:", &['/', ':', ' ', '\n', '"'], "8080"),
     (", request id ", &[')'], "1450F2D7"),
     ("request id is ", &['.'], "1450F2D7"),
     ("requestId=", &['\n', '"'], "1450F2D7"),
