@@ -52,18 +52,20 @@ function countDown(seconds) {
   tick();
 }
 
+// The host and port in the URLs of the emulator.
+const { authority } = document.documentElement.dataset;
+
 // The host of `url` if another service issued `url`, else null. The page can be reached by another
 // name of this machine than the one in the URLs of the emulator.
 function foreignHost(url) {
   const host = URL.canParse(url) ? new URL(url).host : location.host;
-  const own = [location.host, document.documentElement.dataset.authority];
-  return own.includes(host) ? null : host;
+  return [location.host, authority].includes(host) ? null : host;
 }
 
 function connect(url) {
   const foreign = foreignHost(url);
   if (foreign !== null) {
-    show("foreign", `The emulator issues URLs of ${location.host}. This URL is of ${foreign}.`);
+    show("foreign", `The emulator issues URLs of ${authority}. This URL is of ${foreign}.`);
     return;
   }
   let socket;
