@@ -27,9 +27,10 @@ pub(super) fn answer(authority: &str, now: SystemTime) -> Response<Bytes> {
         .replace('"', "&quot;")
         .replace('<', "&lt;");
     let html = HTML
+        .replace("{authority}", &escaped)
+        // The hashes in the policy are those of the unchanged style and script.
         .replace("{style}", STYLE)
-        .replace("{script}", SCRIPT)
-        .replace("{authority}", &escaped);
+        .replace("{script}", SCRIPT);
     let mut response = response(StatusCode::OK, "text/html;charset=utf-8", html.into(), now);
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; connect-src 'self' ws://{authority}; \

@@ -268,6 +268,9 @@ fn serves_a_page_that_may_connect_only_to_the_emulator() {
         "no-store",
         "referrer-policy: no-referrer",
         "new WebSocket(",
+        // The policy has the hash of this script, so the script must be unchanged.
+        include_str!("../../src/gateway/console_page/page.js"),
+        &format!("data-authority=\"{}\"", emulator.local_addr()),
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }
