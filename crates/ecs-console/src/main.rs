@@ -17,14 +17,16 @@ mod emulator;
 mod emulator;
 mod escape;
 mod failure;
-#[cfg(all(test, feature = "emulator"))]
+#[cfg(test)]
+#[cfg(feature = "emulator")]
 #[path = "../../../tests/it/golden.rs"]
 mod golden;
 mod instance_ids;
 mod line;
 mod list;
 mod man;
-#[cfg(all(test, feature = "emulator"))]
+#[cfg(test)]
+#[cfg(feature = "emulator")]
 mod messages;
 mod named_instance;
 mod nearest;
