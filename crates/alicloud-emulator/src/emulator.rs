@@ -83,7 +83,7 @@ impl Emulator {
 
     /// The last 1000 received requests, oldest first. Requests to the
     /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
-    /// listed.
+    /// listed. WebSocket handshakes that violate RFC 6455 are not listed either.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.shared().gateway().requests()

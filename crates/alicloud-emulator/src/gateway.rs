@@ -147,13 +147,18 @@ use crate::{
 ///
 /// An [`Emulator`](crate::Emulator) also accepts the WebSocket handshake of every `VncUrl`. If the
 /// URL can be opened, the first message is a JSON object with the number `secondsLeft`, and the
-/// session then stays open without a terminal. Otherwise the emulator closes the session:
+/// session then stays open without a terminal. A session ends after 60 seconds without a frame, or
+/// after the [timeout](crate::EmulatorBuilder::websocket_idle_timeout) of the emulator. If the URL
+/// can't be opened, the emulator closes the session:
 ///
 /// | close code | `VncUrl` |
 /// |---|---|
 /// | 4410 | expired |
 /// | 4404 | unknown |
 /// | 4400 | issued, but its token is percent-encoded twice or not at all |
+///
+/// A handshake that violates RFC 6455 is answered with 426 if its version is not 13, else with 400.
+/// Such a handshake is missing from [`Emulator::requests`](crate::Emulator::requests).
 ///
 /// A GET request for `/_emulator/console` returns a web page that takes the place of the vendor's
 /// page. It reads the same query, opens the WebSocket, and shows the state of the `VncUrl`.
@@ -196,7 +201,7 @@ impl Gateway {
     pub fn with_specification(mut self, text: &str) -> Result<Self, SpecificationError> {
         self.operations
             .catalog
-            .add(Specification::read(text)?, None)?;
+            .add(Specification::read(text)?, None, None)?;
         Ok(self)
     }
 

@@ -3,23 +3,38 @@
 use std::{
     io::{BufRead, BufReader, Read},
     net::TcpListener,
-    process::{Child, Stdio},
+    process::{Child, ChildStdout, Stdio},
 };
 
-use crate::run::{outcome, program, with_default_signals};
+use serde_json::Value;
+
+use crate::run::{append_to_trace, outcome, program, with_default_signals};
 
 /// A running `ecs-console emulator`. Dropping this value ends the process.
 struct Serving(Child);
 
-impl Drop for Serving {
-    fn drop(&mut self) {
+impl Serving {
+    /// Ends the process and returns the text on stderr.
+    fn end(&mut self) -> String {
         let _ = self.0.kill();
         let _ = self.0.wait();
+        let mut said = String::new();
+        if let Some(mut stderr) = self.0.stderr.take() {
+            let _ = stderr.read_to_string(&mut said);
+        }
+        append_to_trace(said.as_bytes());
+        said
     }
 }
 
-/// Starts `ecs-console emulator` and reads the variables that the command exports.
-fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Starts `ecs-console emulator`. Also returns its stdout.
+fn start(args: &str) -> (Serving, BufReader<ChildStdout>) {
     let mut command = with_default_signals(program(args));
     let child = command
         .stdout(Stdio::piped())
@@ -27,6 +42,12 @@ fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
         .spawn();
     let mut serving = Serving(child.unwrap());
     let stdout = BufReader::new(serving.0.stdout.take().unwrap());
+    (serving, stdout)
+}
+
+/// Starts `ecs-console emulator` and reads the variables that the command exports.
+fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
+    let (serving, stdout) = start(args);
     let mut exports = Vec::new();
     for line in stdout.lines() {
         let line = line.unwrap();
@@ -67,10 +88,7 @@ fn a_call_succeeds_with_the_exported_variables() {
         );
     }
 
-    let mut stderr = serving.0.stderr.take().unwrap();
-    drop(serving);
-    let mut said = String::new();
-    stderr.read_to_string(&mut said).unwrap();
+    let said = serving.end();
     for instance_id in [
         "i-emulator-running",
         "i-emulator-stopped",
@@ -88,6 +106,39 @@ fn a_call_succeeds_with_the_exported_variables() {
         ),
         "{said}"
     );
+}
+
+#[test]
+fn json_has_the_values_of_the_exports_and_the_banner_on_one_line() {
+    let (mut serving, stdout) = start("emulator --output json");
+    // The output of the test binary that becomes the program precedes the line.
+    let mut lines = stdout.lines().map(Result::unwrap);
+    let line = lines.find(|line| line.starts_with('{')).unwrap();
+    let document: Value = serde_json::from_str(&line).unwrap();
+    let text = |key: &str| document[key].as_str().unwrap().to_owned();
+    assert_eq!(document.as_object().unwrap().len(), 6);
+    let page = format!("{}/_emulator/console", text("Endpoint"));
+    assert_eq!(text("ConsolePage"), page);
+    assert_eq!(text("RegionId"), "cn-qingdao");
+    let instances = document["Instances"].as_array().unwrap();
+    assert_eq!(instances.len(), 30);
+    let windows = serde_json::json!({
+        "RegionId": "cn-qingdao", "InstanceId": "i-emulator-windows", "Status": "Running",
+        "OSType": "windows",
+    });
+    assert!(instances.contains(&windows), "{line}");
+
+    let mut command = program("url --instance-id i-emulator-running");
+    command
+        .env("ECS_CONSOLE_ENDPOINT", text("Endpoint"))
+        .env("ALIBABA_CLOUD_REGION_ID", text("RegionId"))
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", text("AccessKeyId"))
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", text("AccessKeySecret"));
+    let outcome = outcome(&mut command);
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+
+    assert_eq!(serving.end(), "");
+    assert_eq!(lines.next(), None);
 }
 
 #[test]
