@@ -1,8 +1,10 @@
 //! Tests of `ecs-console emulator`, which other processes call.
 
 use std::{
-    io::{BufRead, BufReader, Read},
-    net::TcpListener,
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::PathBuf,
     process::{Child, ChildStdout, Stdio},
 };
 
@@ -174,4 +176,112 @@ fn listens_on_the_given_address() {
     });
     let (endpoint, expected) = served.unwrap();
     assert_eq!(endpoint, expected);
+}
+
+/// Writes a specification of one operation into a temporary file.
+fn specification(name: &str, product: &str, operation: &str) -> PathBuf {
+    let text = serde_json::json!({
+        "info": { "style": "RPC", "product": product, "version": "2020-01-01" },
+        "apis": { operation: { "parameters": [{
+            "name": "Size", "in": "query", "schema": { "type": "integer", "maximum": 5 }
+        }] } }
+    });
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = directory.join(format!("{name}.json"));
+    fs::write(&path, text.to_string()).unwrap();
+    path
+}
+
+/// The status and body of the answer to a PUT request.
+fn put(endpoint: &str, path: &str, body: &str) -> (String, String) {
+    let address = endpoint.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "PUT {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\nConnection: \
+         close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap();
+    (status.to_owned(), body.to_owned())
+}
+
+#[test]
+fn serves_the_operations_of_specifications() {
+    let plain = specification("serves-plain", "Toy", "Play");
+    let at_host = specification("serves-at-host", "Game", "Play");
+    let (_serving, exports) = serve(&format!(
+        "emulator --lenient --seed 7 --spec {} --spec game.example={}",
+        plain.display(),
+        at_host.display()
+    ));
+    let (_, endpoint) = &exports[0];
+    let reply = |action: &str| {
+        let body = serde_json::json!({ "action": action, "reply": {} }).to_string();
+        put(endpoint, "/_emulator/replies", &body)
+    };
+    assert_eq!(reply("Play"), ("204".to_owned(), String::new()));
+    assert_eq!(reply("CreateVpc"), ("204".to_owned(), String::new()));
+    let unknown = "unknown operation \"Plai\" (did you mean \"Play\"?)\n".to_owned();
+    assert_eq!(reply("Plai"), ("400".to_owned(), unknown));
+}
+
+#[test]
+fn names_the_files_of_unusable_specifications() {
+    let (one, other) = (
+        specification("conflict-one", "Toy", "Play"),
+        specification("conflict-other", "Game", "Play"),
+    );
+    let (one, other) = (one.display(), other.display());
+    let refused = |args: String| {
+        let outcome = outcome(&mut program(&args));
+        assert_eq!((outcome.status, &*outcome.stdout), (Some(2), ""));
+        let (line, _) = outcome.stderr.split_once('\n').unwrap();
+        line.to_owned()
+    };
+    assert_eq!(
+        refused(format!("emulator --spec {one} --spec {other}")),
+        format!(
+            "error: --spec: {one} and {other} both have the operation Play of version 2020-01-01: \
+             serve each of them at a host of its own"
+        )
+    );
+    let at_one_host = format!("emulator --spec a.example={one} --spec A.example={other}");
+    assert!(refused(at_one_host).contains("both have the operation Play"));
+
+    let broken = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("broken.json");
+    for (text, problem) in [
+        ("{", "EOF while parsing an object at line 1 column 1"),
+        (
+            r#"{"info": {"style": "ROA", "product": "P", "version": "V"}, "apis": {}}"#,
+            "the style is \"ROA\", but only RPC specifications can be served",
+        ),
+        (
+            r#"{"info": {"style": "RPC", "product": "P", "version": "V"}, "apis": {"A": {"parameters": [
+                {"name": "B", "in": "query", "schema": {"type": "text"}}]}}}"#,
+            "operation A: parameter B: unknown type \"text\"; known types: any, array, boolean, \
+             integer, number, object, string",
+        ),
+    ] {
+        fs::write(&broken, text).unwrap();
+        let line = refused(format!("emulator --spec {}", broken.display()));
+        assert_eq!(
+            line,
+            format!("error: --spec: {}: {problem}", broken.display())
+        );
+    }
+}
+
+/// The list of kinds comes from the emulator's own table.
+#[test]
+fn the_help_lists_the_kinds_of_faults() {
+    let help = outcome(&mut program("emulator --help")).stdout;
+    let (_, list) = help.split_once("Kinds of faults:\n").unwrap();
+    let (list, _) = list.split_once("\n\n").unwrap();
+    let kinds: Vec<&str> = list.split_whitespace().collect();
+    assert_eq!(kinds, alicloud_emulator::Fault::KINDS);
 }
