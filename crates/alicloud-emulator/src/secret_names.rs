@@ -31,7 +31,7 @@ const HARMLESS_TOKENS: &[&str] = &[
 /// Words that make a field a switch or a limit, if nothing else comes before the secret's name.
 #[rustfmt::skip]
 const SWITCHES: &[&str] = &[
-    "allow", "disable", "disabled", "enable", "has", "http", "is", "max", "min", "need", "require",
+    "allow", "disable", "disabled", "enable", "has", "is", "max", "min", "need", "require",
     "support", "use",
 ];
 
@@ -87,10 +87,13 @@ fn is_secret_part(name: &str) -> bool {
         return false;
     };
     let before = &joined[..end - secret.len()];
+    // `HttpTokens` is a mode of the metadata service.
+    let is_mode = before == "http" && joined[end..].starts_with('s');
     let is_harmless_token = secret == "token"
-        && HARMLESS_TOKENS
-            .iter()
-            .any(|harmless| before.ends_with(harmless));
+        && (is_mode
+            || HARMLESS_TOKENS
+                .iter()
+                .any(|harmless| before.ends_with(harmless)));
     let is_described = words
         .last()
         .is_some_and(|last| end < joined.len() && DESCRIPTIONS.contains(&&**last));
@@ -186,6 +189,8 @@ mod tests {
             "SAMLAssertion",
             "AccessTokens",
             "password2",
+            "HttpToken",
+            "HttpPassword",
             "x-acs-security-token",
         ] {
             assert!(is_secret(name), "{name}");
