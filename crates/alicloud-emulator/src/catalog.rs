@@ -13,6 +13,8 @@ pub(crate) struct Catalog(Vec<Entry>);
 #[derive(Clone, Debug)]
 struct Entry {
     specification: Arc<Specification>,
+    /// The file that contains the specification.
+    file: Option<String>,
     /// The host of the calls, without a port. `None` if the specification is served at every host.
     host: Option<String>,
     /// Whether the specification is part of this crate. A specification of the same product and
@@ -27,13 +29,14 @@ impl Catalog {
             #[cfg(feature = "ecs")]
             Entry {
                 specification: crate::ecs::specification(),
+                file: None,
                 host: None,
                 is_built_in: true,
             },
         ])
     }
 
-    /// Adds a specification.
+    /// Adds a specification. Errors name the `file` that contains it.
     ///
     /// # Errors
     ///
@@ -43,6 +46,7 @@ impl Catalog {
         &mut self,
         specification: Specification,
         host: Option<String>,
+        file: Option<String>,
     ) -> Result<(), SpecificationError> {
         let host = host.map(|host| host.to_ascii_lowercase());
         let is_same = |other: &Specification| {
@@ -50,21 +54,30 @@ impl Catalog {
         };
         self.0
             .retain(|entry| !(entry.is_built_in && is_same(&entry.specification)));
-        for other in self.0.iter().filter(|other| other.host == host) {
-            if let Some(action) = shared_operation(&other.specification, &specification) {
+        let entry = Entry {
+            specification: Arc::new(specification),
+            file,
+            host,
+            is_built_in: false,
+        };
+        for other in self.0.iter().filter(|other| other.host == entry.host) {
+            if let Some(action) = shared_operation(&other.specification, &entry.specification) {
                 return Err(SpecificationError::new(format!(
                     "{} and {} both have the operation {action} of version {}: serve each of them \
                      at a host of its own",
-                    other.specification.product, specification.product, specification.version
+                    other.name(),
+                    entry.name(),
+                    entry.specification.version
                 )));
             }
         }
-        self.0.push(Entry {
-            specification: Arc::new(specification),
-            host,
-            is_built_in: false,
-        });
+        self.0.push(entry);
         Ok(())
+    }
+
+    /// All specifications.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Specification> {
+        self.0.iter().map(|entry| &*entry.specification)
     }
 
     /// The specifications of a version that are served at the host of a request. Those with a host
@@ -83,6 +96,22 @@ impl Catalog {
             .chain(at_every_host)
             .map(|entry| &entry.specification)
             .collect()
+    }
+}
+
+impl Entry {
+    /// A name for error messages.
+    fn name(&self) -> String {
+        match &self.file {
+            Some(file) => file.clone(),
+            None if self.is_built_in => {
+                format!(
+                    "the built-in specification of {}",
+                    self.specification.product
+                )
+            }
+            None => format!("the specification of {}", self.specification.product),
+        }
     }
 }
 

@@ -10,7 +10,10 @@ use std::{fmt, io, net::SocketAddr, sync::atomic::Ordering};
 
 pub use self::builder::EmulatorBuilder;
 use self::server::Server;
-use crate::{Credentials, Fault, ReceivedRequest, VncUrlStatus, gateway::CONSOLE_PAGE_PATH};
+use crate::{
+    ControlError, Credentials, Fault, PreparedError, PreparedReply, ReceivedRequest, Scenario,
+    VncUrlStatus, gateway::CONSOLE_PAGE_PATH,
+};
 
 /// A running emulator. The emulator serves requests on its own thread until the [`Emulator`] is
 /// dropped. Both blocking and async tests can therefore use the emulator. The documentation of
@@ -78,8 +81,9 @@ impl Emulator {
         &self.temporary_credentials
     }
 
-    /// The last 1000 received requests, oldest first. Requests to the endpoint for
-    /// [faults](Fault#faults-over-http) and for the console page are not listed.
+    /// The last 1000 received requests, oldest first. Requests to the
+    /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
+    /// listed. WebSocket handshakes that violate RFC 6455 are not listed either.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.shared().gateway().requests()
@@ -107,6 +111,90 @@ impl Emulator {
     #[must_use]
     pub fn pending_faults(&self) -> usize {
         self.server.shared().gateway().pending_faults()
+    }
+
+    /// Answers calls of an operation with a reply. Several replies for one operation apply in the
+    /// order in which they were set.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the emulator doesn't serve the operation.
+    pub fn set_reply(&self, reply: PreparedReply) -> Result<(), ControlError> {
+        self.server.shared().gateway().set_reply(reply)
+    }
+
+    /// Removes the pending replies.
+    pub fn clear_replies(&self) {
+        self.server.shared().gateway().clear_replies();
+    }
+
+    /// The pending replies, in the order in which they were set.
+    #[must_use]
+    pub fn replies(&self) -> Vec<PreparedReply> {
+        self.server.shared().gateway().replies()
+    }
+
+    /// Answers calls of an operation with an error that the operation declares. Several errors for
+    /// one operation apply in the order in which they were set, and before all replies.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the emulator doesn't serve the operation, or if the operation doesn't declare the
+    /// error.
+    pub fn set_error(&self, error: PreparedError) -> Result<(), ControlError> {
+        self.server.shared().gateway().set_error(error)
+    }
+
+    /// Removes the pending errors.
+    pub fn clear_errors(&self) {
+        self.server.shared().gateway().clear_errors();
+    }
+
+    /// The pending errors, in the order in which they were set.
+    #[must_use]
+    pub fn errors(&self) -> Vec<PreparedError> {
+        self.server.shared().gateway().errors()
+    }
+
+    /// Replaces the scenario. The emulator forgets the ids that calls created, and the replies to
+    /// calls with a `ClientToken`.
+    ///
+    /// ```
+    /// use alicloud_emulator::{Emulator, Instance, Scenario};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start()?;
+    /// let instance = Instance::new("cn-hangzhou", "i-1");
+    /// emulator.set_scenario(Scenario::empty().with_instance(instance))?;
+    /// assert_eq!(emulator.scenario().instances().len(), 1);
+    /// emulator.reset_scenario();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if the scenario [forbids](Scenario::forbidding) an operation that the emulator doesn't
+    /// serve.
+    pub fn set_scenario(&self, scenario: Scenario) -> Result<(), ControlError> {
+        self.server.shared().gateway().set_scenario(scenario)
+    }
+
+    /// Restores the scenario from the start, and forgets what calls created.
+    pub fn reset_scenario(&self) {
+        self.server.shared().gateway().reset_scenario();
+    }
+
+    /// The scenario in its current state.
+    #[must_use]
+    pub fn scenario(&self) -> Scenario {
+        let shared = self.server.shared();
+        shared.gateway().scenario(shared.now()).clone()
+    }
+
+    /// Forgets the received requests. [`request_count`](Self::request_count) is then 0.
+    pub fn clear_requests(&self) {
+        self.server.shared().gateway().clear_requests();
     }
 
     /// The number of accepted connections, including closed connections.

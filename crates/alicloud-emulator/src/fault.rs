@@ -8,6 +8,8 @@ use http::{
     header::{CONTENT_TYPE, LOCATION},
 };
 
+use crate::gateway::FAULT_KINDS;
+
 /// A fault in the answer to one call, for [`Emulator::inject`] or [`Gateway::inject`].
 ///
 /// The call itself is processed normally: the signature is checked, the nonce is used up, and the
@@ -31,26 +33,9 @@ use http::{
 /// # }
 /// ```
 ///
-/// # Faults over HTTP
+/// Tests in another process inject faults over HTTP, as the [control endpoints] document.
 ///
-/// Tests in another process inject faults over HTTP, as one JSON object or a list of objects:
-///
-/// ```text
-/// curl -X PUT http://127.0.0.1:PORT/_emulator/faults \
-///     -d '[{"kind": "throttling", "times": 2}, {"kind": "drip", "interval": 1000}]'
-/// ```
-///
-/// PUT replaces the pending faults, DELETE removes the pending faults, and GET returns the number
-/// of pending faults. The member `kind` is the name of a constructor of `Fault`, with hyphens in
-/// place of underscores. The arguments of the constructor are further members: `interval`
-/// (milliseconds), `difference`, `bytes`, `status`, `code`, `message`, `location`, `body`, and
-/// `value` for a content type. All kinds accept `times` (default 1), `headers` (an object) and
-/// `delay` (milliseconds).
-///
-/// The fault endpoint answers 403 unless the `Host` header is `localhost` or a loopback address. So
-/// a web page can't inject faults through a host name that resolves to this machine (DNS
-/// rebinding).
-///
+/// [control endpoints]: crate::guide::control_endpoints
 /// [`Emulator::inject`]: crate::Emulator::inject
 /// [`Gateway::inject`]: crate::Gateway::inject
 #[derive(Clone)]
@@ -95,6 +80,19 @@ pub(crate) enum Travel {
         length: Option<u64>,
         announced: bool,
     },
+}
+
+impl Fault {
+    /// The names of all kinds of faults, sorted. The [control endpoints] and the command
+    /// `ecs-console emulator` use these names. Each is the name of a constructor, with hyphens in
+    /// place of underscores.
+    ///
+    /// ```
+    /// assert!(alicloud_emulator::Fault::KINDS.contains(&"service-unavailable"));
+    /// ```
+    ///
+    /// [control endpoints]: crate::guide::control_endpoints
+    pub const KINDS: &'static [&'static str] = &FAULT_KINDS;
 }
 
 /// Faults in the delivery of the answer. These faults need a socket: a [`Gateway`](crate::Gateway)

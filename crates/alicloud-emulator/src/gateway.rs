@@ -2,8 +2,8 @@
 
 mod access;
 mod console_page;
+mod control;
 mod fault_effect;
-mod fault_endpoint;
 mod fault_queue;
 mod gzip;
 mod journal;
@@ -18,15 +18,14 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 pub use self::received_request::ReceivedRequest;
-use self::{
-    access::Access, fault_endpoint::FAULT_PATH, fault_queue::FaultQueue, journal::Journal,
-    response::response,
-};
+use self::{access::Access, fault_queue::FaultQueue, journal::Journal, response::response};
 pub(crate) use self::{
-    console_page::CONSOLE_PAGE_PATH, fault_effect::Answer, received_request::ConnectionNumber,
+    console_page::CONSOLE_PAGE_PATH, control::FAULT_KINDS, fault_effect::Answer,
+    received_request::ConnectionNumber,
 };
 use crate::{
-    Credentials, Fault, Scenario, SpecificationError, VncUrlStatus,
+    ControlError, Credentials, Fault, PreparedError, PreparedReply, Scenario, SpecificationError,
+    VncUrlStatus,
     arguments::Strictness,
     catalog::Catalog,
     ecs::{Ecs, VNC_PATH, VncOpening},
@@ -92,11 +91,12 @@ use crate::{
 /// | the operation has all parameters of the call | `InvalidParameter` | 400 |
 /// | each parameter is sent in the query, form or headers, as the specification says | `InvalidParameter` | 400 |
 /// | lists, objects and values have the form and type of the specification | `InvalidParameter` | 400 |
-/// | values are within enumerations, limits and patterns, unless [`lenient`](Self::lenient) | `InvalidParameter` | 400 |
+/// | values are within enumerations, limits and patterns, unless [`lenient`](crate::EmulatorBuilder::lenient) | `InvalidParameter` | 400 |
 /// | the required parameters of the operation are present | `MissingParameter` | 400 |
 /// | an earlier call with the same `ClientToken` had the same parameters | `IdempotentParameterMismatch` | 403 |
 /// | the instances have a status that allows the operation | see the operation | |
 /// | `DryRun` is not `true` | `DryRunOperation` | 400 |
+/// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
 ///
 /// A call is checked as ACS3-HMAC-SHA256 if it has an `Authorization` header, or if it names its
 /// operation only in the header `x-acs-action`. ACS3 calls have the common parameters in headers.
@@ -158,7 +158,7 @@ use crate::{
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
 /// Filters that the table doesn't name have no effect.
 ///
-/// All other operations of ECS and of added [specifications](Self::with_specification) get replies
+/// All other operations of ECS and of added [specifications](crate::EmulatorBuilder::specification) get replies
 /// that are made from their specification:
 ///
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
@@ -175,13 +175,18 @@ use crate::{
 ///
 /// An [`Emulator`](crate::Emulator) also accepts the WebSocket handshake of every `VncUrl`. If the
 /// URL can be opened, the first message is a JSON object with the number `secondsLeft`, and the
-/// session then stays open without a terminal. Otherwise the emulator closes the session:
+/// session then stays open without a terminal. A session ends after 60 seconds without a frame, or
+/// after the [timeout](crate::EmulatorBuilder::websocket_idle_timeout) of the emulator. If the URL
+/// can't be opened, the emulator closes the session:
 ///
 /// | close code | `VncUrl` |
 /// |---|---|
 /// | 4410 | expired |
 /// | 4404 | unknown |
 /// | 4400 | issued, but its token is percent-encoded twice or not at all |
+///
+/// A handshake that violates RFC 6455 is answered with 426 if its version is not 13, else with 400.
+/// Such a handshake is missing from [`Emulator::requests`](crate::Emulator::requests).
 ///
 /// A GET request for `/_emulator/console` returns a web page that takes the place of the vendor's
 /// page. It reads the same query, opens the WebSocket, and shows the state of the `VncUrl`.
@@ -191,6 +196,8 @@ pub struct Gateway {
     faults: FaultQueue,
     journal: Journal,
     request_ids: Identifiers,
+    /// The scenario from the start.
+    initial_scenario: Scenario,
 }
 
 impl Gateway {
@@ -204,31 +211,12 @@ impl Gateway {
     ) -> Self {
         Self {
             access: Access::new(credentials.into_iter().collect()),
+            initial_scenario: scenario.clone(),
             operations: Operations::new(Ecs::new(scenario, authority.into())),
             faults: FaultQueue::default(),
             journal: Journal::default(),
             request_ids: Identifiers::default(),
         }
-    }
-
-    /// Adds a specification, like [`EmulatorBuilder::specification`].
-    ///
-    /// # Errors
-    ///
-    /// Fails like [`EmulatorBuilder::specification`].
-    ///
-    /// [`EmulatorBuilder::specification`]: crate::EmulatorBuilder::specification
-    pub fn with_specification(mut self, text: &str) -> Result<Self, SpecificationError> {
-        self.operations
-            .catalog
-            .add(Specification::read(text)?, None)?;
-        Ok(self)
-    }
-
-    /// Accepts values that a specification forbids by an enumeration, a limit or a pattern.
-    #[must_use]
-    pub fn lenient(self) -> Self {
-        self.with_strictness(Strictness::Lenient)
     }
 
     /// Replaces the specifications that the gateway serves.
@@ -268,11 +256,8 @@ impl Gateway {
         request: &Request<impl AsRef<[u8]>>,
         now: SystemTime,
     ) -> Answer {
-        if request.uri().path() == FAULT_PATH {
-            return fault_endpoint::answer(request, &mut self.faults, now).into();
-        }
-        if request.method() == Method::GET && request.uri().path() == CONSOLE_PAGE_PATH {
-            return console_page::answer(self.operations.ecs.vnc.authority(), now).into();
+        if control::is_control_path(request.uri().path()) {
+            return control::answer(self, request, now).into();
         }
         if request.method() == Method::GET && request.uri().path() == VNC_PATH {
             return self.open_vnc_url(request, now).into();
@@ -289,6 +274,9 @@ impl Gateway {
 
     /// Answers a request whose body is too large to be read.
     pub(crate) fn answer_too_large<B>(&mut self, request: &Request<B>, now: SystemTime) -> Answer {
+        if control::is_control_path(request.uri().path()) {
+            return control::answer_too_large(now).into();
+        }
         self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
     }
 
@@ -309,8 +297,117 @@ impl Gateway {
         self.faults.pending()
     }
 
-    /// The last 1000 received requests, oldest first. Requests to the endpoint for
-    /// [faults](Fault#faults-over-http) and for the console page are not listed.
+    /// Answers calls of an operation with a reply. Several replies for one operation apply in the
+    /// order in which they were set.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the gateway doesn't serve the operation.
+    pub fn set_reply(&mut self, reply: PreparedReply) -> Result<(), ControlError> {
+        self.operations.check_reply(&reply)?;
+        self.operations.replies.push(reply);
+        Ok(())
+    }
+
+    /// Replaces all pending replies. If one of the replies can't be set, nothing changes.
+    pub(crate) fn replace_replies(
+        &mut self,
+        replies: Vec<PreparedReply>,
+    ) -> Result<(), ControlError> {
+        let mut checked = replies.iter();
+        checked.try_for_each(|reply| self.operations.check_reply(reply))?;
+        self.clear_replies();
+        replies
+            .into_iter()
+            .for_each(|reply| self.operations.replies.push(reply));
+        Ok(())
+    }
+
+    /// Removes the pending replies.
+    pub fn clear_replies(&mut self) {
+        self.operations.replies.clear();
+    }
+
+    /// The pending replies, in the order in which they were set.
+    #[must_use]
+    pub fn replies(&self) -> Vec<PreparedReply> {
+        self.pending_replies().to_vec()
+    }
+
+    pub(crate) fn pending_replies(&self) -> &[PreparedReply] {
+        self.operations.replies.pending()
+    }
+
+    /// Answers calls of an operation with an error that the operation declares. Several errors for
+    /// one operation apply in the order in which they were set, and before all replies.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the gateway doesn't serve the operation, or if the operation doesn't declare the
+    /// error.
+    pub fn set_error(&mut self, error: PreparedError) -> Result<(), ControlError> {
+        self.operations.check_error(&error)?;
+        self.operations.errors.push(error);
+        Ok(())
+    }
+
+    /// Replaces all pending errors. If one of the errors can't be set, nothing changes.
+    pub(crate) fn replace_errors(
+        &mut self,
+        errors: Vec<PreparedError>,
+    ) -> Result<(), ControlError> {
+        let mut checked = errors.iter();
+        checked.try_for_each(|error| self.operations.check_error(error))?;
+        self.clear_errors();
+        errors
+            .into_iter()
+            .for_each(|error| self.operations.errors.push(error));
+        Ok(())
+    }
+
+    /// Removes the pending errors.
+    pub fn clear_errors(&mut self) {
+        self.operations.errors.clear();
+    }
+
+    /// The pending errors, in the order in which they were set.
+    #[must_use]
+    pub fn errors(&self) -> Vec<PreparedError> {
+        self.pending_errors().to_vec()
+    }
+
+    pub(crate) fn pending_errors(&self) -> &[PreparedError] {
+        self.operations.errors.pending()
+    }
+
+    /// Replaces the scenario. The gateway forgets the ids that calls created, and the replies to
+    /// calls with a `ClientToken`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the scenario [forbids](Scenario::forbidding) an operation that the gateway doesn't
+    /// serve.
+    pub fn set_scenario(&mut self, scenario: Scenario) -> Result<(), ControlError> {
+        let mut forbidden = scenario.forbidden().iter();
+        forbidden.try_for_each(|action| self.operations.check_action(action))?;
+        self.operations.begin(scenario);
+        Ok(())
+    }
+
+    /// Restores the scenario from the start, and forgets what calls created.
+    pub fn reset_scenario(&mut self) {
+        self.operations.begin(self.initial_scenario.clone());
+    }
+
+    /// The scenario in its state at the time `now`.
+    #[must_use]
+    pub fn scenario(&mut self, now: SystemTime) -> &Scenario {
+        self.operations.scenario(now)
+    }
+
+    /// The last 1000 received requests, oldest first. Requests to the
+    /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
+    /// listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.journal.requests()
@@ -321,6 +418,11 @@ impl Gateway {
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.journal.count()
+    }
+
+    /// Forgets the received requests. [`request_count`](Self::request_count) is then 0.
+    pub fn clear_requests(&mut self) {
+        self.journal = Journal::default();
     }
 
     /// The status of a `VncUrl` at the time `now`. The URL may be percent-encoded once, as it was
@@ -379,7 +481,7 @@ impl Gateway {
             Some(fault) => fault.outcome(outcome),
             None => outcome,
         };
-        let request_id = self.request_ids.request_id();
+        let mut request_id = self.request_ids.request_id();
         let (status, code, document) = match outcome {
             Ok(document) => (StatusCode::OK, None, document),
             Err(error) => {
@@ -387,6 +489,9 @@ impl Gateway {
                 (error.status, Some(error.code), document)
             }
         };
+        if let Some(own) = document.request_id() {
+            request_id = own.to_owned();
+        }
 
         let format = Format::of(Envelope::of(request, parameters), parameters).unwrap_or_default();
         let written = match &fault {

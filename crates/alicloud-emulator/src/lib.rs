@@ -2,24 +2,30 @@
 
 mod arguments;
 mod catalog;
+mod control_error;
 mod credentials;
 mod ecs;
 mod emulator;
 mod expiring_keys;
 mod fault;
 mod gateway;
+pub mod guide;
 mod idempotency;
 mod identifiers;
 mod operations;
+mod prepared;
 mod protocol;
 mod schema_reply;
+mod secret_names;
 mod specification;
 
 pub use self::{
+    control_error::ControlError,
     credentials::Credentials,
     ecs::{Instance, InstanceStatus, OsType, Scenario, VncUrlStatus},
     emulator::{Emulator, EmulatorBuilder},
     fault::Fault,
     gateway::{Gateway, ReceivedRequest},
+    prepared::{PreparedError, PreparedReply},
     specification::SpecificationError,
 };

@@ -5,13 +5,15 @@ use std::{sync::Arc, time::SystemTime};
 use http::HeaderMap;
 
 use crate::{
+    ControlError, PreparedError, PreparedReply, Scenario,
     arguments::{Arguments, Check, Strictness},
     catalog::Catalog,
     ecs::{self, Ecs},
     idempotency::IdempotentReplies,
+    prepared::PreparedAnswers,
     protocol::{ApiError, Document, Parameters},
     schema_reply::{CreatedIds, ReplyMaker, complete},
-    specification::{Specification, nearest},
+    specification::{self, Specification, nearest},
 };
 
 /// The operations that a gateway serves, with the state that calls read and change.
@@ -21,6 +23,9 @@ pub(crate) struct Operations {
     /// The seed of made-up values.
     pub(crate) seed: u64,
     pub(crate) ecs: Ecs,
+    /// Replies and errors that tests have set.
+    pub(crate) replies: PreparedAnswers<PreparedReply>,
+    pub(crate) errors: PreparedAnswers<PreparedError>,
     created: CreatedIds,
     idempotent: IdempotentReplies,
 }
@@ -39,6 +44,8 @@ impl Operations {
             strictness: Strictness::Strict,
             seed: 0,
             ecs,
+            replies: PreparedAnswers::default(),
+            errors: PreparedAnswers::default(),
             created: CreatedIds::default(),
             idempotent: IdempotentReplies::default(),
         }
@@ -95,6 +102,9 @@ impl Operations {
             None => Arguments::default(),
         };
         self.ecs.settle(now);
+        if let Some(answer) = self.prepared_answer(action, declared) {
+            return answer;
+        }
         let is_dry_run = parameters
             .given("DryRun")
             .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
@@ -140,5 +150,113 @@ impl Operations {
         };
         self.idempotent.note(action, parameters, &reply, now);
         Ok(reply)
+    }
+}
+
+/// Answers that tests set, and the scenario.
+impl Operations {
+    /// The answer that a test has set for a valid call.
+    fn prepared_answer(
+        &mut self,
+        action: &str,
+        declared: Option<(&Specification, &specification::Operation)>,
+    ) -> Option<Result<Document, ApiError>> {
+        let version = declared.map_or(Ecs::VERSION, |(specification, _)| &specification.version);
+        if let Some((_, operation)) = declared {
+            let is_declared = |error: &PreparedError| operation.error(error.code()).is_some();
+            if let Some(error) = self.errors.next(action, version, is_declared) {
+                return operation.error(error.code()).map(|error| Err(error.into()));
+            }
+        }
+        let reply = self.replies.next(action, version, |_| true)?;
+        let mut document = Document::reply(action, reply.into_fields());
+        if let Some((specification, operation)) = declared {
+            if let Some(name) = operation.request_id_name(specification) {
+                document = document.with_request_id_name(name.clone());
+            }
+            if operation.creates() {
+                self.created.note(&document);
+            }
+        }
+        Some(Ok(document))
+    }
+
+    /// Checks that the operation of a reply is served.
+    pub(crate) fn check_reply(&self, reply: &PreparedReply) -> Result<(), ControlError> {
+        self.check_served(reply.action(), reply.version())
+    }
+
+    /// Checks that the operation of an error is served and declares the error.
+    pub(crate) fn check_error(&self, error: &PreparedError) -> Result<(), ControlError> {
+        let (action, version) = (error.action(), error.version());
+        self.check_served(action, version)?;
+        let of_version = self
+            .catalog
+            .iter()
+            .filter(|specification| version.is_none_or(|version| specification.version == version));
+        let mut declared: Vec<&str> = of_version
+            .filter_map(|specification| specification.operation(action))
+            .flat_map(|operation| operation.errors.iter().map(|error| &*error.code))
+            .collect();
+        if declared.contains(&error.code()) {
+            return Ok(());
+        }
+        declared.sort_unstable();
+        declared.dedup();
+        Err(ControlError::UndeclaredError {
+            action: action.to_owned(),
+            code: error.code().to_owned(),
+            suggestion: nearest(error.code(), declared.iter().copied()).map(str::to_owned),
+            declared: declared.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
+    /// Checks that an operation of this name is served.
+    pub(crate) fn check_action(&self, action: &str) -> Result<(), ControlError> {
+        self.check_served(action, None)
+    }
+
+    fn check_served(&self, action: &str, version: Option<&str>) -> Result<(), ControlError> {
+        let mut served: Vec<&str> = self
+            .catalog
+            .iter()
+            .filter(|specification| specification.operation(action).is_some())
+            .map(|specification| &*specification.version)
+            .collect();
+        if ecs::operation(action, &Parameters::default()).is_some() {
+            served.push(Ecs::VERSION);
+        }
+        if served.is_empty() {
+            let known = self.catalog.iter().flat_map(Specification::operation_names);
+            return Err(ControlError::UnknownOperation {
+                action: action.to_owned(),
+                suggestion: nearest(action, known).map(str::to_owned),
+            });
+        }
+        match version {
+            Some(version) if !served.contains(&version) => {
+                served.sort_unstable();
+                served.dedup();
+                Err(ControlError::UnknownVersion {
+                    action: action.to_owned(),
+                    version: version.to_owned(),
+                    served: served.into_iter().map(str::to_owned).collect(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Begins again with a scenario, and forgets what calls created.
+    pub(crate) fn begin(&mut self, scenario: Scenario) {
+        self.ecs.begin(scenario);
+        self.created = CreatedIds::default();
+        self.idempotent = IdempotentReplies::default();
+    }
+
+    /// The scenario in its state at the time `now`.
+    pub(crate) fn scenario(&mut self, now: SystemTime) -> &Scenario {
+        self.ecs.settle(now);
+        &self.ecs.scenario
     }
 }

@@ -46,6 +46,22 @@ impl Operation {
             _ => &[],
         }
     }
+
+    /// The error that the operation declares with this code.
+    pub(crate) fn error(&self, code: &str) -> Option<&DeclaredError> {
+        self.errors.iter().find(|error| error.code == code)
+    }
+
+    /// The name of the request id in the reply, if the schema of the reply contains it.
+    pub(crate) fn request_id_name<'a>(
+        &'a self,
+        specification: &'a Specification,
+    ) -> Option<&'a Name> {
+        self.properties(specification)
+            .iter()
+            .map(|(name, _)| name)
+            .find(|name| name.eq_ignore_ascii_case("RequestId"))
+    }
 }
 
 /// A parameter of an operation.

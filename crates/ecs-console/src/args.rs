@@ -11,7 +11,7 @@ mod values;
 
 use std::net::SocketAddr;
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::{
     call::{CallArgs, Method, Signature, Transport, WireFormat},
@@ -21,9 +21,12 @@ pub(crate) use self::{
     print::{CompletionsArgs, ManArgs},
     region::RegionArgs,
     url::{Output, Page, UrlArgs},
-    values::{InstanceSource, instance_id},
+    values::{InstanceSource, SpecificationSource, instance_id},
 };
-use self::{help::EXIT_STATUS, values::loopback};
+use self::{
+    help::{EXIT_STATUS, emulator_help},
+    values::{loopback, specification},
+};
 
 /// Prints the console URL of an Alibaba Cloud ECS instance, and lists instances and regions.
 ///
@@ -63,12 +66,46 @@ pub(crate) enum Command {
 /// The command prints the endpoint and test credentials as shell exports, and serves until it is
 /// interrupted. Paste the exports into another shell. In that shell, ecs-console then calls the
 /// emulator. The emulator also serves a page that opens console URLs.
+///
+/// With --output json, the command prints one line: Endpoint, ConsolePage, RegionId, AccessKeyId,
+/// AccessKeySecret and Instances. The line appears when the emulator accepts calls.
 #[derive(clap::Args)]
-#[command(before_long_help = EMULATOR_EXAMPLES, after_long_help = EXIT_STATUS)]
+#[command(before_long_help = EMULATOR_EXAMPLES, after_long_help = emulator_help())]
 pub(crate) struct EmulatorArgs {
     /// Listen on this loopback address and port; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
     pub(crate) listen: SocketAddr,
+
+    /// Also serve the operations of the specification in this file; repeat for several
+    ///
+    /// The file is the vendor's api-docs.json of an RPC product, or a file with only its facts. The
+    /// specification replaces a built-in specification of the same product and version. With a host,
+    /// the specification is served only to requests with this Host header. Two specifications with
+    /// the same version and operation need different hosts. A path that contains \"=\" must contain
+    /// a slash before it, as in ./a=b.json.
+    #[arg(long, value_name = "[HOST=]FILE", value_parser = specification)]
+    pub(crate) spec: Vec<SpecificationSource>,
+
+    /// Accept values that break an enumeration, a limit or a pattern of a specification
+    #[arg(long)]
+    pub(crate) lenient: bool,
+
+    /// Make up the values of replies from this number
+    #[arg(long, value_name = "NUMBER", default_value_t)]
+    pub(crate) seed: u64,
+
+    /// Print the endpoint and the credentials in this format
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) output: EmulatorOutput,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum EmulatorOutput {
+    /// Shell commands that set environment variables
+    #[default]
+    Exports,
+    /// JSON object on one line, also with the console page and the instances
+    Json,
 }
 
 const PROGRAM_EXAMPLES: &str = "\
@@ -80,4 +117,5 @@ Examples:
 const EMULATOR_EXAMPLES: &str = "\
 Examples:
   ecs-console emulator
-  ecs-console emulator --listen 127.0.0.1:8080";
+  ecs-console emulator --listen 127.0.0.1:8080 --output json
+  ecs-console emulator --spec slb.json --spec vpc.example=vpc.json";

@@ -10,6 +10,7 @@ use crate::{
     failure::{Failure, Summary},
     progress::Progress,
     system::System,
+    target::Region,
     transport::Client,
 };
 
@@ -17,7 +18,7 @@ use crate::{
 /// the end.
 pub(crate) fn run(
     args: &UrlArgs,
-    region_id: &str,
+    region: &Region,
     instance_ids: Vec<String>,
     settings: &ConsoleSettings,
     client: &Client,
@@ -27,13 +28,14 @@ pub(crate) fn run(
     let mut summary = Summary::of(instance_ids.len());
     // The types of the operating systems are looked up before the URLs are fetched, because a URL
     // expires after 15 seconds.
-    let windows = windows(args, region_id, &instance_ids, client, &mut summary)?;
+    let windows = windows(args, region, &instance_ids, client, &mut summary)?;
     progress.advance(summary.failed(), summary.failed());
 
+    let similar = region.similar.as_deref();
     let operations = instance_ids.into_iter().filter_map(|instance_id| {
         let windows = windows.get(&instance_id)?.unwrap_or_default();
         let settings = settings.clone().windows(windows);
-        Some(OpenConsole::new(region_id, instance_id).settings(settings))
+        Some(OpenConsole::new(&*region.id, instance_id).settings(settings))
     });
     client.send_all(
         operations.collect(),
@@ -48,7 +50,7 @@ pub(crate) fn run(
                     None
                 }
                 Ok(_) => Some(Failure::WindowsUnknown(None)),
-                Err(error) => Some(error.into()),
+                Err(error) => Some(Failure::from(error).about_region(similar)),
             };
             if let Some(failure) = failure {
                 failure.count(&mut summary, [instance_id.to_owned()]);
@@ -59,7 +61,7 @@ pub(crate) fn run(
     )?;
     drop(progress);
     if summary.failed() < summary.total() {
-        console_output::note_validity(system);
+        console_output::note_validity(args, system);
     }
     Failure::of_several(summary)
 }
@@ -68,7 +70,7 @@ pub(crate) fn run(
 /// whose lookup failed are added to `summary` instead.
 fn windows(
     args: &UrlArgs,
-    region_id: &str,
+    region: &Region,
     instance_ids: &[String],
     client: &Client,
     summary: &mut Summary,
@@ -80,13 +82,15 @@ fn windows(
     let mut windows = HashMap::new();
     let questions = instance_ids
         .chunks(RunsWindows::MAX_INSTANCES)
-        .map(|some| RunsWindows::new(region_id, some));
+        .map(|some| RunsWindows::new(&*region.id, some));
     client.send_all(questions.collect(), args.concurrency, |question, answer| {
         let instance_ids = question.instance_ids().iter().cloned();
         let mut listed = match answer {
             Ok(listed) => listed,
             Err(error) => {
-                Failure::windows_unknown(error).count(summary, instance_ids);
+                Failure::windows_unknown(error)
+                    .about_region(region.similar.as_deref())
+                    .count(summary, instance_ids);
                 return Ok(());
             }
         };

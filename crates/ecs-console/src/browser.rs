@@ -19,11 +19,15 @@ use alicloud_console::Console;
 use signal_hook::{consts::signal, flag};
 use tempfile::TempPath;
 
-use crate::{emulator::LocalEmulator, failure::Failure, system::System};
+use crate::{
+    emulator::LocalEmulator,
+    failure::Failure,
+    system::{Ending, System},
+};
 
 /// Opens the URL of `console` through a temporary page, and removes the page when the URL expires.
-/// With an emulator, opens the page of the emulator instead, and returns soon after the URL was
-/// used.
+/// With an emulator, opens the page of the emulator instead, returns soon after the URL was used,
+/// and says whether the URL was used.
 pub(crate) fn open(
     console: &Console,
     emulator: Option<&LocalEmulator>,
@@ -34,18 +38,24 @@ pub(crate) fn open(
         return Err(unopened("the URL has expired; run the command again"));
     }
     let seconds = remaining.as_secs();
-    let note = format!(
-        "Opening the browser. The temporary page that redirects to the URL is removed in {seconds} \
-         s, or on Ctrl-C."
-    );
-    system.streams.note([note]);
-    match emulator {
-        None => (system.browse)(&html(console.url()), remaining, &|| false),
-        Some(emulator) => {
-            let page = html(&emulator.page_url(console));
-            (system.browse)(&page, remaining, &|| emulator.url_was_used())
-        }
+    let Some(emulator) = emulator else {
+        system.streams.note([format!(
+            "Opening the browser. The temporary page that redirects to the URL is removed in \
+             {seconds} s, or on Ctrl-C."
+        )]);
+        return (system.browse)(&html(console.url()), remaining, &|| false).map(drop);
+    };
+    system.streams.note([format!(
+        "Opening the page of the emulator in the browser. The command ends after the URL was used, \
+         in {seconds} s, or on Ctrl-C."
+    )]);
+    let page = html(&emulator.page_url(console));
+    match (system.browse)(&page, remaining, &|| emulator.url_was_used())? {
+        Ending::Done => system.streams.note(["The URL was used."]),
+        Ending::TimedOut => system.streams.warn("The URL has expired and was not used."),
+        Ending::Interrupted => system.streams.warn("The URL was not used."),
     }
+    Ok(())
 }
 
 fn unopened(error: impl Into<Box<dyn Error>>) -> Failure {
@@ -59,23 +69,25 @@ pub(crate) fn browse(
     html: &str,
     duration: Duration,
     is_done: &dyn Fn() -> bool,
-) -> Result<(), Failure> {
+) -> Result<Ending, Failure> {
     // The signal handlers are installed before the page is created, so that no signal can leave the
     // page behind.
     let signals = Signals::listen().map_err(unopened)?;
     let page = page(html).map_err(unopened)?;
     opener::open_browser(&page).map_err(unopened)?;
-    let signal = signals.wait(duration, is_done);
+    let ending = signals.wait(duration, is_done);
+    remove(page)?;
+    ending.map_err(Failure::Signal)
+}
+
+/// Removes the temporary page.
+pub(crate) fn remove(page: TempPath) -> Result<(), Failure> {
     page.close().map_err(|error| {
         Failure::Local(
             "the temporary page with the URL can't be removed",
             error.into(),
         )
-    })?;
-    match signal {
-        None | Some(Signals::INTERRUPT) => Ok(()),
-        Some(other) => Err(Failure::Signal(other)),
-    }
+    })
 }
 
 /// The number of the last received signal that asks the process to end, or 0.
@@ -110,23 +122,24 @@ impl Signals {
         Ok(Self(received))
     }
 
-    /// Waits for a signal and returns its number. Returns `None` after `duration`, and soon after
-    /// `is_done` returns true.
-    fn wait(&self, mut duration: Duration, is_done: &dyn Fn() -> bool) -> Option<u8> {
+    /// Waits for Ctrl-C, until `duration` is over, or until soon after `is_done` returns true.
+    /// Another signal is an error with the number of the signal.
+    fn wait(&self, mut duration: Duration, is_done: &dyn Fn() -> bool) -> Result<Ending, u8> {
         let begin = Instant::now();
         let mut was_done = false;
         loop {
-            if let Ok(number @ 1..) = u8::try_from(self.0.load(Ordering::Relaxed)) {
-                return Some(number);
-            }
             if !was_done && is_done() {
                 was_done = true;
                 // The browser needs a moment to show the result.
                 duration = begin.elapsed() + Self::SHOWN;
             }
             let remaining = duration.saturating_sub(begin.elapsed());
-            if remaining.is_zero() {
-                return None;
+            match u8::try_from(self.0.load(Ordering::Relaxed)).unwrap_or_default() {
+                0 if !remaining.is_zero() => {}
+                0 if !was_done => return Ok(Ending::TimedOut),
+                Self::INTERRUPT if !was_done => return Ok(Ending::Interrupted),
+                0 | Self::INTERRUPT => return Ok(Ending::Done),
+                other => return Err(other),
             }
             thread::sleep(remaining.min(Self::PAUSE));
         }
@@ -135,7 +148,7 @@ impl Signals {
 
 /// Creates a temporary file that only this user can read. Dropping the returned path removes the
 /// file.
-fn page(html: &str) -> io::Result<TempPath> {
+pub(crate) fn page(html: &str) -> io::Result<TempPath> {
     let mut file = tempfile::Builder::new()
         .prefix("ecs-console-")
         .suffix(".html")
@@ -164,7 +177,7 @@ fn html(url: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::{cell::RefCell, time::SystemTime};
 
     use alicloud::{Anonymous, Response, Session, blocking::Client};
@@ -176,7 +189,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn console() -> Console {
+    pub(crate) fn console() -> Console {
         let session = Session::new(Anonymous)
             .endpoint("https://ecs.example")
             .unwrap();
@@ -189,7 +202,7 @@ mod tests {
 
     /// Opens `console` at `age` after it was fetched, with `browse` as the browser, and returns the
     /// text on stderr.
-    fn open_after(
+    pub(crate) fn open_after(
         age: Duration,
         console: &Console,
         browse: &Browse<'_>,
@@ -216,7 +229,7 @@ mod tests {
         let stderr = open_after(SECOND * 3, &console, &|html, duration, _| {
             assert_eq!(duration, SECOND * 12);
             html.clone_into(&mut seen.borrow_mut());
-            Ok(())
+            Ok(Ending::TimedOut)
         })
         .unwrap();
 
@@ -230,6 +243,72 @@ mod tests {
         assert!(html.contains(&format!(r#"href="{url}""#)), "{html}");
         assert!(stderr.contains("removed in 12 s"), "{stderr}");
         assert!(!stderr.contains("vncUrl"), "{stderr}");
+    }
+
+    /// The lines on stderr if the page of the emulator is shown until `ending`.
+    #[cfg(feature = "emulator")]
+    pub(crate) fn said_after(ending: Ending, is_json: bool) -> Vec<String> {
+        let console = console();
+        let now = console.fetched_at();
+        let (mut stdout, mut stderr) = (io::empty(), Vec::new());
+        let mut system = System {
+            variable: &|_| None,
+            stdin: &mut io::empty(),
+            streams: Streams::new(&mut stdout, &mut stderr),
+            now: &|| -> SystemTime { now },
+            browse: &|html, _, is_done| {
+                assert!(html.contains("/_emulator/console?vncUrl="), "{html}");
+                assert!(!is_done());
+                Ok(ending)
+            },
+            progress: &ProgressDrawTarget::hidden,
+            trace: &|_| {},
+        };
+        if is_json {
+            system.streams.use_json();
+        }
+        let emulator = LocalEmulator::start(&mut system).ok().unwrap();
+        open(&console, Some(&emulator), &mut system).ok().unwrap();
+        let stderr = String::from_utf8(stderr).unwrap();
+        let lines = stderr.lines().map(str::to_owned);
+        lines.filter(|line| !line.starts_with("Using")).collect()
+    }
+
+    #[test]
+    #[cfg(feature = "emulator")]
+    fn says_whether_the_url_of_the_emulator_was_used() {
+        for (ending, last) in [
+            (Ending::Done, "The URL was used."),
+            (Ending::TimedOut, "The URL has expired and was not used."),
+            (Ending::Interrupted, "The URL was not used."),
+        ] {
+            let lines = said_after(ending, false);
+            assert_eq!((lines.len(), &*lines[1]), (2, last));
+            let json = match ending {
+                Ending::Done => vec![],
+                _ => vec![format!(r#"{{"Warning":"{last}"}}"#)],
+            };
+            assert_eq!(said_after(ending, true), json);
+        }
+    }
+
+    #[test]
+    fn waits_for_the_first_event() {
+        let signals = || Signals(Arc::default());
+        let short = Duration::from_millis(1);
+        assert_eq!(signals().wait(short, &|| false), Ok(Ending::TimedOut));
+        for (number, expected) in [
+            (signal::SIGINT, Ok(Ending::Interrupted)),
+            (signal::SIGTERM, Err(15)),
+        ] {
+            let received = signals();
+            received.0.store(number as usize, Ordering::Relaxed);
+            assert_eq!(received.wait(SECOND, &|| false), expected);
+        }
+        // Ctrl-C while the result is shown doesn't change the result.
+        let received = signals();
+        received.0.store(signal::SIGINT as usize, Ordering::Relaxed);
+        assert_eq!(received.wait(SECOND, &|| true), Ok(Ending::Done));
     }
 
     #[test]

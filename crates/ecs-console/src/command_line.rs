@@ -107,7 +107,7 @@ fn hinted(mut error: clap::Error, line: &[OsString]) -> clap::Error {
         _ => return error,
     };
     let hint = match error.get(context) {
-        Some(ContextValue::String(word)) => hint(word, line.get(1)),
+        Some(ContextValue::String(word)) => hint(word, command(line)),
         _ => None,
     };
     if let Some(hint) = hint {
@@ -117,9 +117,14 @@ fn hinted(mut error: clap::Error, line: &[OsString]) -> clap::Error {
     error
 }
 
+/// The name of the command. Options before the name take no values.
+fn command(line: &[OsString]) -> Option<&str> {
+    let mut words = line.iter().skip(1).filter_map(|word| word.to_str());
+    words.find(|word| !word.starts_with('-'))
+}
+
 /// The hint about the unexpected `word` after `command`.
-fn hint(word: &str, command: Option<&OsString>) -> Option<String> {
-    let command = command.and_then(|command| command.to_str());
+fn hint(word: &str, command: Option<&str>) -> Option<String> {
     let is_region = PRODUCT.regions().any(|(region, _)| region == word);
     match (word, command) {
         ("--format", _) => Some("the option '--format' is now named '--wire-format'".to_owned()),
@@ -152,6 +157,22 @@ mod tests {
         check(command);
         for command in command.get_subcommands_mut() {
             for_each(command, check);
+        }
+    }
+
+    #[test]
+    fn hints_at_the_option_for_an_id_after_any_options() {
+        for line in [
+            "url i-1",
+            "url -v i-1",
+            "-v url i-1",
+            "-v --verbose url -v i-1",
+        ] {
+            let words = ["ecs-console"].into_iter().chain(line.split(' '));
+            let words: Vec<OsString> = words.map(OsString::from).collect();
+            let error = parse(&words).err().unwrap().to_string();
+            let hint = "tip: to select an instance, use '--instance-id i-1'";
+            assert!(error.contains(hint), "{line}: {error}");
         }
     }
 

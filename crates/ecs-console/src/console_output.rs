@@ -21,34 +21,58 @@ pub(crate) fn print(
     system: &mut System<'_>,
 ) -> Result<(), Failure> {
     match args.output {
-        Output::Json => system.streams.print_json(&document(instance_id, console)?),
+        Output::Json => system
+            .streams
+            .print_json(&document(instance_id, console)?)?,
         Output::Text if args.is_about_several() => {
-            system.streams.print_fields(&[instance_id, console.url()])
+            system.streams.print_fields(&[instance_id, console.url()])?;
         }
         Output::Text => {
             system.streams.print([console.url()])?;
-            let notes = notes(console, (system.now)())?;
+            let notes = notes(console, (system.now)(), !args.ends_server())?;
             system.streams.note(notes);
-            Ok(())
         }
     }
+    if args.ends_server() && !args.is_about_several() {
+        warn_of_ended_server(args, system);
+    }
+    Ok(())
 }
 
-/// Notes on stderr how long each of several URLs can be opened.
-pub(crate) fn note_validity(system: &mut System<'_>) {
+/// Says on stderr how long each of several URLs can be opened.
+pub(crate) fn note_validity(args: &UrlArgs, system: &mut System<'_>) {
+    if args.ends_server() {
+        return warn_of_ended_server(args, system);
+    }
     let seconds = Console::VALIDITY.as_secs();
     let note = format!("Each URL expires {seconds} s after it was fetched.");
     system.streams.note([note]);
 }
 
-/// Notes about the URL at the time `now`: its expiry and the request id, but not the URL.
-fn notes(console: &Console, now: SystemTime) -> Result<Vec<String>, Failure> {
-    // The expiry time and the remaining seconds are rounded down.
-    let expires_at = timestamp(console.expires_at())?;
-    let seconds = console.remaining(now).as_secs();
-    let mut notes = vec![format!(
-        "The URL expires at {expires_at:.0}, in {seconds} s."
-    )];
+/// Warns that the server of the URLs ends before a URL can be opened.
+fn warn_of_ended_server(args: &UrlArgs, system: &mut System<'_>) {
+    let (urls, advice) = if args.is_about_several() {
+        ("the URLs", "Run ecs-console emulator.")
+    } else {
+        ("the URL", "Use --open, or run ecs-console emulator.")
+    };
+    system.streams.warn(&format!(
+        "The emulator ends with this command, so {urls} can't be opened. {advice}"
+    ));
+}
+
+/// Notes about the URL at the time `now`: its request id, and its expiry if the URL can be opened.
+/// The notes don't contain the URL.
+fn notes(console: &Console, now: SystemTime, can_be_opened: bool) -> Result<Vec<String>, Failure> {
+    let mut notes = Vec::new();
+    if can_be_opened {
+        // The expiry time and the remaining seconds are rounded down.
+        let expires_at = timestamp(console.expires_at())?;
+        let seconds = console.remaining(now).as_secs();
+        notes.push(format!(
+            "The URL expires at {expires_at:.0}, in {seconds} s."
+        ));
+    }
     let request_id = console.request_id();
     notes.extend(request_id.map(|id| format!("The request id is {id}.")));
     Ok(notes)
@@ -80,7 +104,7 @@ fn document<'a>(instance_id: &'a str, console: &'a Console) -> Result<Document<'
 }
 
 /// Fails if `time` is beyond the year 9999.
-fn timestamp(time: SystemTime) -> Result<Timestamp, Failure> {
+pub(crate) fn timestamp(time: SystemTime) -> Result<Timestamp, Failure> {
     time.try_into().map_err(|error: jiff::Error| {
         Failure::Local("the system clock is out of range", error.into())
     })
@@ -105,7 +129,7 @@ mod tests {
             });
             let console = client.send(&OpenConsole::new("cn-qingdao", "i-1")).unwrap();
 
-            let notes = notes(&console, console.fetched_at()).ok().unwrap();
+            let notes = notes(&console, console.fetched_at(), true).ok().unwrap();
             assert!(notes[0].ends_with(", in 15 s."), "{notes:?}");
             let said = notes.get(1).map(String::as_str);
             assert_eq!(said, expected.map(|_| "The request id is R."));

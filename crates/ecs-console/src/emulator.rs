@@ -5,9 +5,10 @@ use alicloud_config::variable::{self, ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY
 use alicloud_console::Console;
 use alicloud_emulator::{Emulator, Scenario};
 use alicloud_sign::{Acs3, Credentials, HmacSha1};
+use serde::Serialize;
 
 use crate::{
-    args::{EmulatorArgs, Signature},
+    args::{EmulatorArgs, EmulatorOutput, Signature, SpecificationSource},
     failure::Failure,
     system::System,
     target::ENDPOINT,
@@ -19,20 +20,42 @@ pub(crate) const REGION_ID: &str = Scenario::REGION_ID;
 /// The instance that `url --emulator` uses by default.
 pub(crate) const RUNNING_INSTANCE_ID: &str = Scenario::RUNNING_INSTANCE_ID;
 
+/// The regions that the emulator of `--emulator` simulates.
+pub(crate) fn region_ids() -> Vec<String> {
+    Scenario::default().region_ids().to_vec()
+}
+
 /// Starts the emulator, prints how to call the emulator, and serves until the process is
 /// interrupted.
 pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Failure> {
     let failure = |what| move |error: std::io::Error| Failure::Local(what, error.into());
-    let emulator = Emulator::builder()
-        .listen(args.listen)
+    let mut builder = Emulator::builder().listen(args.listen).seed(args.seed);
+    if args.lenient {
+        builder = builder.lenient();
+    }
+    for SpecificationSource { host, file } in &args.spec {
+        builder = builder
+            .specification_file(file, host.as_deref())
+            .map_err(|error| Failure::input("--spec", error))?;
+    }
+    let emulator = builder
         .start()
         .map_err(failure("the emulator did not start"))?;
-    system.streams.print(exports(&emulator))?;
-    let page = emulator.console_page_url();
-    system.streams.note([format!(
-        "To open a console URL here, replace everything before its question mark with {page}"
-    )]);
-    system.streams.note(instances(&Scenario::default()));
+    let scenario = Scenario::default();
+    match args.output {
+        EmulatorOutput::Json => {
+            let document = Document::new(&emulator, &scenario);
+            system.streams.print_json(&document)?;
+        }
+        EmulatorOutput::Exports => {
+            system.streams.print(exports(&emulator))?;
+            let page = emulator.console_page_url();
+            system.streams.note([format!(
+                "To open a console URL here, replace everything before its question mark with {page}"
+            )]);
+            system.streams.note(instances(&scenario));
+        }
+    }
     emulator.wait().map_err(failure("the emulator stopped"))
 }
 
@@ -96,6 +119,52 @@ fn exports(emulator: &Emulator) -> [String; 6] {
         // A security token in the environment would belong to other credentials.
         format!("unset {SECURITY_TOKEN}"),
     ]
+}
+
+/// The JSON object of a running emulator, with names like those of the API. As in the shell
+/// exports, the credentials are the public ones of the emulator.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Document<'a> {
+    endpoint: &'a str,
+    console_page: String,
+    region_id: &'a str,
+    access_key_id: &'a str,
+    access_key_secret: &'a str,
+    instances: Vec<SimulatedInstance<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SimulatedInstance<'a> {
+    region_id: &'a str,
+    instance_id: &'a str,
+    status: String,
+    #[serde(rename = "OSType")]
+    os_type: String,
+}
+
+impl<'a> Document<'a> {
+    fn new(emulator: &'a Emulator, scenario: &'a Scenario) -> Self {
+        let credentials = emulator.credentials();
+        let instances = scenario.instances().iter().map(|instance| {
+            let (status, os_type) = (instance.status, instance.os_type);
+            SimulatedInstance {
+                region_id: &instance.region_id,
+                instance_id: &instance.id,
+                status: format!("{status:?}"),
+                os_type: format!("{os_type:?}").to_lowercase(),
+            }
+        });
+        Self {
+            endpoint: emulator.endpoint(),
+            console_page: emulator.console_page_url(),
+            region_id: REGION_ID,
+            access_key_id: credentials.access_key_id(),
+            access_key_secret: credentials.access_key_secret(),
+            instances: instances.collect(),
+        }
+    }
 }
 
 fn instances(scenario: &Scenario) -> Vec<String> {

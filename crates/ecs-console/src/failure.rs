@@ -28,6 +28,12 @@ pub(crate) enum Failure {
     Configuration(ProviderError),
     /// The call failed.
     Call(alicloud::Error),
+    /// The API refused the region, whose id is probably mistyped.
+    Region {
+        error: alicloud::Error,
+        /// The known region with a similar id.
+        similar: String,
+    },
     /// It is unknown whether the instance runs Windows. Either the lookup with `DescribeInstances`
     /// failed, or its reply lacks the instance although the instance exists.
     WindowsUnknown(Option<alicloud::Error>),
@@ -49,11 +55,11 @@ impl Failure {
     }
 
     /// `culprit` needs a feature that the program was built without.
-    #[cfg(not(all(feature = "emulator", feature = "reqwest")))]
+    #[cfg(any(test, not(all(feature = "emulator", feature = "reqwest"))))]
     pub(crate) fn without_feature(culprit: &str, feature: &str) -> Self {
         Self::Input(format!(
-            "{culprit} needs the feature {feature}, which this program was built without: install \
-             it with cargo install --path crates/ecs-console --features {feature}"
+            "{culprit} needs the feature {feature}, which this program was built without: repeat \
+             its cargo install command with --features {feature}"
         ))
     }
 
@@ -64,6 +70,21 @@ impl Failure {
             Self::WindowsUnknown(Some(error))
         } else {
             Self::Call(error)
+        }
+    }
+
+    /// Adds the known region with a similar id if the API refused the region.
+    pub(crate) fn about_region(self, similar: Option<&str>) -> Self {
+        match (self, similar) {
+            (Self::Call(error), Some(similar))
+                if error.api().is_some_and(|api| api.code() == UNKNOWN_REGION) =>
+            {
+                Self::Region {
+                    error,
+                    similar: similar.to_owned(),
+                }
+            }
+            (failure, _) => failure,
         }
     }
 
@@ -86,7 +107,11 @@ impl Failure {
             | Self::Call(alicloud::Error::Request(_)) => 2,
             Self::Call(alicloud::Error::Credentials(error)) if !error.is_transient() => 2,
             Self::Several(summary) => summary.status(),
-            Self::Call(_) | Self::WindowsUnknown(_) | Self::Name(_) | Self::Local(..) => 1,
+            Self::Call(_)
+            | Self::Region { .. }
+            | Self::WindowsUnknown(_)
+            | Self::Name(_)
+            | Self::Local(..) => 1,
             Self::StdoutClosed => 0,
             Self::Signal(number) => 128 + number,
         }
@@ -137,7 +162,7 @@ impl Failure {
             Self::Configuration(error) => {
                 told_of_sources("the configuration can't be loaded", error)
             }
-            Self::Call(error) => told(error),
+            Self::Call(error) | Self::Region { error, .. } => told(error),
             Self::WindowsUnknown(error) => {
                 let why = error.as_ref().map_or_else(
                     || "DescribeInstances doesn't list the instance".to_owned(),
@@ -159,6 +184,11 @@ impl Failure {
         match self {
             Self::Configuration(error) => with_profile_hint(error.advice(), Some(error)),
             Self::Call(error) => advice(error),
+            Self::Region { error, similar } => {
+                let advice = advice(error).unwrap_or_default();
+                let advice = format!("Did you mean the region {similar}? {advice}");
+                Some(advice.trim_end().to_owned().into())
+            }
             Self::WindowsUnknown(_) => Some(SAY_WINDOWS.into()),
             Self::Name(problem) => Some(problem.advice().into()),
             Self::Usage(_)
@@ -182,7 +212,9 @@ impl Failure {
 
     fn api(&self) -> Option<&ApiError> {
         match self {
-            Self::Call(error) | Self::WindowsUnknown(Some(error)) => error.api(),
+            Self::Call(error) | Self::Region { error, .. } | Self::WindowsUnknown(Some(error)) => {
+                error.api()
+            }
             _ => None,
         }
     }
@@ -193,6 +225,9 @@ impl From<alicloud::Error> for Failure {
         Self::Call(error)
     }
 }
+
+/// The error code of the API for an unknown region.
+const UNKNOWN_REGION: &str = "InvalidRegionId.NotFound";
 
 /// The advice about an instance whose operating system is unknown.
 const SAY_WINDOWS: &str = "Pass --windows=true or --windows=false, or grant the user the \

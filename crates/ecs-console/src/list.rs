@@ -17,11 +17,14 @@ const PAGE: i64 = 100;
 /// Lists the instances that match `args`, from all pages.
 pub(crate) fn instances(args: &InstancesArgs, system: &mut System<'_>) -> Result<(), Failure> {
     let retry = retry(&args.call);
-    let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
-    let mut operation = DescribeInstances::new(region_id).max_results(PAGE);
+    let (target, region) = Target::of_region(&args.region, &args.call, retry, system)?;
+    let mut operation = DescribeInstances::new(region.id).max_results(PAGE);
     operation.status.clone_from(&args.status);
     operation.instance_name.clone_from(&args.name);
-    let instances = target.client.items(operation)?;
+    let instances = target
+        .client
+        .items(operation)
+        .map_err(|error| Failure::from(error).about_region(region.similar.as_deref()))?;
     match args.output {
         InstancesOutput::Table => print_table(INSTANCE, &instances, instance, system),
         InstancesOutput::Json => system.streams.print_json(&instances),

@@ -17,10 +17,17 @@ mod emulator;
 mod emulator;
 mod escape;
 mod failure;
+#[cfg(test)]
+#[cfg(feature = "emulator")]
+#[path = "../../../tests/it/golden.rs"]
+mod golden;
 mod instance_ids;
 mod line;
 mod list;
 mod man;
+#[cfg(test)]
+#[cfg(feature = "emulator")]
+mod messages;
 mod named_instance;
 mod nearest;
 mod password;

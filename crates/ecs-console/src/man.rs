@@ -70,7 +70,7 @@ fn page(command: clap::Command, name: String) -> Result<Page, Failure> {
         .source(version)
         .manual("Alibaba Cloud ECS console (unofficial)");
     let mut text = Vec::new();
-    let sections = || -> std::io::Result<()> {
+    let mut sections = || -> std::io::Result<()> {
         man.render_title(&mut text)?;
         man.render_name_section(&mut text)?;
         man.render_synopsis_section(&mut text)?;
@@ -87,7 +87,6 @@ fn page(command: clap::Command, name: String) -> Result<Page, Failure> {
         }
         Ok(())
     };
-    let mut sections = sections;
     // Writing to a vector fails only if a section can't be rendered.
     sections().map_err(|error| Failure::Local("the man page can't be rendered", error.into()))?;
     Ok(Page { name, text })

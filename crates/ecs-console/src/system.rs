@@ -26,8 +26,21 @@ pub(crate) struct System<'a> {
 }
 
 /// Shows a page with this HTML in the default browser. Removes the page after this duration, or
-/// when a signal asks the process to end, or soon after the function returns true.
-pub(crate) type Browse<'a> = dyn Fn(&str, Duration, &dyn Fn() -> bool) -> Result<(), Failure> + 'a;
+/// when a signal asks the process to end, or soon after the function returns true. Returns which of
+/// these events came first.
+pub(crate) type Browse<'a> =
+    dyn Fn(&str, Duration, &dyn Fn() -> bool) -> Result<Ending, Failure> + 'a;
+
+/// The event that ended the showing of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The function returned true.
+    Done,
+    /// The duration is over.
+    TimedOut,
+    /// The user pressed Ctrl-C.
+    Interrupted,
+}
 
 impl System<'_> {
     /// The value of an environment variable, without surrounding whitespace. An empty variable

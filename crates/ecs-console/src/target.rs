@@ -36,20 +36,43 @@ pub(crate) struct Target {
     pub(crate) emulator: Option<LocalEmulator>,
 }
 
+/// A region to call.
+pub(crate) struct Region {
+    pub(crate) id: String,
+    /// The known region with a similar id, if the id is unknown and probably mistyped.
+    pub(crate) similar: Option<String>,
+    is_known: bool,
+}
+
+impl Region {
+    /// Compares `id` with the ids of the `known` regions.
+    fn new(id: &str, known: &[&str]) -> Self {
+        let is_known = known.contains(&id);
+        let similar = nearest(id, known.iter().copied()).filter(|_| !is_known);
+        Self {
+            id: id.to_owned(),
+            similar: similar.map(str::to_owned),
+            is_known,
+        }
+    }
+}
+
 impl Target {
     /// Creates a target at the endpoint of a region, unless `args` or the configuration set another
-    /// endpoint. Also returns the region id, which comes from `region` or else from the
-    /// configuration.
+    /// endpoint. Also returns the region, which comes from `region` or else from the configuration.
     pub(crate) fn of_region(
         region: &RegionArgs,
         args: &CallArgs,
         retry: Retry,
         system: &mut System<'_>,
-    ) -> Result<(Self, String), Failure> {
+    ) -> Result<(Self, Region), Failure> {
         if args.emulator {
+            let target = Self::emulator(args, retry, system)?;
             let region_id = region.region_id.as_deref();
-            let region_id = region_id.unwrap_or(emulator::REGION_ID).to_owned();
-            return Ok((Self::emulator(args, retry, system)?, region_id));
+            let known = emulator::region_ids();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let region = Region::new(region_id.unwrap_or(emulator::REGION_ID), &known);
+            return Ok((target, region));
         }
         let mut config = config(args);
         if let Some(region_id) = &region.region_id {
@@ -62,12 +85,14 @@ impl Target {
         // `--endpoint`.
         let given = given_endpoint(args, system).filter(|_| !region.vpc);
         let settings = config.settings().map_err(Failure::Configuration)?;
-        let region_id = settings.region().ok_or_else(no_region)?.to_owned();
+        let region_id = settings.region().ok_or_else(no_region)?;
+        let known: Vec<&str> = PRODUCT.regions().map(|(known, _)| known).collect();
+        let region = Region::new(region_id, &known);
         if given.is_none() && settings.endpoint().is_none() {
-            warn_about_unknown_region(&region_id, settings.network(), system);
+            warn_about_unknown_region(&region, settings.network(), system);
         }
         let session = loaded(&config)?;
-        Ok((Self::new(session, given, args, retry, system)?, region_id))
+        Ok((Self::new(session, given, args, retry, system)?, region))
     }
 
     /// Creates a target at the central endpoint, unless `args` or the configuration set another
@@ -175,16 +200,14 @@ fn given_endpoint(args: &CallArgs, system: &System<'_>) -> Option<Origin> {
 
 /// Warns about an unknown region and names its host. The region may be new. If the region is
 /// mistyped, the host doesn't exist.
-fn warn_about_unknown_region(region_id: &str, network: Network, system: &mut System<'_>) {
-    let mut regions = PRODUCT.regions().map(|(known, _)| known);
-    if regions.any(|known| known == region_id) {
+fn warn_about_unknown_region(region: &Region, network: Network, system: &mut System<'_>) {
+    if region.is_known {
         return;
     }
+    let region_id = &region.id;
     if let Ok(endpoint) = PRODUCT.endpoint(network, Some(region_id)) {
-        let regions = PRODUCT.regions().map(|(known, _)| known);
-        let hint = nearest(region_id, regions)
-            .map(|known| format!(" (did you mean {known}?)"))
-            .unwrap_or_default();
+        let similar = region.similar.as_deref();
+        let hint = similar.map_or_else(String::new, |known| format!(" (did you mean {known}?)"));
         let host = endpoint.host();
         let warning = format!("{region_id} is not a known region{hint}; using {host}");
         system.streams.warn(&warning);

@@ -26,33 +26,35 @@ pub(crate) fn run(args: &UrlArgs, system: &mut System<'_>) -> Result<(), Failure
         (None, sources) => instance_ids::read(sources, system.stdin)?,
     };
     let retry = waiting(retry(&args.call), args.wait);
-    let (target, region_id) = Target::of_region(&args.region, &args.call, retry, system)?;
-    let client = &target.client;
+    let (target, region) = Target::of_region(&args.region, &args.call, retry, system)?;
     let done = match (&args.name, &*instance_ids) {
-        (Some(name), _) => {
-            let named = named_instance::find(client, &region_id, name)?;
-            let windows = args.windows.or(named.windows);
-            one(
-                args, &region_id, &named.id, windows, &settings, &target, system,
-            )
+        (Some(name), _) => named(args, &region.id, name, &settings, &target, system),
+        (None, [id]) if !args.is_about_several() => {
+            let windows = args.windows;
+            one(args, &region.id, id, windows, &settings, &target, system)
         }
-        (None, [id]) if !args.is_about_several() => one(
-            args,
-            &region_id,
-            id,
-            args.windows,
-            &settings,
-            &target,
-            system,
-        ),
-        (None, _) => batch::run(args, &region_id, instance_ids, &settings, client, system),
+        (None, _) => {
+            let client = &target.client;
+            batch::run(args, &region, instance_ids, &settings, client, system)
+        }
     };
-    if target.emulator.is_some() && !args.open && done.is_ok() {
-        let note = "The emulator ends with this command, so the URL can't be opened. Use --open, or \
-                    run ecs-console emulator.";
-        system.streams.warn(note);
-    }
-    done
+    done.map_err(|failure| failure.about_region(region.similar.as_deref()))
+}
+
+/// Like [`one`], for the only instance with this name.
+fn named(
+    args: &UrlArgs,
+    region_id: &str,
+    name: &str,
+    settings: &ConsoleSettings,
+    target: &Target,
+    system: &mut System<'_>,
+) -> Result<(), Failure> {
+    let found = named_instance::find(&target.client, region_id, name)?;
+    let windows = args.windows.or(found.windows);
+    one(
+        args, region_id, &found.id, windows, settings, target, system,
+    )
 }
 
 fn one(

@@ -3,23 +3,38 @@
 use std::time::SystemTime;
 
 use alicloud::http::{Method, Request, header::HOST};
-use alicloud_emulator::{Credentials, Emulator, Gateway, Scenario};
+use alicloud_emulator::{Credentials, Emulator, Gateway, PreparedReply, Scenario};
 
 use super::table::tables;
 
 pub(super) fn tables() -> Vec<String> {
+    let toy = |product: &str| {
+        format!(
+            r#"{{"info": {{"style": "RPC", "product": "{product}", "version": "2020-01-01"}}, "apis": {{"Play": {{}}}}}}"#
+        )
+    };
     let taken = Emulator::start().unwrap();
     let listen = |address| Emulator::builder().listen(address).start().err().unwrap();
-    let faults = |method, host, body: &str| {
+    let control = |method, host, endpoint: &str, body: &str| {
         let key = Credentials::new("testid", "testsecret");
         let mut gateway = Gateway::new([key], Scenario::default(), "localhost");
-        let request = Request::builder().method(method).uri("/_emulator/faults");
+        let request = Request::builder().method(method);
+        let request = request.uri(format!("/_emulator/{endpoint}"));
         let request = request.header(HOST, host).body(body.to_owned()).unwrap();
         let answer = gateway.answer(&request, SystemTime::UNIX_EPOCH);
         assert!(answer.status().is_client_error());
         String::from_utf8(answer.into_body().to_vec()).unwrap()
     };
-    let put = |body| faults(Method::PUT, "localhost", body);
+    let get = |endpoint| control(Method::GET, "localhost", endpoint, "");
+    let post = |endpoint| control(Method::POST, "localhost", endpoint, "");
+    let put = |body| control(Method::PUT, "localhost", "faults", body);
+    let put_reply = |body| control(Method::PUT, "localhost", "replies", body);
+    let put_error = |body| control(Method::PUT, "localhost", "errors", body);
+    let put_scenario = |body| control(Method::PUT, "localhost", "scenario", body);
+    let put_instance = |members: &str| {
+        let instance = format!(r#"{{"regionId": "cn-hangzhou", "id": "i-1"{members}}}"#);
+        put_scenario(&format!(r#"{{"instances": [{instance}]}}"#))
+    };
     tables! {
         "Start" {
             "when other machines can reach the address" => listen(([192, 0, 2, 1], 8080).into()),
@@ -39,8 +54,40 @@ pub(super) fn tables() -> Vec<String> {
             "when a difference is missing" => put(r#"{"kind":"content-length-off-by"}"#),
             "when a number of bytes is missing" => put(r#"{"kind":"body-of"}"#),
             "when a header value is invalid" => put(r#"{"kind":"content-type","value":7}"#),
-            "when the method is not supported" => faults(Method::POST, "localhost", ""),
-            "when a web page calls the endpoint by another host name" => faults(Method::GET, "emulator.example", ""),
+            "when a member of the kind is missing" => put(r#"[{"kind":"gzip"},{"kind":"drip"}]"#),
+        }
+        "Control endpoints" {
+            "when the path is unknown" => get("fault"),
+            "when the method is not supported" => post("faults"),
+            "when the endpoint can't be replaced" => post("requests"),
+            "when the page of the console is not read" => post("console"),
+            "when a web page calls the endpoint by another host name" => control(Method::GET, "emulator.example", "faults", ""),
+            "when a list of replies contains other values" => put_reply("[7]"),
+            "when the reply is missing" => put_reply(r#"{"action":"CreateVpc"}"#),
+            "when the reply contains a number that is too large" => put_reply(r#"{"action":"CreateVpc","reply":{"Size":18446744073709551615}}"#),
+            "when a number of calls is invalid" => put_reply(r#"{"action":"CreateVpc","reply":{},"times":"forever"}"#),
+            "when a member is misspelt" => put_reply(r#"{"action":"CreateVpc","reply":{},"verson":"2014-05-26"}"#),
+            "when the operation is unknown" => put_reply(r#"{"action":"CreateVpcc","reply":{}}"#),
+            "when the operation has another version" => put_reply(r#"{"action":"CreateVpc","reply":{},"version":"2099-01-01"}"#),
+            "when an error is not an object" => put_error("7"),
+            "when the operation doesn't declare the error" => put_error(r#"{"action":"RunInstances","code":"InvalidParamter"}"#),
+            "when the scenario is not an object" => put_scenario("[]"),
+            "when a region has no name" => put_scenario(r#"{"regions":[""]}"#),
+            "when the instances are not a list" => put_scenario(r#"{"instances":{}}"#),
+            "when an instance is not an object" => put_scenario(r#"{"instances":["i-1"]}"#),
+            "when an instance has no id" => put_scenario(r#"{"instances":[{"regionId":"cn-hangzhou"}]}"#),
+            "when the status of an instance is unknown" => put_instance(r#", "status": "running""#),
+            "when the type of the operating system is unknown" => put_instance(r#", "osType": "plan9""#),
+            "when a tag is not an object" => put_instance(r#", "tags": ["a"]"#),
+            "when an instance is listed or not" => put_instance(r#", "listed": 1"#),
+            "when an id is repeated" => put_scenario(r#"{"instances":[{"regionId":"a","id":"i-1"},{"regionId":"a","id":"i-1"}]}"#),
+            "when a parameter of the journal is unknown" => get("requests?actions=CreateVpc"),
+            "when the limit of the journal is invalid" => get("requests?limit=all"),
+        }
+        "Specifications" {
+            "when two specifications share an operation" => Emulator::builder().specification(&toy("Toy")).unwrap().specification(&toy("Game")).err().unwrap(),
+            "when a file can't be read" => Emulator::builder().specification_file("/nonexistent/toy.json", None).err().unwrap(),
+            "when a reply is not an object" => PreparedReply::new("CreateVpc", "[]").unwrap_err(),
         }
     }
 }

@@ -97,6 +97,12 @@ impl Scenario {
         &self.instances
     }
 
+    /// The operations that the scenario forbids.
+    #[must_use]
+    pub fn forbidden(&self) -> &[String] {
+        &self.forbidden
+    }
+
     pub(crate) fn forbids(&self, operation: &str) -> bool {
         self.forbidden.iter().any(|other| other == operation)
     }

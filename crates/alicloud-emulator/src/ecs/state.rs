@@ -76,11 +76,14 @@ impl Ecs {
             .retain(|change| change.instance_id != instance_id);
         if let Some(instance) = self.scenario.instance_mut(instance_id) {
             instance.status = through;
-            self.changes.push(StatusChange {
-                instance_id: instance_id.to_owned(),
-                status: to,
-                at: now + instance.ready_after,
-            });
+            // A time that can't be expressed never comes.
+            if let Some(at) = now.checked_add(instance.ready_after) {
+                self.changes.push(StatusChange {
+                    instance_id: instance_id.to_owned(),
+                    status: to,
+                    at,
+                });
+            }
         }
         self.settle(now);
     }
@@ -94,6 +97,13 @@ impl Ecs {
                 return id;
             }
         }
+    }
+
+    /// Replaces the scenario and drops what calls have changed. The issued `VncUrl`s stay valid.
+    pub(crate) fn begin(&mut self, scenario: Scenario) {
+        self.scenario = scenario;
+        self.changes.clear();
+        self.created = 0;
     }
 
     /// The region id of a call, which must be in the scenario.

@@ -62,8 +62,8 @@ impl VncProxy {
         }
     }
 
-    /// Issues a new URL and returns it percent-encoded. In the URL, the token is already
-    /// percent-encoded.
+    /// Issues a new URL. The token is percent-encoded in the URL, and the returned text is the URL,
+    /// percent-encoded once more.
     pub(crate) fn issue(&mut self, now: SystemTime) -> String {
         let token = self.token();
         let url = format!("ws://{}{VNC_PATH}?s={}", self.authority, encode(&token));

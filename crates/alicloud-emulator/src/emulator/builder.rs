@@ -1,14 +1,16 @@
 //! The configuration of an emulator before its start.
 
 use std::{
-    fmt, io,
+    fmt, fs, io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
-    time::SystemTime,
+    path::Path,
+    time::{Duration, SystemTime},
 };
 
 use super::{
     Emulator,
     server::{Clock, Server},
+    websocket::IDLE,
 };
 use crate::{
     Credentials, Gateway, Scenario, SpecificationError, arguments::Strictness, catalog::Catalog,
@@ -42,6 +44,7 @@ pub struct EmulatorBuilder {
     strictness: Strictness,
     seed: u64,
     clock: Clock,
+    idle: Duration,
 }
 
 impl Emulator {
@@ -71,8 +74,10 @@ impl EmulatorBuilder {
     }
 
     /// Allows listening on an address that other machines can reach. The default credentials are
-    /// public, so they don't protect the emulator. The HTTP endpoint for faults still accepts only
-    /// requests whose `Host` header is `localhost` or a loopback address.
+    /// public, so they don't protect the emulator. The [control endpoints] still accept only requests
+    /// whose `Host` header is `localhost` or a loopback address.
+    ///
+    /// [control endpoints]: crate::guide::control_endpoints
     #[must_use]
     pub fn allow_remote_clients(mut self) -> Self {
         self.remote_clients = true;
@@ -117,7 +122,7 @@ impl EmulatorBuilder {
     /// Fails if `text` isn't a specification of RPC style, or if another specification has an
     /// operation of the same name and version.
     pub fn specification(mut self, text: &str) -> Result<Self, SpecificationError> {
-        self.catalog.add(Specification::read(text)?, None)?;
+        self.catalog.add(Specification::read(text)?, None, None)?;
         Ok(self)
     }
 
@@ -129,7 +134,31 @@ impl EmulatorBuilder {
     /// Fails like [`specification`](Self::specification).
     pub fn specification_at(mut self, host: &str, text: &str) -> Result<Self, SpecificationError> {
         self.catalog
-            .add(Specification::read(text)?, Some(host.to_owned()))?;
+            .add(Specification::read(text)?, Some(host.to_owned()), None)?;
+        Ok(self)
+    }
+
+    /// Adds the specification that a file contains. With a host, the specification is served only
+    /// there. Errors name the file.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`specification`](Self::specification), and if the file can't be read.
+    pub fn specification_file(
+        mut self,
+        path: impl AsRef<Path>,
+        host: Option<&str>,
+    ) -> Result<Self, SpecificationError> {
+        let path = path.as_ref();
+        let file = path.display().to_string();
+        let read = || {
+            let text = fs::read_to_string(path)
+                .map_err(|error| SpecificationError::new(format!("can't be read: {error}")))?;
+            Specification::read(&text)
+        };
+        let specification = read().map_err(|error| error.within(&*file))?;
+        let host = host.map(str::to_owned);
+        self.catalog.add(specification, host, Some(file))?;
         Ok(self)
     }
 
@@ -170,6 +199,14 @@ impl EmulatorBuilder {
             .with_seed(self.seed)
     }
 
+    /// Sets the time without a frame after which the WebSocket session of a `VncUrl` ends. The
+    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was called.
+    #[must_use]
+    pub fn websocket_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle = timeout;
+        self
+    }
+
     /// Starts the emulator. When this method returns, the emulator accepts connections.
     ///
     /// # Errors
@@ -193,7 +230,7 @@ impl EmulatorBuilder {
         let authority = connectable(local_addr).to_string();
         let gateway = self.gateway(&authority);
         Ok(Emulator {
-            server: Server::start(listener, gateway, self.clock)?,
+            server: Server::start(listener, gateway, self.clock, self.idle)?,
             local_addr,
             endpoint: format!("http://{authority}"),
             credentials: self.credentials,
@@ -217,6 +254,7 @@ impl Default for EmulatorBuilder {
             strictness: Strictness::Strict,
             seed: 0,
             clock: Box::new(SystemTime::now),
+            idle: IDLE,
         }
     }
 }
@@ -230,6 +268,7 @@ impl fmt::Debug for EmulatorBuilder {
             .field("temporary_credentials", &self.temporary_credentials)
             .field("more_credentials", &self.more_credentials)
             .field("scenario", &self.scenario)
+            .field("idle", &self.idle)
             .finish_non_exhaustive()
     }
 }

@@ -7,7 +7,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use axum::{
@@ -39,6 +39,8 @@ pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
 pub(crate) struct Shared {
     gateway: Mutex<Gateway>,
     clock: Clock,
+    /// The time without a frame after which a WebSocket session ends.
+    idle: Duration,
     pub(crate) connections: AtomicU64,
 }
 
@@ -77,10 +79,12 @@ impl Server {
         listener: net::TcpListener,
         gateway: Gateway,
         clock: Clock,
+        idle: Duration,
     ) -> io::Result<Self> {
         let shared = Arc::new(Shared {
             gateway: Mutex::new(gateway),
             clock,
+            idle,
             connections: AtomicU64::new(0),
         });
         let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -166,7 +170,7 @@ async fn open_websocket(shared: &Shared, head: Parts, peer: &Peer) -> Response<B
     let now = shared.now();
     let opening = shared.gateway().open_websocket(&request, now);
     if let (Some(reader), Some(writer)) = (peer.reader.take(), peer.writer.take()) {
-        websocket::serve(request.headers(), opening, reader, writer).await;
+        websocket::serve(request.headers(), opening, shared.idle, reader, writer).await;
     }
     Response::default()
 }

@@ -17,8 +17,9 @@ use self::frames::{Frame, Refusal, Session};
 pub(super) use self::handshake::{is_websocket, refusal};
 use crate::ecs::VncOpening;
 
-/// The time without a frame after which a session ends, as at the real service.
-const IDLE: Duration = Duration::from_secs(60);
+/// The default of the time without a frame after which a session ends. The real service uses the
+/// same time.
+pub(super) const IDLE: Duration = Duration::from_secs(60);
 
 /// The time in which the client must read and answer a close frame.
 const CLOSING: Duration = Duration::from_secs(2);
@@ -31,15 +32,17 @@ const MAX_DRAINED: u64 = 1024 * 1024;
 pub(super) async fn serve(
     headers: &HeaderMap,
     opening: VncOpening,
+    idle: Duration,
     reader: OwnedReadHalf,
     mut writer: OwnedWriteHalf,
 ) {
-    let _left = session(headers, opening, reader, &mut writer).await;
+    let _left = session(headers, opening, idle, reader, &mut writer).await;
 }
 
 async fn session(
     headers: &HeaderMap,
     opening: VncOpening,
+    idle: Duration,
     mut reader: OwnedReadHalf,
     writer: &mut OwnedWriteHalf,
 ) -> io::Result<()> {
@@ -50,7 +53,7 @@ async fn session(
         VncOpening::Valid { left } => {
             let greeting = format!(r#"{{"secondsLeft":{:.3}}}"#, left.as_secs_f64());
             writer.write_all(&frames::text(&greeting)).await?;
-            talk(&mut reader, writer).await?
+            talk(&mut reader, writer, idle).await?
         }
         VncOpening::Expired => (4410, "expired"),
         VncOpening::Unknown => (4404, "unknown"),
@@ -75,6 +78,7 @@ async fn session(
 async fn talk(
     reader: &mut OwnedReadHalf,
     writer: &mut OwnedWriteHalf,
+    idle: Duration,
 ) -> io::Result<(u16, &'static str)> {
     let mut session = Session::default();
     loop {
@@ -92,11 +96,11 @@ async fn talk(
                 Frame::Dropped => Ok(None),
             }
         };
-        match timeout(IDLE, step).await {
+        match timeout(idle, step).await {
             Ok(Ok(None)) => {}
             Ok(Ok(Some(closing))) => return Ok(closing),
             Ok(Err(error)) => return Err(error),
-            Err(_) => return Ok((1000, "no interaction for 60 s")),
+            Err(_) => return Ok((1000, "no frame arrived within the idle timeout")),
         }
     }
 }

@@ -22,7 +22,15 @@ const SCRIPT: &str = include_str!("console_page/page.js");
 /// Answers a GET request for the page. The page may connect to `authority` and to its own host, and
 /// to no other host. Browsers refuse an IPv6 address as a source, so `'self'` is needed too.
 pub(super) fn answer(authority: &str, now: SystemTime) -> Response<Bytes> {
-    let html = HTML.replace("{style}", STYLE).replace("{script}", SCRIPT);
+    let escaped = authority
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;");
+    let html = HTML
+        .replace("{authority}", &escaped)
+        // The hashes in the policy are those of the unchanged style and script.
+        .replace("{style}", STYLE)
+        .replace("{script}", SCRIPT);
     let mut response = response(StatusCode::OK, "text/html;charset=utf-8", html.into(), now);
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; connect-src 'self' ws://{authority}; \

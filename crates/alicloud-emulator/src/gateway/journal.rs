@@ -22,6 +22,10 @@ impl Journal {
         self.requests.push_back(request);
     }
 
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &ReceivedRequest> {
+        self.requests.iter()
+    }
+
     pub(crate) fn requests(&self) -> Vec<ReceivedRequest> {
         self.requests.iter().cloned().collect()
     }

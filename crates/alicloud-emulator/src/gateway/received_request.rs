@@ -4,13 +4,10 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use http::{HeaderMap, Method, Request, StatusCode};
 
-use crate::protocol::{Common, Envelope, Parameters};
-
-/// Secret parameters, which are not recorded.
-const WITHHELD: [&str; 3] = ["Signature", "SecurityToken", "VncPassword"];
-
-/// The secret header, which is not recorded.
-const WITHHELD_HEADER: &str = "x-acs-security-token";
+use crate::{
+    protocol::{Common, Envelope, Parameters},
+    secret_names::without_secrets,
+};
 
 /// A received request without its secrets, and the status and error code of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +20,14 @@ pub struct ReceivedRequest {
     pub method: Method,
     /// The path, as the client sent it.
     pub path: String,
-    /// The decoded parameters of the query and the form, without `Signature`, `SecurityToken` and
-    /// `VncPassword`. If the form can't be read, the list contains only the parameters of the
-    /// query. Empty for a GET request for a `VncUrl`.
+    /// The decoded parameters of the query and the form, without secrets: `Signature`, and every
+    /// parameter whose name is that of a secret, such as `SecurityToken`, `VncPassword` or
+    /// `Login.1.Password`. Members of JSON values are left out by the same rule. If the form can't
+    /// be read, the list contains only the parameters of the query. Empty for a GET request for a
+    /// `VncUrl`.
     pub parameters: BTreeMap<String, String>,
-    /// The `x-acs-*` headers with lower-case names, without `x-acs-security-token`.
+    /// The `x-acs-*` headers with lower-case names, without secrets such as
+    /// `x-acs-security-token`.
     pub headers: BTreeMap<String, String>,
     /// The HTTP status of the answer. For the WebSocket handshake of a `VncUrl`, the status is 101
     /// if the URL can be opened, else 410 (expired), 404 (unknown) or 400 (encoded wrongly).
@@ -51,9 +51,6 @@ impl ReceivedRequest {
     ) -> Self {
         let envelope = Envelope::of(request, parameters);
         let common = |common| envelope.given(common).map(str::to_owned);
-        let shown = parameters
-            .iter()
-            .filter(|(name, _)| !WITHHELD.contains(name));
         Self {
             connection: request
                 .extensions()
@@ -61,9 +58,7 @@ impl ReceivedRequest {
                 .map(|number| number.0),
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
-            parameters: shown
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
+            parameters: without_secrets(parameters.iter()),
             headers: shown_headers(request.headers()),
             status,
             code: code.map(Cow::into_owned),
@@ -104,12 +99,10 @@ impl ReceivedRequest {
 pub(crate) struct ConnectionNumber(pub(crate) u64);
 
 fn shown_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
-    headers
+    let texts: Vec<_> = headers
         .iter()
-        .filter(|(name, _)| name.as_str().starts_with("x-acs-") && *name != WITHHELD_HEADER)
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.to_string(), value)
-        })
-        .collect()
+        .filter(|(name, _)| name.as_str().starts_with("x-acs-"))
+        .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    without_secrets(texts.iter().map(|(name, value)| (*name, &**value)))
 }

@@ -1,6 +1,9 @@
 //! The content of an answer, and its JSON and XML forms.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use bytes::Bytes;
 use quick_xml::{
@@ -23,6 +26,8 @@ pub(crate) fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Fiel
 /// A value in a document.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
+    /// Absent in XML.
+    Null,
     Text(String),
     Integer(i64),
     Float(f64),
@@ -35,6 +40,7 @@ impl Value {
     /// Writes the value as an XML element called `name`. A list becomes one element for each item.
     fn write_xml<W: Write>(&self, name: &str, writer: &mut Writer<W>) -> io::Result<()> {
         match self {
+            Self::Null => {}
             Self::Text(text) => write_text(name, text, writer)?,
             Self::Integer(number) => write_text(name, &number.to_string(), writer)?,
             Self::Float(number) => write_text(name, &number.to_string(), writer)?,
@@ -52,15 +58,44 @@ impl Value {
 
 fn write_text<W: Write>(name: &str, text: &str, writer: &mut Writer<W>) -> io::Result<()> {
     let element = writer.create_element(name);
-    element.write_text_content(BytesText::new(text))?;
+    element.write_text_content(BytesText::new(&character_data(text)))?;
     Ok(())
+}
+
+/// The text with a replacement for each control character that XML can't express.
+fn character_data(text: &str) -> Cow<'_, str> {
+    let is_invalid = |letter: char| {
+        matches!(letter, '\0'..='\u{1F}' if !matches!(letter, '\t' | '\n' | '\r'))
+            || matches!(letter, '\u{FFFE}' | '\u{FFFF}')
+    };
+    if text.contains(is_invalid) {
+        text.replace(is_invalid, "\u{FFFD}").into()
+    } else {
+        text.into()
+    }
+}
+
+/// A valid name of an XML element. Only replies that a test sets have other names, for example the
+/// keys of a map.
+fn element_name(name: &str) -> Cow<'_, str> {
+    let is_first = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+    let is_other = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
+    if name.starts_with(is_first) && name.chars().all(is_other) {
+        return name.into();
+    }
+    let valid = name.replace(|letter| !is_other(letter), "_");
+    if valid.starts_with(is_first) {
+        valid.into()
+    } else {
+        format!("_{valid}").into()
+    }
 }
 
 fn write_object<W: Write>(name: &str, fields: &Fields, writer: &mut Writer<W>) -> io::Result<()> {
     writer.create_element(name).write_inner_content(|writer| {
         fields
             .iter()
-            .try_for_each(|(name, value)| value.write_xml(name, writer))
+            .try_for_each(|(name, value)| value.write_xml(&element_name(name), writer))
     })?;
     Ok(())
 }
@@ -68,6 +103,7 @@ fn write_object<W: Write>(name: &str, fields: &Fields, writer: &mut Writer<W>) -
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Self::Null => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Float(number) => serializer.serialize_f64(*number),
@@ -149,11 +185,29 @@ impl Document {
         }
     }
 
-    /// Adds the request id as the first field, as in every document of the vendor.
+    /// Adds the request id as the first field, as in every document of the vendor, unless the
+    /// document contains a request id.
     pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
-        let name = self.request_id_name.clone();
-        self.fields.insert(0, (name, request_id.into()));
+        if self.request_id_field().is_none() {
+            let name = self.request_id_name.clone();
+            self.fields.insert(0, (name, request_id.into()));
+        }
         self
+    }
+
+    /// The request id that the document contains already.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        match self.request_id_field()? {
+            Value::Text(request_id) => Some(request_id),
+            _ => None,
+        }
+    }
+
+    fn request_id_field(&self) -> Option<&Value> {
+        let mut fields = self.fields.iter();
+        fields
+            .find(|(name, _)| name.eq_ignore_ascii_case(&Self::REQUEST_ID))
+            .map(|(_, value)| value)
     }
 
     /// Replaces the name of the field for the request id, because some operations write

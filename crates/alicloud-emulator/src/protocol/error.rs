@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt};
 
 use http::StatusCode;
 
+use crate::specification::DeclaredError;
+
 /// An API error: the code, the message and the HTTP status.
 ///
 /// The errors that all operations share are defined here. The errors of a single operation are
@@ -13,6 +15,23 @@ pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
     pub(crate) code: Cow<'static, str>,
     pub(crate) message: Cow<'static, str>,
+}
+
+/// The error with a message of the emulator if the specification contains only the code.
+impl From<&DeclaredError> for ApiError {
+    fn from(error: &DeclaredError) -> Self {
+        let message = if error.message.is_empty() {
+            format!("The request failed with {}.", error.code)
+        } else {
+            error.message.clone()
+        };
+        Self {
+            // Reading the specification has checked the range of the status.
+            status: StatusCode::from_u16(error.status).unwrap_or(StatusCode::BAD_REQUEST),
+            code: error.code.clone().into(),
+            message: message.into(),
+        }
+    }
 }
 
 impl ApiError {

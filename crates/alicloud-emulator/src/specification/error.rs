@@ -19,7 +19,7 @@ impl SpecificationError {
     }
 
     /// Adds the name of the part that contains the fault.
-    pub(super) fn within(mut self, part: impl Into<String>) -> Self {
+    pub(crate) fn within(mut self, part: impl Into<String>) -> Self {
         self.path.push(part.into());
         self
     }

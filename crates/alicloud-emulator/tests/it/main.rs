@@ -9,11 +9,11 @@
 mod access;
 mod acs3;
 mod call;
+mod control;
 mod delivery;
 mod describe_instances;
 mod describe_regions;
 mod envelopes;
-mod fault_endpoint;
 mod faults;
 mod http_edge;
 mod instance_state;

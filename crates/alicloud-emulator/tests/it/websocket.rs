@@ -7,7 +7,8 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use alicloud_emulator::{Credentials, Emulator};
@@ -189,6 +190,73 @@ fn closes_a_session_after_a_wrong_frame() {
 }
 
 #[test]
+fn refuses_handshakes_that_violate_the_protocol() {
+    let (emulator, _) = emulator();
+    let path = vnc_path(&emulator);
+    let before = emulator.request_count();
+    let key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    let version = "Sec-WebSocket-Version: 13\r\n";
+    let upgrade = "Connection: Upgrade\r\n";
+    for (headers, status, problem) in [
+        (format!("{key}{version}"), 400, "Connection must contain"),
+        (format!("{upgrade}{version}"), 400, "Sec-WebSocket-Key must"),
+        (
+            format!("{upgrade}{version}Sec-WebSocket-Key: c2hvcnQ=\r\n"),
+            400,
+            "Sec-WebSocket-Key must",
+        ),
+        (format!("{upgrade}{key}"), 426, "Version must be 13"),
+        (
+            format!("{upgrade}{key}Sec-WebSocket-Version: 8\r\n"),
+            426,
+            "Version must be 13",
+        ),
+    ] {
+        let mut stream = connect(&emulator);
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n{headers}\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut response = vec![0; 1000];
+        let mut length = 0;
+        while !response[..length].ends_with(b"\n") || response[..length].ends_with(b"\r\n") {
+            length += stream.read(&mut response[length..]).unwrap();
+        }
+        response.truncate(length);
+        let response = String::from_utf8(response).unwrap();
+        let begin = format!("HTTP/1.1 {status} ");
+        assert!(response.starts_with(&begin), "{headers}: {response}");
+        assert!(
+            response.contains("sec-websocket-version: 13\r\n"),
+            "{response}"
+        );
+        assert!(response.contains(problem), "{headers}: {response}");
+    }
+    assert_eq!(emulator.request_count(), before);
+}
+
+#[test]
+fn closes_a_session_that_is_idle() {
+    let emulator = Emulator::builder()
+        .credentials(Credentials::new("testid", "testsecret"))
+        .clock(now)
+        .websocket_idle_timeout(Duration::from_millis(600))
+        .start()
+        .unwrap();
+    let (mut stream, _) = open(&emulator, &vnc_path(&emulator));
+    seconds_left(&mut stream);
+    // Each frame starts the time again.
+    for _ in 0..2 {
+        thread::sleep(Duration::from_millis(350));
+        stream.write_all(&[0x89, 0x80, 0, 0, 0, 0]).unwrap();
+        assert_eq!(frame(&mut stream), (0x8A, Vec::new()));
+    }
+    let begin = Instant::now();
+    assert_eq!(closed(&mut stream), 1000);
+    assert!(begin.elapsed() >= Duration::from_millis(500));
+}
+
+#[test]
 fn serves_a_page_that_may_connect_only_to_the_emulator() {
     let (emulator, _) = emulator();
     assert!(emulator.console_page_url().ends_with("/_emulator/console"));
@@ -200,6 +268,9 @@ fn serves_a_page_that_may_connect_only_to_the_emulator() {
         "no-store",
         "referrer-policy: no-referrer",
         "new WebSocket(",
+        // The policy has the hash of this script, so the script must be unchanged.
+        include_str!("../../src/gateway/console_page/page.js"),
+        &format!("data-authority=\"{}\"", emulator.local_addr()),
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }

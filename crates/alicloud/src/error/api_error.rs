@@ -1,6 +1,6 @@
 //! The vendor's error document.
 
-use std::{error, fmt, time::Duration};
+use std::{borrow::Cow, error, fmt, time::Duration};
 
 use http::StatusCode;
 
@@ -77,12 +77,24 @@ impl ApiError {
     /// The server's message, usually in English, or an empty text.
     ///
     /// The message of `SignatureDoesNotMatch` may contain the signed text, which includes the
-    /// security token. `Display` and `Debug` omit the signed text.
-    /// [`signature_difference`](Self::signature_difference) returns the first difference between
-    /// the signed texts.
+    /// security token. [`redacted_message`](Self::redacted_message), `Display` and `Debug` omit the
+    /// signed text. [`signature_difference`](Self::signature_difference) returns the first
+    /// difference between the signed texts.
     #[must_use]
     pub fn message(&self) -> &str {
         self.document.message.as_deref().unwrap_or_default()
+    }
+
+    /// The server's message, with `[redacted]` in place of a signed text. `Display` shows the same
+    /// text.
+    #[must_use]
+    pub fn redacted_message(&self) -> Cow<'_, str> {
+        let message = without_signed_text(self.message());
+        if message.len() < self.message().len() {
+            format!("{message} [redacted]").into()
+        } else {
+            message.into()
+        }
     }
 
     /// The request id, by which the vendor's support finds the call.
@@ -116,10 +128,6 @@ impl ApiError {
     pub fn signature_difference(&self) -> Option<&SignatureDifference> {
         self.signature_difference.as_ref()
     }
-
-    fn public_message(&self) -> &str {
-        without_signed_text(self.message())
-    }
 }
 
 /// Applies `redact` to all texts in `value`, including the keys of objects.
@@ -146,12 +154,8 @@ fn redact_value(value: &mut Value, redact: &Redact) {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, status) = (self.code(), self.status.as_u16());
-        let message = self.public_message();
-        write!(f, "{code}: {message}")?;
-        if message.len() < self.message().len() {
-            f.write_str(" [redacted]")?;
-        }
-        write!(f, " (HTTP {status}")?;
+        let message = self.redacted_message();
+        write!(f, "{code}: {message} (HTTP {status}")?;
         match self.request_id() {
             Some(id) => write!(f, ", request id {id})"),
             None => f.write_str(")"),
@@ -164,7 +168,7 @@ impl fmt::Debug for ApiError {
         f.debug_struct("ApiError")
             .field("status", &self.status)
             .field("code", &self.code())
-            .field("message", &self.public_message())
+            .field("message", &self.redacted_message())
             .field("request_id", &self.request_id())
             .field("host_id", &self.host_id())
             .field("signature_difference", &self.signature_difference)

@@ -34,7 +34,8 @@ Environment (an empty variable counts as unset):
 pub(super) const JSON: &str = "\
 With --output json, the names are those of the API, such as InstanceId. Each failure is a JSON
 object on one line of stderr: Code, Message, and if known InstanceId, HttpStatus, RequestId, Advice
-and Recommend. Code is the error code of the API, or starts with \"Client.\". Notes are left out.";
+and Recommend. Code is the error code of the API, or starts with \"Client.\". Each warning on stderr
+is a JSON object with the text in Warning. Notes are left out.";
 
 pub(super) const EXIT_STATUS: &str = "\
 Exit status:
@@ -42,3 +43,42 @@ Exit status:
   1      a call or a local operation failed; for several instances, at least one failed
   2      invalid usage or input, or no usable credentials; the API was not called
   128+N  ended by signal N, such as 143 for SIGTERM";
+
+/// The end of the help about the command `emulator`.
+pub(super) fn emulator_help() -> String {
+    let kinds = fault_kinds();
+    format!("{CONTROL}{kinds}\n\n{EXIT_STATUS}")
+}
+
+/// The list of all kinds of faults.
+#[cfg(feature = "emulator")]
+fn fault_kinds() -> String {
+    const WIDTH: usize = 98;
+    let mut text = "\n\nKinds of faults:".to_owned();
+    let mut used = WIDTH;
+    for kind in alicloud_emulator::Fault::KINDS {
+        if used + 1 + kind.len() > WIDTH {
+            text.push_str("\n ");
+            used = 1;
+        }
+        text.push(' ');
+        text.push_str(kind);
+        used += 1 + kind.len();
+    }
+    text
+}
+
+/// A program without the emulator knows no kinds.
+#[cfg(not(feature = "emulator"))]
+fn fault_kinds() -> String {
+    String::new()
+}
+
+const CONTROL: &str = "\
+Control endpoints (GET shows, PUT replaces, DELETE restores; bodies are JSON):
+  /_emulator/faults    faults in answers, such as {\"kind\": \"throttling\", \"times\": 2}
+  /_emulator/replies   replies of operations: {\"action\": \"CreateVpc\", \"reply\": {...}}
+  /_emulator/errors    declared errors: {\"action\": \"CreateVpc\", \"code\": \"QuotaExceeded.Vpc\"}
+  /_emulator/scenario  regions, instances and forbidden operations
+  /_emulator/requests  received requests (GET and DELETE only)
+The documentation of the crate alicloud-emulator describes the bodies.";

@@ -90,8 +90,9 @@ pub(crate) struct UrlArgs {
     /// SIGQUIT. A sandboxed browser, such as a snap, may not be able to read temporary files. In
     /// that case, set TMPDIR to a directory in your home directory.
     ///
-    /// With --emulator, the browser opens the page of the emulator, and the command ends after the
-    /// URL was used or has expired.
+    /// With --emulator, the browser opens the page of the emulator. The command ends after that page
+    /// used the URL, or after the URL has expired, and says on stderr which of the two happened.
+    /// With --output json, only an unused URL is reported, as a warning.
     #[arg(long)]
     pub(crate) open: bool,
 }
@@ -115,6 +116,11 @@ pub(crate) enum Output {
 }
 
 impl UrlArgs {
+    /// Whether the command ends the emulator that serves the URL before the URL can be opened.
+    pub(crate) fn ends_server(&self) -> bool {
+        self.call.emulator && !self.open
+    }
+
     /// Whether the output has the form for several instances: `--instance-id` is repeated or reads
     /// stdin.
     pub(crate) fn is_about_several(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Parsers of argument values.
 
-use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
+use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use alicloud::{Network, error::EndpointError};
 use alicloud_ecs::PRODUCT;
@@ -73,6 +73,35 @@ pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
         Ok(duration) if !duration.is_zero() && duration <= DAY => Ok(duration),
         _ => Err("the duration must be more than zero and at most 24 hours"),
     }
+}
+
+/// A file with a specification, and the host at which the specification is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SpecificationSource {
+    pub(crate) host: Option<String>,
+    pub(crate) file: PathBuf,
+}
+
+/// Splits `HOST=FILE`. Text before `=` that contains a slash or a backslash belongs to the file.
+pub(super) fn specification(text: &str) -> Result<SpecificationSource, &'static str> {
+    let (host, file) = match text.split_once('=') {
+        Some((host, file)) if !host.contains(['/', '\\']) => (Some(host), file),
+        _ => (None, text),
+    };
+    if file.is_empty() {
+        return Err("the name of a file is missing");
+    }
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+    if host.is_some_and(|host| host.is_empty() || !host.bytes().all(allowed)) {
+        return Err(
+            "the host before = must consist of ASCII letters, digits, hyphens and dots, such as \
+             slb.example",
+        );
+    }
+    Ok(SpecificationSource {
+        host: host.map(str::to_owned),
+        file: file.into(),
+    })
 }
 
 pub(super) fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
@@ -158,6 +187,26 @@ mod tests {
         }
         for bad in ["", "0", "65", "-1", "many", "99999999999999999999"] {
             assert!(concurrency(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn splits_the_host_from_the_file_of_a_specification() {
+        let source = |host: Option<&str>, file: &str| {
+            Ok(SpecificationSource {
+                host: host.map(str::to_owned),
+                file: file.into(),
+            })
+        };
+        assert_eq!(specification("slb.json"), source(None, "slb.json"));
+        assert_eq!(specification("./a=b.json"), source(None, "./a=b.json"));
+        assert_eq!(specification("C:\\a=b.json"), source(None, "C:\\a=b.json"));
+        assert_eq!(
+            specification("slb.example=/tmp/a=b.json"),
+            source(Some("slb.example"), "/tmp/a=b.json")
+        );
+        for bad in ["", "slb.example=", "=slb.json", "slb example=a", "h:80=a"] {
+            assert!(specification(bad).is_err(), "{bad:?}");
         }
     }
 

@@ -12,6 +12,10 @@ use crate::{
 pub(crate) const REGION_ID: &str = "";
 pub(crate) const RUNNING_INSTANCE_ID: &str = "";
 
+pub(crate) fn region_ids() -> Vec<String> {
+    Vec::new()
+}
+
 const FEATURE: &str = "emulator";
 
 /// Refuses `ecs-console emulator`.

@@ -1,6 +1,6 @@
 //! Failures as JSON.
 
-use alicloud::error::{ApiError, TransportErrorKind};
+use alicloud::error::TransportErrorKind;
 use serde::Serialize;
 
 use super::Failure;
@@ -39,8 +39,11 @@ impl Document {
                 || client_code(failure).to_owned(),
                 |api| api.code().to_owned(),
             ),
-            message: match failure {
-                Failure::Call(error) => error.api().map_or(message, api_message),
+            message: match (failure, api) {
+                // The document has the code, the status and the request id already.
+                (Failure::Call(_) | Failure::Region { .. }, Some(api)) => {
+                    api.redacted_message().into_owned()
+                }
                 _ => message,
             },
             instance_id: None,
@@ -57,16 +60,6 @@ impl Document {
             ..self.clone()
         }
     }
-}
-
-/// The message of the API without the code, the status and the request id, which the document has
-/// already. `Display` of the error leaves out the signed text, which may contain a token.
-fn api_message(api: &ApiError) -> String {
-    let text = api.to_string();
-    let message = text.strip_prefix(api.code()).unwrap_or(&text);
-    let message = message.strip_prefix(": ").unwrap_or(message);
-    let end = message.rfind(" (HTTP ").unwrap_or(message.len());
-    message.get(..end).unwrap_or(message).to_owned()
 }
 
 /// The message and its details on one line.
@@ -107,7 +100,9 @@ fn client_code(failure: &Failure) -> &'static str {
         Failure::Usage(_) => "Client.Usage",
         Failure::Input(_) => "Client.InvalidInput",
         Failure::Configuration(_) => "Client.Configuration",
-        Failure::Call(error) | Failure::WindowsUnknown(Some(error)) => match error {
+        Failure::Call(error)
+        | Failure::Region { error, .. }
+        | Failure::WindowsUnknown(Some(error)) => match error {
             Error::Request(_) => "Client.InvalidRequest",
             Error::Credentials(_) => "Client.Credentials",
             Error::Transport(error) if error.kind() == TransportErrorKind::Timeout => {
@@ -129,7 +124,43 @@ fn client_code(failure: &Failure) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use alicloud::{Anonymous, Response, Session, blocking::Client, http::StatusCode};
+    use alicloud_ecs::DescribeRegions;
+
     use super::*;
+
+    /// The document of the error with which a server answers with this message.
+    fn refused(message: &str) -> Document {
+        let session = Session::new(Anonymous)
+            .endpoint("https://ecs.example")
+            .unwrap();
+        let body = serde_json::json!({
+            "Code": "A", "Message": message, "RequestId": "R (HTTP 1)"
+        });
+        let client = Client::with_transport(session, |_| {
+            let mut response = Response::new(body.to_string().into());
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+            Ok(response)
+        });
+        let error = client.send(&DescribeRegions::new()).unwrap_err();
+        Document::new(&Failure::Call(error))
+    }
+
+    #[test]
+    fn contains_the_whole_message_of_the_api_without_a_signed_text() {
+        for (message, expected) in [
+            ("B (HTTP 2) c", "B (HTTP 2) c"),
+            ("A: B", "A: B"),
+            (
+                "server string to sign is:GET&token",
+                "server string to sign is: [redacted]",
+            ),
+        ] {
+            let document = refused(message);
+            assert_eq!(document.message, expected);
+            assert_eq!(document.http_status, Some(400));
+        }
+    }
 
     #[test]
     fn separates_the_tips_of_the_parser_from_its_message() {

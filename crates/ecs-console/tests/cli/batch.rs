@@ -12,7 +12,9 @@ use alicloud::http::Response;
 use alicloud_emulator::{Emulator, Fault, Instance, Scenario, VncUrlStatus};
 use serde_json::Value;
 
-use crate::run::{Outcome, VNC_PASSWORD, outcome, outcome_with_input, program, program_at};
+use crate::run::{
+    Outcome, VNC_PASSWORD, append_to_trace, outcome, outcome_with_input, program, program_at,
+};
 
 const RUNNING: [&str; 3] = [
     "i-emulator-running",
@@ -174,6 +176,7 @@ fn prints_a_line_while_other_calls_are_pending() {
         );
         let mut child = program_at(&emulator, emulator.credentials(), &args)
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -181,7 +184,7 @@ fn prints_a_line_while_other_calls_are_pending() {
         stdout.read_line(&mut line).unwrap();
         assert_eq!(child.try_wait().unwrap(), None, "ended early");
         child.kill().unwrap();
-        child.wait().unwrap();
+        append_to_trace(&child.wait_with_output().unwrap().stderr);
         assert!(line.starts_with("i-0\thttps://"), "{line}");
         assert_eq!(stdout.read_line(&mut line).unwrap(), 0);
     }

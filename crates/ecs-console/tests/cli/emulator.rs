@@ -1,25 +1,42 @@
 //! Tests of `ecs-console emulator`, which other processes call.
 
 use std::{
-    io::{BufRead, BufReader, Read},
-    net::TcpListener,
-    process::{Child, Stdio},
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Child, ChildStdout, Stdio},
 };
 
-use crate::run::{outcome, program, with_default_signals};
+use serde_json::Value;
+
+use crate::run::{append_to_trace, outcome, program, with_default_signals};
 
 /// A running `ecs-console emulator`. Dropping this value ends the process.
 struct Serving(Child);
 
-impl Drop for Serving {
-    fn drop(&mut self) {
+impl Serving {
+    /// Ends the process and returns the text on stderr.
+    fn end(&mut self) -> String {
         let _ = self.0.kill();
         let _ = self.0.wait();
+        let mut said = String::new();
+        if let Some(mut stderr) = self.0.stderr.take() {
+            let _ = stderr.read_to_string(&mut said);
+        }
+        append_to_trace(said.as_bytes());
+        said
     }
 }
 
-/// Starts `ecs-console emulator` and reads the variables that the command exports.
-fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Starts `ecs-console emulator`. Also returns its stdout.
+fn start(args: &str) -> (Serving, BufReader<ChildStdout>) {
     let mut command = with_default_signals(program(args));
     let child = command
         .stdout(Stdio::piped())
@@ -27,6 +44,12 @@ fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
         .spawn();
     let mut serving = Serving(child.unwrap());
     let stdout = BufReader::new(serving.0.stdout.take().unwrap());
+    (serving, stdout)
+}
+
+/// Starts `ecs-console emulator` and reads the variables that the command exports.
+fn serve(args: &str) -> (Serving, Vec<(String, String)>) {
+    let (serving, stdout) = start(args);
     let mut exports = Vec::new();
     for line in stdout.lines() {
         let line = line.unwrap();
@@ -67,10 +90,7 @@ fn a_call_succeeds_with_the_exported_variables() {
         );
     }
 
-    let mut stderr = serving.0.stderr.take().unwrap();
-    drop(serving);
-    let mut said = String::new();
-    stderr.read_to_string(&mut said).unwrap();
+    let said = serving.end();
     for instance_id in [
         "i-emulator-running",
         "i-emulator-stopped",
@@ -88,6 +108,39 @@ fn a_call_succeeds_with_the_exported_variables() {
         ),
         "{said}"
     );
+}
+
+#[test]
+fn json_has_the_values_of_the_exports_and_the_banner_on_one_line() {
+    let (mut serving, stdout) = start("emulator --output json");
+    // The output of the test binary that becomes the program precedes the line.
+    let mut lines = stdout.lines().map(Result::unwrap);
+    let line = lines.find(|line| line.starts_with('{')).unwrap();
+    let document: Value = serde_json::from_str(&line).unwrap();
+    let text = |key: &str| document[key].as_str().unwrap().to_owned();
+    assert_eq!(document.as_object().unwrap().len(), 6);
+    let page = format!("{}/_emulator/console", text("Endpoint"));
+    assert_eq!(text("ConsolePage"), page);
+    assert_eq!(text("RegionId"), "cn-qingdao");
+    let instances = document["Instances"].as_array().unwrap();
+    assert_eq!(instances.len(), 30);
+    let windows = serde_json::json!({
+        "RegionId": "cn-qingdao", "InstanceId": "i-emulator-windows", "Status": "Running",
+        "OSType": "windows",
+    });
+    assert!(instances.contains(&windows), "{line}");
+
+    let mut command = program("url --instance-id i-emulator-running");
+    command
+        .env("ECS_CONSOLE_ENDPOINT", text("Endpoint"))
+        .env("ALIBABA_CLOUD_REGION_ID", text("RegionId"))
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", text("AccessKeyId"))
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", text("AccessKeySecret"));
+    let outcome = outcome(&mut command);
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+
+    assert_eq!(serving.end(), "");
+    assert_eq!(lines.next(), None);
 }
 
 #[test]
@@ -123,4 +176,112 @@ fn listens_on_the_given_address() {
     });
     let (endpoint, expected) = served.unwrap();
     assert_eq!(endpoint, expected);
+}
+
+/// Writes a specification of one operation into a temporary file.
+fn specification(name: &str, product: &str, operation: &str) -> PathBuf {
+    let text = serde_json::json!({
+        "info": { "style": "RPC", "product": product, "version": "2020-01-01" },
+        "apis": { operation: { "parameters": [{
+            "name": "Size", "in": "query", "schema": { "type": "integer", "maximum": 5 }
+        }] } }
+    });
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = directory.join(format!("{name}.json"));
+    fs::write(&path, text.to_string()).unwrap();
+    path
+}
+
+/// The status and body of the answer to a PUT request.
+fn put(endpoint: &str, path: &str, body: &str) -> (String, String) {
+    let address = endpoint.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "PUT {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\nConnection: \
+         close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap();
+    (status.to_owned(), body.to_owned())
+}
+
+#[test]
+fn serves_the_operations_of_specifications() {
+    let plain = specification("serves-plain", "Toy", "Play");
+    let at_host = specification("serves-at-host", "Game", "Play");
+    let (_serving, exports) = serve(&format!(
+        "emulator --lenient --seed 7 --spec {} --spec game.example={}",
+        plain.display(),
+        at_host.display()
+    ));
+    let (_, endpoint) = &exports[0];
+    let reply = |action: &str| {
+        let body = serde_json::json!({ "action": action, "reply": {} }).to_string();
+        put(endpoint, "/_emulator/replies", &body)
+    };
+    assert_eq!(reply("Play"), ("204".to_owned(), String::new()));
+    assert_eq!(reply("CreateVpc"), ("204".to_owned(), String::new()));
+    let unknown = "unknown operation \"Plai\" (did you mean \"Play\"?)\n".to_owned();
+    assert_eq!(reply("Plai"), ("400".to_owned(), unknown));
+}
+
+#[test]
+fn names_the_files_of_unusable_specifications() {
+    let (one, other) = (
+        specification("conflict-one", "Toy", "Play"),
+        specification("conflict-other", "Game", "Play"),
+    );
+    let (one, other) = (one.display(), other.display());
+    let refused = |args: String| {
+        let outcome = outcome(&mut program(&args));
+        assert_eq!((outcome.status, &*outcome.stdout), (Some(2), ""));
+        let (line, _) = outcome.stderr.split_once('\n').unwrap();
+        line.to_owned()
+    };
+    assert_eq!(
+        refused(format!("emulator --spec {one} --spec {other}")),
+        format!(
+            "error: --spec: {one} and {other} both have the operation Play of version 2020-01-01: \
+             serve each of them at a host of its own"
+        )
+    );
+    let at_one_host = format!("emulator --spec a.example={one} --spec A.example={other}");
+    assert!(refused(at_one_host).contains("both have the operation Play"));
+
+    let broken = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("broken.json");
+    for (text, problem) in [
+        ("{", "EOF while parsing an object at line 1 column 1"),
+        (
+            r#"{"info": {"style": "ROA", "product": "P", "version": "V"}, "apis": {}}"#,
+            "the style is \"ROA\", but only RPC specifications can be served",
+        ),
+        (
+            r#"{"info": {"style": "RPC", "product": "P", "version": "V"}, "apis": {"A": {"parameters": [
+                {"name": "B", "in": "query", "schema": {"type": "text"}}]}}}"#,
+            "operation A: parameter B: unknown type \"text\"; known types: any, array, boolean, \
+             integer, number, object, string",
+        ),
+    ] {
+        fs::write(&broken, text).unwrap();
+        let line = refused(format!("emulator --spec {}", broken.display()));
+        assert_eq!(
+            line,
+            format!("error: --spec: {}: {problem}", broken.display())
+        );
+    }
+}
+
+/// The list of kinds comes from the emulator's own table.
+#[test]
+fn the_help_lists_the_kinds_of_faults() {
+    let help = outcome(&mut program("emulator --help")).stdout;
+    let (_, list) = help.split_once("Kinds of faults:\n").unwrap();
+    let (list, _) = list.split_once("\n\n").unwrap();
+    let kinds: Vec<&str> = list.split_whitespace().collect();
+    assert_eq!(kinds, alicloud_emulator::Fault::KINDS);
 }

@@ -7,7 +7,9 @@ use std::{
     thread,
 };
 
-use crate::run::{outcome, program};
+use alicloud_emulator::Emulator;
+
+use crate::run::{outcome, program, program_at};
 
 /// Starts a proxy that refuses every request, and returns its URL and the received request lines.
 fn proxy() -> (String, mpsc::Receiver<String>) {
@@ -244,6 +246,60 @@ fn names_unusable_settings() {
         assert_eq!(outcome.status, Some(2), "{outcome:?}");
         assert!(outcome.stderr.contains(part), "{outcome:?}");
     }
+}
+
+#[test]
+fn suggests_a_region_that_is_similar_to_the_refused_region() {
+    let emulator = Emulator::start().unwrap();
+    for (args, known) in [
+        ("instances --region cn-hangzho", Some("cn-hangzhou")),
+        ("url --region cn-beijng --name web", Some("cn-beijing")),
+        (
+            "url --region cn-beijng --instance-id i-1",
+            Some("cn-beijing"),
+        ),
+        (
+            "url --region cn-beijng --instance-id i-1 --windows",
+            Some("cn-beijing"),
+        ),
+        (
+            "url --region cn-beijng --instance-id i-1 --instance-id i-2",
+            Some("cn-beijing"),
+        ),
+        (
+            "url --region cn-beijng --windows --instance-id i-1 --instance-id i-2",
+            Some("cn-beijing"),
+        ),
+        ("instances --region moon-1", None),
+        // This region exists, but this server doesn't know the region.
+        ("instances --region cn-chengdu", None),
+    ] {
+        let of_emulator = outcome(&mut program(&format!("{args} --emulator")));
+        let endpoint = format!("{args} --endpoint {}", emulator.endpoint());
+        let mut command = program_at(&emulator, emulator.credentials(), &endpoint);
+        for outcome in [of_emulator, outcome(&mut command)] {
+            assert_eq!(outcome.status, Some(1), "{outcome:?}");
+            let code = "InvalidRegionId.NotFound";
+            assert!(outcome.stderr.contains(code), "{outcome:?}");
+            let hint = known.map(|known| format!("\nhelp: Did you mean the region {known}? Check"));
+            let has_hint = outcome.stderr.contains("Did you mean");
+            assert_eq!(has_hint, hint.is_some(), "{outcome:?}");
+            assert!(
+                outcome.stderr.contains(&hint.unwrap_or_default()),
+                "{outcome:?}"
+            );
+        }
+    }
+    let args = "instances --region cn-hangzho --emulator --output json";
+    let document: serde_json::Value =
+        serde_json::from_str(&outcome(&mut program(args)).stderr).unwrap();
+    let advice = document["Advice"].as_str().unwrap();
+    assert!(
+        advice.starts_with("Did you mean the region cn-hangzhou? "),
+        "{advice}"
+    );
+    let message = "The specified RegionId does not exist.";
+    assert_eq!(document["Message"], message);
 }
 
 #[test]

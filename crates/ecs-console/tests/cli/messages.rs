@@ -14,11 +14,11 @@ use alicloud_emulator::{Emulator, Fault, Instance, Scenario};
 use serde_json::Value;
 
 use self::table::{assert_section, tables, tables_of};
-use crate::run::{outcome_with_input, program, program_at};
+use crate::run::{Outcome, append_to_trace, outcome_with_input, program, program_at};
 
 /// Parts of messages that differ between runs: the text before them, their end, a replacement.
 const VARIABLE: &[(&str, &[char], &str)] = &[
-    ("127.0.0.1:", &['/', ':', ' ', '\n'], "8080"),
+    ("127.0.0.1:", &['/', ':', ' ', '\n', '"'], "8080"),
     (", request id ", &[')'], "1450F2D7"),
     ("request id is ", &['.'], "1450F2D7"),
     ("requestId=", &['\n', '"'], "1450F2D7"),
@@ -26,6 +26,7 @@ const VARIABLE: &[(&str, &[char], &str)] = &[
     ("expires at ", &[','], "2030-01-01T00:00:15Z"),
     ("Z, in ", &[' '], "15"),
     ("is removed in ", &[' '], "15"),
+    ("was used, in ", &[' '], "15"),
 ];
 
 /// The text on stderr with made-up values.
@@ -51,6 +52,22 @@ fn said(emulator: &Emulator, row: &Value) -> String {
     made_up(outcome_with_input(&mut command, &text(&row["stdin"])).stderr)
 }
 
+/// The line on stdout of `ecs-console emulator --output json`.
+fn served_json() -> String {
+    let mut child = program("emulator --output json")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    lines.read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // The instances after the first one have the same keys.
+    let end = line.find("},").map_or(line.len(), |end| end + 1);
+    made_up(line[..end].to_owned()) + ", ...]}"
+}
+
 /// The texts on stderr and stdout of `ecs-console emulator`, which is ended after its last line.
 fn served() -> (String, String) {
     let mut child = program("emulator")
@@ -62,6 +79,7 @@ fn served() -> (String, String) {
     let mut lines = BufReader::new(child.stderr.take().unwrap());
     while !stderr.contains("\nand ") && lines.read_line(&mut stderr).unwrap() > 0 {}
     child.kill().unwrap();
+    append_to_trace(stderr.as_bytes());
     let stdout = child.wait_with_output().unwrap().stdout;
     (made_up(stderr), made_up(String::from_utf8(stdout).unwrap()))
 }
@@ -91,7 +109,7 @@ fn messages_match_the_golden_file() {
     let mut full = program("policy url");
     full.stdout(File::create("/dev/full").unwrap())
         .stderr(Stdio::piped());
-    let full = String::from_utf8(full.output().unwrap().stderr).unwrap();
+    let full = Outcome::from(full.output().unwrap()).stderr;
     let mut open = program("url --emulator --open");
     open.env("BROWSER", "/no/browser")
         .env("PATH", "/no/programs");
@@ -129,6 +147,7 @@ fn messages_match_the_golden_file() {
         "Emulator" {
             "on stdout, when `ecs-console emulator` starts" => exports,
             "on stderr, when `ecs-console emulator` starts" => banner,
+            "on stdout, when `ecs-console emulator --output json` starts" => served_json(),
         }
         "Help" {
             "by `--help`" => help("--help"),

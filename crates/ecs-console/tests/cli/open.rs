@@ -2,6 +2,8 @@
 
 use std::{
     env, fs,
+    io::{Read, Write},
+    net::TcpStream,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -9,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use alicloud_console::VncUrl;
 use tempfile::TempDir;
 
 use crate::run::{Outcome, VNC_PASSWORD, closed, outcome, program, signal};
@@ -108,6 +111,46 @@ fn the_browser_gets_the_url_through_a_private_page_and_not_as_an_argument() {
     let page = format!(r#"/_emulator/console?{query}""#);
     assert!(html.contains(&page), "{html}");
     assert!(!stderr.contains("vncUrl"), "{stderr}");
+    assert!(stderr.ends_with("The URL was not used.\n"), "{stderr}");
+}
+
+#[test]
+fn says_that_the_url_was_used_and_ends() {
+    for (args, last) in [("", "The URL was used.\n"), ("--output json", "")] {
+        let place = Place::new();
+        let mut command = place.command();
+        command.args(args.split_whitespace());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().unwrap();
+        place.arguments();
+        let html = fs::read_to_string(place.browser().with_extension("page")).unwrap();
+        let (_, vnc_url) = html.split_once("vncUrl=").unwrap();
+        let (vnc_url, _) = vnc_url.split_once("&amp;").unwrap();
+        use_url(vnc_url.parse::<VncUrl>().unwrap().as_str());
+
+        let outcome: Outcome = child.wait_with_output().unwrap().into();
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        assert!(outcome.stderr.ends_with(last), "{outcome:?}");
+        assert_eq!(outcome.stderr.is_empty(), last.is_empty(), "{outcome:?}");
+        assert_eq!(place.pages(), 0);
+    }
+}
+
+/// Sends a WebSocket handshake, as a browser does.
+fn use_url(vnc_url: &str) {
+    let (host, path) = vnc_url
+        .strip_prefix("ws://")
+        .and_then(|url| url.split_once('/'))
+        .unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head = format!(
+        "GET /{path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut begin = [0; 12];
+    stream.read_exact(&mut begin).unwrap();
+    assert_eq!(&begin, b"HTTP/1.1 101");
 }
 
 #[test]

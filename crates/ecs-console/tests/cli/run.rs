@@ -12,7 +12,8 @@ use alicloud_emulator::{Credentials, Emulator};
 pub(crate) const VNC_PASSWORD: &str = "aB3456";
 
 /// The program with these whitespace-separated arguments. The environment contains only a home
-/// directory that does not exist, and a variable that disables the metadata service.
+/// directory that does not exist, a variable that disables the metadata service, and what Windows
+/// needs.
 pub(crate) fn program(args: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ecs-console"));
     command
@@ -20,6 +21,11 @@ pub(crate) fn program(args: &str) -> Command {
         .env("HOME", "/nonexistent")
         .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
         .args(args.split_whitespace());
+    // Windows finds its libraries, such as that of sockets, through this variable.
+    #[cfg(windows)]
+    if let Some(root) = env::var_os("SystemRoot") {
+        command.env("SystemRoot", root);
+    }
     command
 }
 
@@ -151,7 +157,7 @@ impl From<Output> for Outcome {
 
 /// Appends the stderr of the program to the file in `ALICLOUD_TEST_TRACE`, if the variable is set.
 /// `cargo xtask ci secrets` searches the file for planted secrets.
-fn append_to_trace(stderr: &[u8]) {
+pub(crate) fn append_to_trace(stderr: &[u8]) {
     if let Some(path) = env::var_os("ALICLOUD_TEST_TRACE") {
         let file = OpenOptions::new().append(true).create(true).open(path);
         file.unwrap().write_all(stderr).unwrap();

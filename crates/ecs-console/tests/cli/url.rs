@@ -100,6 +100,31 @@ fn the_emulator_needs_no_environment_and_ignores_proxies() {
 }
 
 #[test]
+fn says_that_no_url_of_an_ended_emulator_can_be_opened() {
+    let several = "--instance-id i-emulator-running --instance-id i-emulator-windows";
+    for (args, warning) in [
+        (
+            "url --emulator",
+            "The emulator ends with this command, so the URL can't be opened. Use --open, or run \
+             ecs-console emulator.\n",
+        ),
+        (
+            &format!("url --emulator {several}"),
+            "The emulator ends with this command, so the URLs can't be opened. Run ecs-console \
+             emulator.\n",
+        ),
+    ] {
+        let outcome = outcome(&mut program(args));
+        assert!(outcome.stderr.ends_with(warning), "{outcome:?}");
+        assert!(!outcome.stderr.contains("expires"), "{outcome:?}");
+    }
+    let outcome = outcome(&mut program("url --emulator --output json"));
+    let document: Value = serde_json::from_str(&outcome.stderr).unwrap();
+    let warning = document["Warning"].as_str().unwrap();
+    assert!(warning.starts_with("The emulator ends with"), "{warning}");
+}
+
+#[test]
 fn emulator_option_accepts_an_instance_id() {
     let args = "url --emulator --instance-id i-emulator-windows";
     let Outcome { stdout, .. } = outcome(&mut program(args));

@@ -30,7 +30,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Starts chromedriver and Chromium. The browser reaches 127.0.0.1 and no other host.
+    /// Starts chromedriver and Chromium. The browser reaches this machine and no other host.
     ///
     /// # Panics
     ///
@@ -69,7 +69,7 @@ impl Browser {
         };
         let arguments = [
             "--headless=new",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             "--no-proxy-server",
             "--disable-background-networking",
             "--disable-dev-shm-usage",

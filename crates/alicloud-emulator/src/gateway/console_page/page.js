@@ -21,6 +21,7 @@ const texts = {
   expired: "Expired: the VncUrl was fetched at least 15 s ago.",
   unknown: "Unknown: the emulator did not issue this VncUrl.",
   "encoded-wrongly": "Encoded wrongly",
+  foreign: "Not opened: the vncUrl is of another service.",
   failed: "Not connected: the emulator does not answer at the address in vncUrl.",
 };
 let state = "connecting";
@@ -32,9 +33,12 @@ function show(newState, detail = "") {
   element("detail").textContent = detail;
 }
 
-for (const id of ["instanceId", "isWindows", "password", "vncUrl"]) {
+for (const id of ["instanceId", "isWindows", "vncUrl"]) {
   element(id).textContent = parameters.get(id) ?? "not received";
 }
+const password = parameters.get("password");
+element("password").textContent =
+  password === undefined ? "not received" : `received, ${password.length} characters`;
 // The address bar and the history keep no URL that gives access to a terminal.
 history.replaceState(null, "", location.pathname);
 
@@ -48,7 +52,22 @@ function countDown(seconds) {
   tick();
 }
 
+// The host and port in the URLs of the emulator.
+const { authority } = document.documentElement.dataset;
+
+// The host of `url` if another service issued `url`, else null. The page can be reached by another
+// name of this machine than the one in the URLs of the emulator.
+function foreignHost(url) {
+  const host = URL.canParse(url) ? new URL(url).host : location.host;
+  return [location.host, authority].includes(host) ? null : host;
+}
+
 function connect(url) {
+  const foreign = foreignHost(url);
+  if (foreign !== null) {
+    show("foreign", `The emulator issues URLs of ${authority}. This URL is of ${foreign}.`);
+    return;
+  }
   let socket;
   try {
     socket = new WebSocket(url);
