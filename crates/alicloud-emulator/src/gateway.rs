@@ -24,15 +24,13 @@ pub(crate) use self::{
     received_request::ConnectionNumber,
 };
 use crate::{
-    ControlError, Credentials, Fault, PreparedError, PreparedReply, Scenario, SpecificationError,
-    VncUrlStatus,
+    ControlError, Credentials, Fault, PreparedError, PreparedReply, Scenario, VncUrlStatus,
     arguments::Strictness,
     catalog::Catalog,
     ecs::{Ecs, VNC_PATH, VncOpening},
     identifiers::Identifiers,
     operations::Operations,
     protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
-    specification::Specification,
 };
 
 /// The emulated service as a state machine, which maps a request and a time to a response.
