@@ -2,23 +2,38 @@
 
 use std::{
     path::PathBuf,
-    process::{Child, Command},
+    process::{Child, ChildStdin, Command, Stdio},
 };
 
 use super::gate::{Gate, run as run_command};
 
+const VERSION: &str = "0.20.2";
+
 pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
+    check(gate, "licenses bans sources")
+}
+
+pub(super) fn advisories(gate: &mut Gate) -> Result<(), String> {
+    check(gate, "advisories")
+}
+
+fn check(gate: &mut Gate, subjects: &str) -> Result<(), String> {
     match gate.deny.take() {
         Some(deny) => deny.wait()?,
         None if program(gate).exists() => {}
         None => run_command(&mut install(gate))?,
     }
-    let mut check = gate.program(program(gate), "--locked check licenses bans sources");
-    run_command(&mut check)
+    let mut check = gate.program(program(gate), "--locked check");
+    run_command(check.args(subjects.split_whitespace()))
 }
 
-/// A build of cargo-deny in the background.
-pub(super) struct Deny(Child);
+/// A build of cargo-deny in the background, which ends if this value is dropped or this process
+/// ends.
+pub(super) struct Deny {
+    build: Child,
+    /// On Unix, the build ends when this pipe is closed.
+    pipe: Option<ChildStdin>,
+}
 
 impl Deny {
     /// Starts the build unless the program exists.
@@ -26,15 +41,18 @@ impl Deny {
         if program(gate).exists() {
             return Ok(None);
         }
-        let mut install = install(gate);
-        install
+        let mut install = in_background(gate, &install(gate));
+        let mut build = install
+            .stdin(Stdio::piped())
             .spawn()
-            .map(|child| Some(Self(child)))
-            .map_err(|error| format!("{install:?}: {error}"))
+            .map_err(|error| format!("{install:?}: {error}"))?;
+        // `Child::wait` would close this pipe before the build has ended.
+        let pipe = build.stdin.take();
+        Ok(Some(Self { build, pipe }))
     }
 
     fn wait(mut self) -> Result<(), String> {
-        match self.0.wait() {
+        match self.build.wait() {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(format!("building cargo-deny failed with {status}")),
             Err(error) => Err(format!("building cargo-deny: {error}")),
@@ -45,27 +63,56 @@ impl Deny {
 /// Ends the build if another part fails.
 impl Drop for Deny {
     fn drop(&mut self) {
+        self.pipe = None;
         // The build may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        if cfg!(not(unix)) {
+            let _ = self.build.kill();
+        }
+        let _ = self.build.wait();
     }
 }
 
 fn program(gate: &Gate) -> PathBuf {
     let name = format!("cargo-deny{}", std::env::consts::EXE_SUFFIX);
-    gate.target.join("tools/bin").join(name)
+    tools(gate).join("bin").join(name)
+}
+
+/// The directory contains the version, so that each version is built.
+fn tools(gate: &Gate) -> PathBuf {
+    gate.target.join(format!("tools/deny-{VERSION}"))
 }
 
 /// A debug build takes half as long as an optimised build.
 fn install(gate: &Gate) -> Command {
-    let tools = gate.target.join("tools");
-    let mut command = gate.cargo("install cargo-deny --version 0.20.2 --locked --debug --quiet");
-    command.arg("--root").arg(&tools);
-    command.arg("--target-dir").arg(tools.join("build"));
-    if cfg!(windows) {
-        return command;
-    }
-    let mut nice = gate.program("nice", "");
-    nice.arg(command.get_program()).args(command.get_args());
-    nice
+    let mut command = gate.cargo("install cargo-deny --locked --debug --quiet");
+    command.args(["--version", VERSION]);
+    command.arg("--root").arg(tools(gate));
+    command.arg("--target-dir").arg(tools(gate).join("build"));
+    command
+}
+
+/// Changes a command so that it leaves the processor to other commands. When its stdin is closed,
+/// the command ends with all its child processes.
+#[cfg(unix)]
+fn in_background(gate: &Gate, command: &Command) -> Command {
+    use std::os::unix::process::CommandExt as _;
+
+    // The first line starts a process that waits for the end of stdin, and then ends its group.
+    const SCRIPT: &str = r#"
+        { read -r _ <&3; kill -s TERM 0; } 3<&0 &
+        exec nice "$@" < /dev/null
+    "#;
+    let mut shell = gate.program("sh", "");
+    shell.args(["-c", SCRIPT, "sh"]);
+    shell.arg(command.get_program()).args(command.get_args());
+    // The process and its children form a group.
+    shell.process_group(0);
+    shell
+}
+
+#[cfg(not(unix))]
+fn in_background(gate: &Gate, command: &Command) -> Command {
+    let mut same = gate.program(command.get_program(), "");
+    same.args(command.get_args());
+    same
 }
