@@ -193,6 +193,13 @@ members = [
 
 [profile.dev]
 debug = false
+
+# The same as in the workspace, so that both can share built dependencies.
+[profile.dev.package]
+proc-macro2.opt-level = 1
+quote.opt-level = 1
+serde_json.opt-level = 1
+syn.opt-level = 1
 "
         );
         if let Some(change) = change::generated(&self.manifest(), text)? {
