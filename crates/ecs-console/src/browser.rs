@@ -35,7 +35,7 @@ pub(crate) fn open(
     }
     let seconds = remaining.as_secs();
     let note = format!(
-        "Opening the browser. The temporary page that redirects to the URL is removed in {seconds} \
+        "Opening a temporary page that redirects to the URL. The page is removed within {seconds} \
          s, or on Ctrl-C."
     );
     system.streams.note([note]);
