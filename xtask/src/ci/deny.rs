@@ -14,7 +14,7 @@ pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
 }
 
 pub(super) fn advisories(gate: &mut Gate) -> Result<(), String> {
-    check(gate, "advisories")
+    check(gate, "advisories licenses bans sources")
 }
 
 fn check(gate: &mut Gate, subjects: &str) -> Result<(), String> {
@@ -41,14 +41,17 @@ impl Deny {
         if program(gate).exists() {
             return Ok(None);
         }
-        let mut install = in_background(gate, &install(gate));
-        let mut build = install
+        Self::spawn(in_background(gate, &install(gate))).map(Some)
+    }
+
+    fn spawn(mut command: Command) -> Result<Self, String> {
+        let mut build = command
             .stdin(Stdio::piped())
             .spawn()
-            .map_err(|error| format!("{install:?}: {error}"))?;
+            .map_err(|error| format!("{command:?}: {error}"))?;
         // `Child::wait` would close this pipe before the build has ended.
         let pipe = build.stdin.take();
-        Ok(Some(Self { build, pipe }))
+        Ok(Self { build, pipe })
     }
 
     fn wait(mut self) -> Result<(), String> {
@@ -115,4 +118,28 @@ fn in_background(gate: &Gate, command: &Command) -> Command {
     let mut same = gate.program(command.get_program(), "");
     same.args(command.get_args());
     same
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{error::Error, io::Read as _, path::Path, process::Stdio, time::Instant};
+
+    use super::{Deny, Gate, in_background};
+
+    #[test]
+    fn ends_all_processes_of_the_build() -> Result<(), Box<dyn Error>> {
+        let start = Instant::now();
+        let gate = Gate::new(Path::new("."), false)?;
+        let mut build = gate.program("sh", "-c");
+        build.arg("sleep 60 & wait");
+        let mut build = in_background(&gate, &build);
+        build.stdout(Stdio::piped());
+        let mut deny = Deny::spawn(build)?;
+        let output = deny.build.stdout.take();
+        drop(deny);
+        // All processes inherited this pipe, so its end is the end of the last process.
+        output.ok_or("no pipe")?.read_to_end(&mut Vec::new())?;
+        assert!(start.elapsed().as_secs() < 30);
+        Ok(())
+    }
 }

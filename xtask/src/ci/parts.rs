@@ -96,7 +96,7 @@ pub(super) const PARTS: &[Part] = &[
     ),
     part(
         "advisories",
-        "Check the dependencies for known vulnerabilities, with a database from the network",
+        "Check the same as `deny`, and known vulnerabilities, with a database from the network",
         deny::advisories,
     )
     .if_chosen(),
