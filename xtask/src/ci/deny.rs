@@ -100,10 +100,12 @@ fn install(gate: &Gate) -> Command {
 fn in_background(gate: &Gate, command: &Command) -> Command {
     use std::os::unix::process::CommandExt as _;
 
-    // The first line starts a process that waits for the end of stdin, and then ends its group.
+    // The second line starts a process that waits for the end of stdin, and then ends its group. The
+    // shell gives `/dev/null` to this process as stdin, so the first line copies stdin.
     const SCRIPT: &str = r#"
-        { read -r _ <&3; kill -s TERM 0; } 3<&0 &
-        exec nice "$@" < /dev/null
+        exec 3<&0
+        { read -r _ <&3; kill -s TERM 0; } &
+        exec nice "$@" 3<&- < /dev/null
     "#;
     let mut shell = gate.program("sh", "");
     shell.args(["-c", SCRIPT, "sh"]);
@@ -128,7 +130,6 @@ mod tests {
 
     #[test]
     fn ends_all_processes_of_the_build() -> Result<(), Box<dyn Error>> {
-        let start = Instant::now();
         let gate = Gate::new(Path::new("."), false)?;
         let mut build = gate.program("sh", "-c");
         build.arg("sleep 60 & wait");
@@ -136,10 +137,24 @@ mod tests {
         build.stdout(Stdio::piped());
         let mut deny = Deny::spawn(build)?;
         let output = deny.build.stdout.take();
+        assert!(deny.build.try_wait()?.is_none());
+        let start = Instant::now();
         drop(deny);
         // All processes inherited this pipe, so its end is the end of the last process.
         output.ok_or("no pipe")?.read_to_end(&mut Vec::new())?;
         assert!(start.elapsed().as_secs() < 30);
+        Ok(())
+    }
+
+    #[test]
+    fn returns_the_status_of_the_build() -> Result<(), Box<dyn Error>> {
+        let gate = Gate::new(Path::new("."), false)?;
+        for (status, succeeds) in [("0", true), ("3", false)] {
+            let mut build = gate.program("sh", "-c");
+            build.arg(format!("exit {status}"));
+            let deny = Deny::spawn(in_background(&gate, &build))?;
+            assert_eq!(deny.wait().is_ok(), succeeds);
+        }
         Ok(())
     }
 }
