@@ -79,8 +79,8 @@ impl Emulator {
     }
 
     /// The last 1000 received requests, oldest first. Requests to the endpoint for
-    /// [faults](Fault#faults-over-http) and for the console page are not listed. WebSocket handshakes
-    /// that violate RFC 6455 are not listed either.
+    /// [faults](Fault#faults-over-http) and for the console page are not listed. WebSocket
+    /// handshakes that violate RFC 6455 are not listed either.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.shared().gateway().requests()
