@@ -200,7 +200,8 @@ impl EmulatorBuilder {
     }
 
     /// Sets the time without a frame after which the WebSocket session of a `VncUrl` ends. The
-    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was called.
+    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was
+    /// called.
     #[must_use]
     pub fn websocket_idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle = timeout;
