@@ -23,6 +23,7 @@
 )]
 
 mod decode;
+mod emulator;
 mod first;
 mod loopback;
 mod server;
@@ -58,6 +59,7 @@ fn main() {
 fn case(name: &str, port: u16) -> Case {
     sign::case(name)
         .or_else(|| decode::case(name))
+        .or_else(|| emulator::case(name))
         .or_else(|| loopback::case(name, port))
         .unwrap_or_else(|| panic!("unknown case {name:?}"))
 }

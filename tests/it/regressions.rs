@@ -6,6 +6,8 @@ use std::{fs, path::Path};
 mod config;
 #[path = "../fuzz/checks/console.rs"]
 mod console;
+#[path = "../fuzz/checks/emulator.rs"]
+mod emulator;
 #[path = "../fuzz/checks/endpoint.rs"]
 mod endpoint;
 #[path = "../fuzz/checks/generate.rs"]
@@ -44,6 +46,11 @@ fn console_urls() {
 #[test]
 fn endpoints_and_regions() {
     each("endpoint", endpoint::check);
+}
+
+#[test]
+fn emulator_calls() {
+    each("emulator", emulator::check);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod gate;
 mod package;
 mod parts;
 mod secrets;
+mod vendor;
 
 use std::{
     path::Path,

@@ -88,8 +88,15 @@ use crate::{
 /// | the signature is correct | `SignatureDoesNotMatch` | 400 |
 /// | the nonce is new | `SignatureNonceUsed` | 400 |
 /// | the scenario doesn't [forbid](Scenario::forbidding) the operation | `Forbidden.RAM` | 403 |
+/// | the operation has all parameters of the call | `InvalidParameter` | 400 |
+/// | each parameter is sent in the query, form or headers, as the specification says | `InvalidParameter` | 400 |
+/// | lists, objects and values have the form and type of the specification | `InvalidParameter` | 400 |
+/// | values are within enumerations, limits and patterns, unless [`lenient`](Self::lenient) | `InvalidParameter` | 400 |
 /// | the required parameters of the operation are present | `MissingParameter` | 400 |
 /// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
+/// | an earlier call with the same `ClientToken` had the same parameters | `IdempotentParameterMismatch` | 403 |
+/// | the instances have a status that allows the operation | see the operation | |
+/// | `DryRun` is not `true` | `DryRunOperation` | 400 |
 ///
 /// A call is checked as ACS3-HMAC-SHA256 if it has an `Authorization` header, or if it names its
 /// operation only in the header `x-acs-action`. ACS3 calls have the common parameters in headers.
@@ -131,14 +138,35 @@ use crate::{
 /// `DescribeInstanceVncUrl` succeeds, fails with `IncorrectInstanceStatus`, or fails with
 /// `InstanceNotReady`. The constants of [`Scenario`] are the ids of these instances and regions.
 ///
+/// The operations of this table read and change the instances of the scenario:
+///
 /// | operation | answer |
 /// |---|---|
 /// | `DescribeRegions` | the regions of the scenario, with names in the language of `AcceptLanguage` |
 /// | `DescribeInstances` | the instances of the region that match `InstanceIds`, `InstanceName`, `Status` and `Tag`, paged by `NextToken` and `MaxResults` or by `PageNumber` and `PageSize` |
 /// | `DescribeInstanceVncUrl` | the `VncUrl` of a running instance |
 /// | `ModifyInstanceVncPasswd` | success if the password is valid |
+/// | `DescribeInstanceStatus`, `DescribeInstanceAttribute` | the current status and attributes |
+/// | `RunInstances` | the ids of new instances, which are `Pending` and then `Running` |
+/// | `CreateInstance` | the id of a new instance, which is `Pending` and then `Stopped` |
+/// | `StartInstance(s)`, `RebootInstance(s)` | the instances are `Starting` and then `Running` |
+/// | `StopInstance(s)` | the instances are `Stopping` and then `Stopped` |
+/// | `DeleteInstance(s)` | the instances are gone |
+/// | `ModifyInstanceAttribute` | the instance has the new `InstanceName` |
+/// | `TagResources`, `UntagResources`, `ListTagResources` with the `ResourceType` instance | the tags of instances |
 ///
-/// Unknown parameters must be signed too, but have no effect.
+/// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
+/// Filters that the table doesn't name have no effect.
+///
+/// All other operations of ECS and of added [specifications](Self::with_specification) get replies
+/// that are made from their specification:
+///
+/// - A field that has the name of a parameter repeats the argument. All other values are made up,
+///   and are the same for the same calls.
+/// - The main list of a reply has pages. The pages end, and the total is the number of all items.
+/// - Ids that operations create are in the lists of later replies. The emulator remembers nothing
+///   else, so an id can't be deleted.
+/// - A call with the same `ClientToken` as an earlier call gets the same reply, for an hour.
 ///
 /// A `VncUrl` can be opened for 15 seconds after its issue. [`Gateway::vnc_url_status`] returns
 /// the status of a `VncUrl`. A GET request for the URL, with `http` in place of `ws`, is answered

@@ -50,7 +50,7 @@ struct Position {
 impl<'a> ReplyMaker<'a> {
     /// # Errors
     ///
-    /// Fails if a pagination token was not issued for the operation.
+    /// Fails if a pagination token is damaged, or was issued for another operation.
     pub(crate) fn new(
         specification: &'a Specification,
         action: &str,

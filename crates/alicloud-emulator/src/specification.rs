@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub use self::error::SpecificationError;
 pub(crate) use self::{
     nearest::nearest,
-    schema::{Bound, Kind, Limits, Name, Schema},
+    schema::{Bound, Kind, Limits, Name, Pattern, Schema},
 };
 
 /// A specification: the operations of one product and version.

@@ -1,6 +1,6 @@
 //! The table of all parts.
 
-use super::{code, corpus, deny, examples, features, gate::Gate, package, secrets};
+use super::{code, corpus, deny, examples, features, gate::Gate, package, secrets, vendor};
 
 /// A group of checks that also runs alone.
 pub(super) struct Part {
@@ -69,6 +69,11 @@ pub(super) const PARTS: &[Part] = &[
         "cases",
         "Run ecs-console with the test cases in ALICLOUD_CORPUS",
         corpus::cases,
+    ),
+    part(
+        "vendor",
+        "Compare the emulator with the requests and samples in ALICLOUD_CORPUS, and with an SDK",
+        vendor::run,
     ),
     part(
         "emulator",

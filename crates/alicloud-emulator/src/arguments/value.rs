@@ -145,8 +145,8 @@ impl Check<'_> {
             self.check_length(schema, name, "characters", text.chars().count())?;
         }
         match &limits.pattern {
-            Some(pattern) if !pattern.is_match(text) => {
-                let problem = format!("must match {}", pattern.as_str());
+            Some(pattern) if !pattern.whole.is_match(text) => {
+                let problem = format!("must match {}", pattern.text);
                 Err(ApiError::invalid_value(name, problem))
             }
             _ => Ok(()),

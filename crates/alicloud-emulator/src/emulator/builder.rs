@@ -194,6 +194,19 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Creates a gateway with this configuration, for tests without a socket. The `VncUrl`s of the
+    /// gateway point to `authority`. The gateway has no clock, because each call of
+    /// [`answer`](Gateway::answer) gets the time.
+    #[must_use]
+    pub fn gateway(&self, authority: impl Into<String>) -> Gateway {
+        let credentials = [&self.credentials, &self.temporary_credentials];
+        let credentials = credentials.into_iter().chain(&self.more_credentials);
+        Gateway::new(credentials.cloned(), self.scenario.clone(), authority)
+            .with_catalog(self.catalog.clone())
+            .with_strictness(self.strictness)
+            .with_seed(self.seed)
+    }
+
     /// Starts the emulator. When this method returns, the emulator accepts connections.
     ///
     /// # Errors
@@ -215,12 +228,7 @@ impl EmulatorBuilder {
         })?;
         let local_addr = listener.local_addr()?;
         let authority = connectable(local_addr).to_string();
-        let credentials = [self.credentials.clone(), self.temporary_credentials.clone()];
-        let credentials = credentials.into_iter().chain(self.more_credentials);
-        let gateway = Gateway::new(credentials, self.scenario, &authority)
-            .with_catalog(self.catalog)
-            .with_strictness(self.strictness)
-            .with_seed(self.seed);
+        let gateway = self.gateway(&authority);
         Ok(Emulator {
             server: Server::start(listener, gateway, self.clock, self.idle)?,
             local_addr,

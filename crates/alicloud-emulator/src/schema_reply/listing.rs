@@ -87,9 +87,15 @@ impl Listing {
             .iter()
             .find_map(|name| Some((name, arguments.scalar(name)?)));
         let offset = match token {
-            Some((name, token)) => {
-                offset_of(action, token).ok_or_else(|| ApiError::invalid_parameter(name))?
-            }
+            Some((name, token)) => match offset_of(action, token) {
+                Some(offset) => offset,
+                None if token.starts_with(TOKEN_START) => {
+                    return Err(ApiError::invalid_parameter(name));
+                }
+                // Documentation and recorded requests contain tokens of the real service. The last
+                // page ends the list, so that a client can't request pages forever.
+                None => total.saturating_sub(1) / size * size,
+            },
             None if is_paged => (number - 1_usize).saturating_mul(size),
             None => 0,
         };
@@ -200,14 +206,31 @@ fn main_list<'a>(
     lists().find(of_objects).or_else(|| lists().next())
 }
 
+/// The beginning of all tokens, which tells a damaged token from a token of the real service.
+const TOKEN_START: &str = "emulator-";
+
 /// The token of the page that begins at `offset`. The text contains characters that a client must
 /// percent-encode.
 fn token(action: &str, offset: usize) -> String {
-    format!("{}==", URL_SAFE_NO_PAD.encode(format!("{action}+{offset}")))
+    let place = URL_SAFE_NO_PAD.encode(format!("{action}+{offset}"));
+    format!("{TOKEN_START}{place}==")
 }
 
 fn offset_of(action: &str, token: &str) -> Option<usize> {
-    let decoded = URL_SAFE_NO_PAD.decode(token.strip_suffix("==")?).ok()?;
-    let text = String::from_utf8(decoded).ok()?;
+    let place = token.strip_prefix(TOKEN_START)?.strip_suffix("==")?;
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(place).ok()?).ok()?;
     text.strip_prefix(action)?.strip_prefix('+')?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_belong_to_an_operation() {
+        let token = token("DescribeVpcs", 10);
+        assert_eq!(offset_of("DescribeVpcs", &token), Some(10));
+        assert_eq!(offset_of("DescribeVpcsX", &token), None);
+        assert_eq!(offset_of("DescribeVpcs", token.trim_end_matches('=')), None);
+    }
 }

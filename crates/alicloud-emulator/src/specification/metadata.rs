@@ -12,8 +12,8 @@ use serde::{
 use serde_json::Value;
 
 use super::{
-    Bound, DeclaredError, Kind, Limits, Operation, Parameter, Place, Schema, Specification,
-    SpecificationError, Style,
+    Bound, DeclaredError, Kind, Limits, Operation, Parameter, Pattern, Place, Schema,
+    Specification, SpecificationError, Style,
 };
 
 type Result<T> = std::result::Result<T, SpecificationError>;
@@ -394,9 +394,16 @@ impl RawSchema {
 }
 
 /// A pattern that must match a whole text. `None` if the pattern uses syntax that only other
-/// languages have.
-fn whole_match(pattern: &str) -> Option<regex_lite::Regex> {
-    regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok()
+/// languages have. An empty pattern in the metadata is an unset pattern.
+fn whole_match(pattern: &str) -> Option<Pattern> {
+    if pattern.is_empty() {
+        return None;
+    }
+    let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok()?;
+    Some(Pattern {
+        text: pattern.to_owned(),
+        whole,
+    })
 }
 
 /// The shortest and the longest length, if they don't contradict each other.

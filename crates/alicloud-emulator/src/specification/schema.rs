@@ -47,7 +47,7 @@ pub(crate) struct Limits {
     /// The valid numbers of characters of a text, or of items of a list.
     pub(crate) shortest: Option<u64>,
     pub(crate) longest: Option<u64>,
-    pub(crate) pattern: Option<regex_lite::Regex>,
+    pub(crate) pattern: Option<Pattern>,
 }
 
 impl Limits {
@@ -59,6 +59,14 @@ impl Limits {
             && self.longest.is_none()
             && self.pattern.is_none()
     }
+}
+
+/// A regular expression that a whole text must match.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    /// The expression as the metadata contains it.
+    pub(crate) text: String,
+    pub(crate) whole: regex_lite::Regex,
 }
 
 /// A limit of a number.

@@ -120,6 +120,27 @@ impl Call {
         post("", self.signed(&Method::POST))
     }
 
+    /// A request whose form contains the parameters for which `is_in_form` is true, and whose query
+    /// contains the other parameters.
+    pub(crate) fn split(
+        &self,
+        method: Method,
+        is_in_form: impl Fn(&str) -> bool,
+    ) -> Request<String> {
+        let signed = self.signed(&method);
+        let (form, query): (Vec<_>, Vec<_>) = signed.split('&').partition(|pair| {
+            let (name, _) = pair.split_once('=').unwrap();
+            self.parameters
+                .iter()
+                .any(|(other, _)| encode(other) == name && is_in_form(other))
+        });
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/?{}", query.join("&")))
+            .header(CONTENT_TYPE, FORM);
+        request.body(form.join("&")).unwrap()
+    }
+
     fn unsigned(&self) -> String {
         let pair = |(name, value): &(String, String)| format!("{}={}", encode(name), encode(value));
         self.parameters

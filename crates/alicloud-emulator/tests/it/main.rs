@@ -17,6 +17,7 @@ mod envelopes;
 mod faults;
 mod http_edge;
 mod instance_state;
+mod official;
 mod operation;
 mod parameters;
 mod password;

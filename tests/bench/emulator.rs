@@ -1,0 +1,49 @@
+//! Lets the emulator answer one signed call, without a socket.
+
+use std::{hint::black_box, time::SystemTime};
+
+use alicloud_emulator::{Credentials, Gateway, Scenario};
+use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
+use http::{Method, Request};
+
+use crate::Case;
+
+/// The scripted operation and an operation of the specification. The replies have similar sizes.
+const ACTIONS: [(&str, &str); 2] = [
+    ("emulator-scripted", "DescribeRegions"),
+    ("emulator-from-schema", "DescribeKeyPairs"),
+];
+
+pub(crate) fn case(name: &str) -> Option<Case> {
+    let (_, action) = ACTIONS.iter().find(|(case, _)| *case == name)?;
+    let credentials = Credentials::new("testid", "testsecret");
+    let mut gateway = Gateway::new([credentials], Scenario::default(), "localhost");
+    let key = Key::new("testsecret");
+    let now = SystemTime::now();
+    let timestamp = jiff::Timestamp::try_from(now).expect("now is a valid time");
+    let timestamp = timestamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let mut calls = 0_u64;
+    Some(Box::new(move || {
+        calls += 1;
+        let nonce = calls.to_string();
+        let mut parameters = vec![
+            ("AccessKeyId", "testid"),
+            ("Action", action),
+            ("Format", "JSON"),
+            ("RegionId", Scenario::REGION_ID),
+            ("SignatureMethod", "HMAC-SHA1"),
+            ("SignatureNonce", &nonce),
+            ("SignatureVersion", "1.0"),
+            ("Timestamp", &timestamp),
+            ("Version", "2014-05-26"),
+        ];
+        let signature = key.sign(&string_to_sign(&Method::GET, parameters.iter().copied()));
+        parameters.push(("Signature", signature.as_str()));
+        let query = canonical_query(parameters.iter().copied());
+        let request = Request::get(format!("/?{query}"))
+            .body("")
+            .expect("a valid URI");
+        let response = black_box(gateway.answer(&request, now));
+        assert_eq!(response.status(), 200, "{action}: {:?}", response.body());
+    }))
+}

@@ -1,0 +1,57 @@
+//! Compares the emulator with the vendor's requests, samples and SDK.
+
+use super::gate::{Gate, run as run_command};
+
+/// The vendor's SDK for Python, which pip installs.
+const SDK: &str = "alibabacloud_ecs20140526==7.11.8";
+
+pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
+    if !gate.corpus.join("samples").is_dir() {
+        return gate.skip(&format!(
+            "{} has no directory `samples`; set ALICLOUD_CORPUS to a directory with specs, \
+             samples, requests and tools",
+            gate.corpus.display()
+        ));
+    }
+    requests_and_replies(gate)?;
+    reply_shapes(gate)?;
+    sdk(gate)
+}
+
+/// Sends the requests of twelve products, and writes the replies of ECS.
+fn requests_and_replies(gate: &Gate) -> Result<(), String> {
+    // The selection is that of the workspace, so that the build of the tests is reused.
+    let mut test =
+        gate.cargo("test --quiet --locked --workspace --test it -- --ignored official::");
+    run_command(test.env("ALICLOUD_CORPUS", &gate.corpus))
+}
+
+/// Compares the shapes of the replies with the samples of ECS.
+fn reply_shapes(gate: &Gate) -> Result<(), String> {
+    let shapes = gate.target.join("reply-shapes");
+    let mut prepare = gate.program("python3", ".ci/reply_shapes.py");
+    prepare
+        .arg(gate.corpus.join("samples/ecs__2014-05-26.json"))
+        .arg(gate.target.join("tmp/official-replies.json"));
+    run_command(prepare.arg(&shapes))?;
+    let mut compare = gate.program("python3", "");
+    compare.arg(gate.corpus.join("tools/compare_replies.py"));
+    run_command(compare.args(["samples.json", "replies.json"].map(|file| shapes.join(file))))
+}
+
+/// Calls the emulator with the SDK, which is installed in the target directory.
+fn sdk(gate: &Gate) -> Result<(), String> {
+    let packages = gate.target.join(SDK.replace("==", "-"));
+    if !packages.is_dir() {
+        let mut install = gate.program("python3", "-m pip install --quiet --target");
+        let installed = run_command(install.arg(&packages).arg(SDK));
+        if let Err(error) = installed {
+            return gate.skip(&format!("{error}; the SDK needs pip and the network"));
+        }
+    }
+    gate.run_cargo("build --quiet --locked --workspace --bins")?;
+    let program = format!("debug/ecs-console{}", std::env::consts::EXE_SUFFIX);
+    let mut script = gate.program("python3", ".ci/sdk.py");
+    script.arg(gate.target.join(program));
+    run_command(script.env("PYTHONPATH", packages))
+}
