@@ -91,10 +91,10 @@ use crate::{
 /// | lists, objects and values have the form and type of the specification | `InvalidParameter` | 400 |
 /// | values are within enumerations, limits and patterns, unless [`lenient`](crate::EmulatorBuilder::lenient) | `InvalidParameter` | 400 |
 /// | the required parameters of the operation are present | `MissingParameter` | 400 |
+/// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
 /// | an earlier call with the same `ClientToken` had the same parameters | `IdempotentParameterMismatch` | 403 |
 /// | the instances have a status that allows the operation | see the operation | |
 /// | `DryRun` is not `true` | `DryRunOperation` | 400 |
-/// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
 ///
 /// A call is checked as ACS3-HMAC-SHA256 if it has an `Authorization` header, or if it names its
 /// operation only in the header `x-acs-action`. ACS3 calls have the common parameters in headers.

@@ -67,6 +67,9 @@ pub(crate) enum Command {
 /// interrupted. Paste the exports into another shell. In that shell, ecs-console then calls the
 /// emulator. The emulator also serves a page that opens console URLs.
 ///
+/// The emulator answers all operations of ECS. It simulates instances and their tags. Replies of
+/// other operations are made from the specification.
+///
 /// With --output json, the command prints one line: Endpoint, ConsolePage, RegionId, AccessKeyId,
 /// AccessKeySecret and Instances. The line appears when the emulator accepts calls.
 #[derive(clap::Args)]
@@ -81,8 +84,8 @@ pub(crate) struct EmulatorArgs {
     /// The file is the vendor's api-docs.json of an RPC product, or a file with only its facts. The
     /// specification replaces a built-in specification of the same product and version. With a host,
     /// the specification is served only to requests with this Host header. Two specifications with
-    /// the same version and operation need different hosts. A path that contains \"=\" must contain
-    /// a slash before it, as in ./a=b.json.
+    /// the same version and operation need different hosts. A path with an equals
+    /// sign must contain a slash before it, as in ./a=b.json.
     #[arg(long, value_name = "[HOST=]FILE", value_parser = specification)]
     pub(crate) spec: Vec<SpecificationSource>,
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Gateway};
+use alicloud_emulator::{Credentials, Gateway, Scenario};
 use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
 use percent_encoding::percent_decode_str;
 
@@ -24,12 +24,9 @@ pub(crate) fn check(data: &[u8]) {
 
 const ECS: &str = "2014-05-26";
 
-fn builder() -> EmulatorBuilder {
-    Emulator::builder().credentials(Credentials::new("testid", "testsecret"))
-}
-
 fn gateway() -> Gateway {
-    builder().gateway("localhost")
+    let credentials = Credentials::new("testid", "testsecret");
+    Gateway::new([credentials], Scenario::default(), "localhost")
 }
 
 fn now() -> SystemTime {
@@ -38,10 +35,9 @@ fn now() -> SystemTime {
 
 /// A specification is refused with a message, or its operations can be called.
 fn check_specification(text: &str) {
-    match builder().specification(text) {
+    match gateway().with_specification(text) {
         Err(error) => assert!(!error.to_string().is_empty()),
-        Ok(builder) => {
-            let mut gateway = builder.gateway("localhost");
+        Ok(mut gateway) => {
             let Ok(document) = serde_json::from_str::<serde_json::Value>(text) else {
                 return;
             };
@@ -67,6 +63,9 @@ fn check_control_request(text: &str) {
     let mut gateway = gateway();
     let response = gateway.answer(&request, now());
     assert!(response.status().as_u16() < 500, "{response:?}");
+    // Faults and set errors have any status and any body.
+    gateway.clear_faults();
+    gateway.clear_errors();
     check_call(&mut gateway, ECS, "DescribeVpcs\nRegionId=cn-hangzhou");
 }
 
