@@ -20,14 +20,13 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use self::{
     deny::Deny,
-    gate::Gate,
+    gate::{Gate, Skipped},
     parts::{PARTS, Part},
 };
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Run only these parts, in this order (default: all parts, except that `secrets` replaces
-    /// `test`)
+    /// Run only these parts, in this order (default: all parts that aren't marked "only if chosen")
     #[arg(value_name = "PART", value_parser = names())]
     parts: Vec<String>,
 }
@@ -35,7 +34,7 @@ pub(crate) struct Arguments {
 fn names() -> PossibleValuesParser {
     PARTS
         .iter()
-        .map(|part| PossibleValue::new(part.name).help(part.description))
+        .map(|part| PossibleValue::new(part.name).help(part.help()))
         .into()
 }
 
@@ -64,8 +63,20 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     }
     print_times(&times);
     outcome?;
-    println!("All checks passed.");
+    println!("{}", summary(&gate.skipped));
     Ok(())
+}
+
+/// The last line, which names each skipped part with the reason.
+fn summary(skipped: &[Skipped]) -> String {
+    if skipped.is_empty() {
+        return "All checks passed.".to_owned();
+    }
+    let mut text = "The other checks passed. These parts were skipped:".to_owned();
+    for Skipped { part, reason } in skipped {
+        text += &format!("\n  {part}: {reason}");
+    }
+    text
 }
 
 fn print_times(times: &[(&str, Duration)]) {
@@ -75,4 +86,22 @@ fn print_times(times: &[(&str, Duration)]) {
     }
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
     println!("{:<10} {:>9.1}\n", "total", total.as_secs_f64());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{gate::Skipped, summary};
+
+    #[test]
+    fn the_summary_names_skipped_parts() {
+        assert_eq!(summary(&[]), "All checks passed.");
+        let skipped = [Skipped {
+            part: "browser",
+            reason: "chromium is missing".to_owned(),
+        }];
+        assert_eq!(
+            summary(&skipped),
+            "The other checks passed. These parts were skipped:\n  browser: chromium is missing"
+        );
+    }
 }

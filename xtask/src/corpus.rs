@@ -37,6 +37,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
+    /// The target directory of cargo; by default `CARGO_TARGET_DIR` or else `target` in --out
+    #[arg(long, value_name = "DIR")]
+    target_dir: Option<PathBuf>,
+
     /// Run `cargo check` on all crates; a warning fails the run, like an error
     #[arg(long)]
     check: bool,
@@ -76,7 +80,8 @@ pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     } else {
         Vec::new()
     };
-    let layout = Layout::new(root, &arguments.out, !samples.is_empty(), committed)?;
+    let target = arguments.target_dir.as_deref();
+    let layout = Layout::new(root, &arguments.out, target, !samples.is_empty(), committed)?;
     let jobs = arguments
         .jobs
         .or_else(|| thread::available_parallelism().ok())

@@ -4,14 +4,11 @@ mod bench;
 mod cargo;
 mod ci;
 mod codegen;
-#[cfg(feature = "corpus")]
 mod corpus;
 mod digest;
 mod emulator_facts;
 mod marked;
 mod spec;
-#[cfg(not(all(feature = "corpus", feature = "fetch")))]
-mod whole;
 mod workspace;
 
 use std::{
@@ -19,12 +16,9 @@ use std::{
     process::ExitCode,
 };
 
-#[cfg(not(feature = "corpus"))]
-use self::whole as corpus;
 use clap::{Parser, Subcommand};
 
 /// Generating code allocates many small tokens. This allocator saves a third of the time.
-#[cfg(feature = "corpus")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -55,21 +49,24 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let root = arguments.root.unwrap_or_else(own_root);
-    let outcome = match arguments.task {
-        Task::Bench(arguments) => bench::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
-        Task::Ci(arguments) => ci::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
-        Task::Codegen(arguments) => codegen::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
-        Task::Corpus(arguments) => corpus::run(&arguments, &root).map(|()| ExitCode::SUCCESS),
-        Task::Spec(task) => spec::run(&task, &root),
-    };
-    match outcome {
+    match run(Arguments::parse()) {
         Ok(code) => code,
         Err(message) => {
             eprintln!("{message}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode, String> {
+    let root = arguments.root.unwrap_or_else(own_root);
+    let done = |()| ExitCode::SUCCESS;
+    match arguments.task {
+        Task::Bench(arguments) => bench::run(&arguments, &root).map(done),
+        Task::Ci(arguments) => ci::run(&arguments, &root).map(done),
+        Task::Codegen(arguments) => codegen::run(&arguments, &root).map(done),
+        Task::Corpus(arguments) => corpus::run(&arguments, &root).map(done),
+        Task::Spec(task) => spec::run(&task, &root),
     }
 }
 

@@ -1,15 +1,11 @@
 //! `cargo xtask spec`: downloads, reduces and compares specifications.
 
 mod facts;
-#[cfg(feature = "fetch")]
 mod fetch;
 
 use std::{path::Path, process::ExitCode};
 
 use alicloud_codegen::cli::diff;
-
-#[cfg(not(feature = "fetch"))]
-use crate::whole as fetch;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Task {

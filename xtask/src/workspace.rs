@@ -43,7 +43,6 @@ pub(crate) fn run_time_crate(root: &Path) -> Result<String, String> {
 }
 
 /// Reads the list of the specifications in the workspace at `root`.
-#[cfg(feature = "corpus")]
 pub(crate) fn sources(root: &Path) -> Result<Sources, String> {
     let mut found = Vec::new();
     let list = change::read(&root.join(SOURCES))?;

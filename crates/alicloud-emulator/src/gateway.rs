@@ -24,15 +24,13 @@ pub(crate) use self::{
     received_request::ConnectionNumber,
 };
 use crate::{
-    ControlError, Credentials, Fault, PreparedError, PreparedReply, Scenario, SpecificationError,
-    VncUrlStatus,
+    ControlError, Credentials, Fault, PreparedError, PreparedReply, Scenario, VncUrlStatus,
     arguments::Strictness,
     catalog::Catalog,
     ecs::{Ecs, VNC_PATH, VncOpening},
     identifiers::Identifiers,
     operations::Operations,
     protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
-    specification::Specification,
 };
 
 /// The emulated service as a state machine, which maps a request and a time to a response.
@@ -91,7 +89,7 @@ use crate::{
 /// | the operation has all parameters of the call | `InvalidParameter` | 400 |
 /// | each parameter is sent in the query, form or headers, as the specification says | `InvalidParameter` | 400 |
 /// | lists, objects and values have the form and type of the specification | `InvalidParameter` | 400 |
-/// | values are within enumerations, limits and patterns, unless [`lenient`](Self::lenient) | `InvalidParameter` | 400 |
+/// | values are within enumerations, limits and patterns, unless [`lenient`](crate::EmulatorBuilder::lenient) | `InvalidParameter` | 400 |
 /// | the required parameters of the operation are present | `MissingParameter` | 400 |
 /// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
 /// | an earlier call with the same `ClientToken` had the same parameters | `IdempotentParameterMismatch` | 403 |
@@ -158,7 +156,7 @@ use crate::{
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
 /// Filters that the table doesn't name have no effect.
 ///
-/// All other operations of ECS and of added [specifications](Self::with_specification) get replies
+/// All other operations of ECS and of added [specifications](crate::EmulatorBuilder::specification) get replies
 /// that are made from their specification:
 ///
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
@@ -217,26 +215,6 @@ impl Gateway {
             journal: Journal::default(),
             request_ids: Identifiers::default(),
         }
-    }
-
-    /// Adds a specification, like [`EmulatorBuilder::specification`].
-    ///
-    /// # Errors
-    ///
-    /// Fails like [`EmulatorBuilder::specification`].
-    ///
-    /// [`EmulatorBuilder::specification`]: crate::EmulatorBuilder::specification
-    pub fn with_specification(mut self, text: &str) -> Result<Self, SpecificationError> {
-        self.operations
-            .catalog
-            .add(Specification::read(text)?, None, None)?;
-        Ok(self)
-    }
-
-    /// Accepts values that a specification forbids by an enumeration, a limit or a pattern.
-    #[must_use]
-    pub fn lenient(self) -> Self {
-        self.with_strictness(Strictness::Lenient)
     }
 
     /// Replaces the specifications that the gateway serves.

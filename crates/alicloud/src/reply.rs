@@ -103,10 +103,11 @@ impl<'a> Reply<'a> {
     /// - A blank element instead of an object with required fields counts as absent.
     /// - The root element may have any name. The root element may also be missing, so that the
     ///   fields are the outermost elements.
-    /// - A single outermost element without the name of a field is the root element. A single
-    ///   outermost element with the name of a field is that field if none of its children is a
-    ///   field of the reply, or if more of its children are fields of the field's object than
-    ///   fields of the reply.
+    /// - If there is a single outermost element, this element is the root element or a field:
+    ///   - If no field has the name of the element, the element is the root element.
+    ///   - If a field has this name, the children of the element are counted: those that are fields
+    ///     of the reply, and those that are fields of the field's object. The element is the field
+    ///     if the first number is 0 or less than the second. Otherwise it is the root element.
     /// - An empty element in a list is ignored. In a list of objects, an element that contains only
     ///   whitespace is ignored, too.
     ///

@@ -23,14 +23,16 @@ case " $* " in
 esac
 "#;
 
+/// The name of the crate that contains only the structs of all operations.
+const STRUCTS: &str = "structs only";
+
 /// A crate to check, and its enabled features.
 struct Case {
     name: &'static str,
     directory: PathBuf,
     package: &'static str,
     features: &'static str,
-    /// The target for the ratio of CPU seconds to the CPU seconds of the bare structs, and the
-    /// target for megabytes.
+    /// The target for the ratio of CPU seconds to those of `STRUCTS`, and the target for megabytes.
     targets: [Option<f64>; 2],
 }
 
@@ -53,7 +55,7 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
     };
     let cases = [
         Case {
-            name: "bare structs",
+            name: STRUCTS,
             directory: bare,
             package: "bare",
             features: "",

@@ -1,23 +1,21 @@
 //! Checks with the vendor's original specifications and samples, if they are available.
 
 use std::{
-    fs::{self, File},
-    io,
+    fs, io,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::gate::{Gate, run as run_command};
-
-const XTASK: &str = "run --quiet --locked --package xtask --";
+use super::gate::{Gate, run as run_command, run_task};
 
 pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
     if !gate.corpus.join("specs").is_dir() {
-        return gate.skip(&format!(
+        let reason = format!(
             "{} has no directory `specs`; set ALICLOUD_CORPUS to a directory with specs, samples, \
              requests and tools",
             gate.corpus.display()
-        ));
+        );
+        return gate.skip("corpus", reason);
     }
     samples(gate)?;
     hosts(gate)?;
@@ -29,7 +27,7 @@ pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
 /// Generates the crates of two products, and compares their replies and requests with samples.
 fn samples(gate: &Gate) -> Result<(), String> {
     let mut corpus = corpus(gate, "--replies samples --requests requests");
-    run_command(corpus.args(["--check", "--only", "sts/2015-04-01,bpstudio/2021-09-31"]))?;
+    run_task(corpus.args(["--check", "--only", "sts/2015-04-01,bpstudio/2021-09-31"]))?;
     for product in ["sts__2015-04-01", "bpstudio__2021-09-31"] {
         compare(gate, product)?;
     }
@@ -45,7 +43,7 @@ fn hosts(gate: &Gate) -> Result<(), String> {
         "nlb/2022-04-30",
     ];
     let mut corpus = corpus(gate, "--hosts requests");
-    run_command(corpus.arg("--only").arg(products.join(",")))?;
+    run_task(corpus.arg("--only").arg(products.join(",")))?;
     for product in products {
         compare_hosts(gate, product)?;
     }
@@ -58,7 +56,7 @@ fn committed(gate: &Gate) -> Result<(), String> {
         gate,
         "--replies samples --requests requests --hosts requests",
     );
-    run_command(corpus.args(["--committed", "--only", "ecs/2014-05-26"]))?;
+    run_task(corpus.args(["--committed", "--only", "ecs/2014-05-26"]))?;
     compare(gate, "ecs__2014-05-26")?;
     compare_hosts(gate, "ecs/2014-05-26")
 }
@@ -73,20 +71,17 @@ fn facts(gate: &Gate) -> Result<(), String> {
         // Both paths have a parent, because both end with `vendor`.
         create(file.parent().unwrap_or(&place))?;
     }
-    let mut reduce = gate.cargo("xtask spec facts");
-    run_command(reduce.arg(&original).arg("--out").arg(&reduced))?;
+    let mut reduce = gate.task("spec facts");
+    run_task(reduce.arg(&original).arg("--out").arg(&reduced))?;
     let read = |path: &Path| fs::read(path).map_err(failed(path));
     if read(&reduced)? != read(&gate.root.join(committed))? {
         return Err(format!("{} and {committed} differ", reduced.display()));
     }
     fs::copy(&original, &whole).map_err(failed(&original))?;
     for (form, file) in [("whole", &whole), ("facts", &reduced)] {
-        let log = place.join(format!("{form}.log"));
-        let mut codegen = gate.cargo("xtask codegen --spec");
+        let mut codegen = gate.task("codegen --spec");
         codegen.arg(file).arg("--out");
-        codegen.arg(place.join(format!("{form}-crate")));
-        codegen.stdout(File::create(&log).map_err(failed(&log))?);
-        run_command(&mut codegen)?;
+        run_task(codegen.arg(place.join(format!("{form}-crate"))))?;
     }
     run_command(&mut gate.program(
         "python3",
@@ -101,8 +96,8 @@ fn member(gate: &Gate) -> Result<(), String> {
     copy_directory(&gate.root.join(".ci/member"), &user)?;
     let lock = gate.root.join("Cargo.lock");
     fs::copy(&lock, user.join("Cargo.lock")).map_err(failed(&lock))?;
-    let mut generate =
-        gate.cargo("run --quiet --locked -p alicloud-codegen --features cli -- generate");
+    gate.build_programs()?;
+    let mut generate = gate.program(gate.built("alicloud-codegen"), "generate");
     generate.arg(gate.corpus.join("specs/slb/2014-05-15.json"));
     run_command(generate.args(["--out", "target/user/alicloud-slb", "--member"]))?;
     let mut app = gate.cargo("run --quiet --offline --manifest-path target/user/Cargo.toml");
@@ -114,22 +109,21 @@ fn member(gate: &Gate) -> Result<(), String> {
 pub(super) fn cases(gate: &mut Gate) -> Result<(), String> {
     let script = gate.corpus.join("cases/run.py");
     if !script.is_file() {
-        return gate.skip(&format!(
+        let reason = format!(
             "{} does not exist; set ALICLOUD_CORPUS to a directory with cases",
             script.display()
-        ));
+        );
+        return gate.skip("cases", reason);
     }
-    gate.run_cargo("build --quiet --locked --package ecs-console")?;
-    let program = format!("debug/ecs-console{}", std::env::consts::EXE_SUFFIX);
+    gate.build_programs()?;
     let mut python = gate.program("python3", "");
     python.arg(script).arg("--program");
-    run_command(python.arg(gate.target.join(program)))
+    run_command(python.arg(gate.built("ecs-console")))
 }
 
-/// The task `corpus`. In `options`, each word without hyphens is a directory of the corpus.
+/// The task `corpus`, which shares built dependencies with the other parts. In `options`, each word without hyphens is a directory of the corpus.
 fn corpus(gate: &Gate, options: &str) -> Command {
-    let mut command = gate.cargo(XTASK);
-    command.arg("corpus").arg("--specs");
+    let mut command = gate.task("corpus --specs");
     command.arg(gate.corpus.join("specs"));
     for word in options.split_whitespace() {
         if word.starts_with("--") {
@@ -138,7 +132,8 @@ fn corpus(gate: &Gate, options: &str) -> Command {
             command.arg(gate.corpus.join(word));
         }
     }
-    command.args(["--out", "target/corpus"]);
+    command.arg("--out").arg(gate.root.join("target/corpus"));
+    command.arg("--target-dir").arg(&gate.target);
     command
 }
 

@@ -1,29 +1,36 @@
 //! Checks the crates with other features than those of the workspace.
 
-use super::{
-    code,
-    gate::{self, Gate},
-};
+use super::gate::{self, Gate};
+
+/// The crates that users can build without features. No crate in this list enables a feature of
+/// another one.
+const BARE: &str = "-p alicloud -p alicloud-config -p alicloud-console -p alicloud-ecs \
+                    -p alicloud-sign";
+const TRANSPORTS: &str = "-p alicloud-reqwest -p alicloud-ureq";
 
 pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
-    transports(gate)?;
-    for features in ["", "testing", "tracing", "xml"] {
-        lint(gate, "alicloud", "--no-default-features", features)?;
+    // Test the transports without TLS.
+    gate.run_cargo(&format!(
+        "test --locked -p alicloud {TRANSPORTS} --no-default-features --lib"
+    ))?;
+    // Check the transports with all TLS libraries and with their own default features. The
+    // workspace enables `platform-verifier`.
+    lint(gate, TRANSPORTS, "--all-features")?;
+    lint(gate, TRANSPORTS, "--all-targets")?;
+    lint(gate, BARE, "--no-default-features")?;
+    for feature in ["testing", "tracing", "xml"] {
+        let options = format!("--no-default-features --features {feature}");
+        lint(gate, "-p alicloud", &options)?;
     }
-    gate.run_cargo("test --locked -p alicloud --no-default-features --lib")?;
-    for package in ["alicloud-sign", "alicloud-config", "alicloud-console"] {
-        lint(gate, package, "--no-default-features", "")?;
+    // Check the generator without its command-line program, which `xtask` enables.
+    for options in ["", "--features commands"] {
+        lint(gate, "-p alicloud-codegen", options)?;
     }
-    // Check the generator without its command-line program, and `xtask` with the features of the
-    // alias `cargo xtask`.
-    for features in ["", "commands"] {
-        lint(gate, "alicloud-codegen", "", features)?;
-    }
-    lint(gate, "xtask", "--no-default-features", "")?;
-    gate.run_cargo_silently("xtask spec fetch --help")?;
-    // Check the program with single features and without features.
+    // Check the program with its own default features, with single features and without features.
+    lint(gate, "-p ecs-console", "")?;
     for features in ["emulator", "reqwest", ""] {
-        lint(gate, "ecs-console", "--no-default-features", features)?;
+        let options = format!("--no-default-features --features={features}");
+        lint(gate, "-p ecs-console", &options)?;
     }
     for arguments in ["url --emulator", "emulator", "regions --transport reqwest"] {
         refuses(gate, arguments)?;
@@ -53,33 +60,17 @@ fn refuses(gate: &Gate, arguments: &str) -> Result<(), String> {
     ))
 }
 
-/// Checks the transports without TLS, with all TLS libraries and with their own default features.
-/// The workspace enables `platform-verifier`, so the last check is separate.
-fn transports(gate: &Gate) -> Result<(), String> {
-    for transport in ["alicloud-reqwest", "alicloud-ureq"] {
-        gate.run_cargo(&format!(
-            "test --locked -p {transport} --no-default-features --lib"
-        ))?;
-        lint(gate, transport, "--all-features", "")?;
-        lint(gate, transport, "--all-targets", "")?;
-    }
-    Ok(())
-}
-
-/// Checks `alicloud-ecs` without any operation and with all operations.
+/// Checks `alicloud-ecs` without any operation and with all operations. The other parts do this,
+/// too: `features` selects no operation, and `lint` and `docs` select all.
 pub(super) fn full(gate: &mut Gate) -> Result<(), String> {
-    lint(gate, "alicloud-ecs", "--no-default-features", "")?;
-    lint(gate, "alicloud-ecs", "", "full,serde")?;
-    code::documentation(
-        gate,
-        "doc --locked --no-deps -p alicloud-ecs --features full,serde",
-    )
+    lint(gate, "-p alicloud-ecs", "--no-default-features")?;
+    lint(gate, "-p alicloud-ecs", "--features full,serde")?;
+    let doc = "doc --locked --no-deps -p alicloud-ecs --features full,serde";
+    gate::run(gate.cargo(doc).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn lint(gate: &Gate, package: &str, options: &str, features: &str) -> Result<(), String> {
-    let mut clippy = gate.cargo(&format!("clippy --locked -p {package} {options}"));
-    if !features.is_empty() {
-        clippy.args(["--features", features]);
-    }
-    gate::run(clippy.args(["--", "-D", "warnings"]))
+fn lint(gate: &Gate, packages: &str, options: &str) -> Result<(), String> {
+    gate.run_cargo(&format!(
+        "clippy --locked {packages} {options} -- -D warnings"
+    ))
 }

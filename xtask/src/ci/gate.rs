@@ -9,6 +9,8 @@ use std::{
     thread,
 };
 
+use clap::Parser as _;
+
 use super::deny::Deny;
 use crate::cargo;
 
@@ -23,6 +25,13 @@ pub(super) struct Gate {
     pub(super) chosen: bool,
     /// The build of the licence checker, if it runs in the background.
     pub(super) deny: Option<Deny>,
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// A part that lacked what it needs.
+pub(super) struct Skipped {
+    pub(super) part: &'static str,
+    pub(super) reason: String,
 }
 
 impl Gate {
@@ -38,6 +47,7 @@ impl Gate {
             root,
             chosen,
             deny: None,
+            skipped: Vec::new(),
         })
     }
 
@@ -62,19 +72,51 @@ impl Gate {
         run(&mut self.cargo(arguments))
     }
 
-    /// Runs cargo without its output to stdout.
-    pub(super) fn run_cargo_silently(&self, arguments: &str) -> Result<(), String> {
-        run(self.cargo(arguments).stdout(Stdio::null()))
+    /// Creates a command for a task of this program, for `run_task`.
+    pub(super) fn task(&self, arguments: &str) -> Command {
+        let mut task = self.program("cargo", "xtask");
+        task.args(arguments.split_whitespace());
+        task
     }
 
-    /// Skips checks that lack something, with a message. Fails if the user chose this part.
-    pub(super) fn skip(&self, reason: &str) -> Result<(), String> {
+    /// Builds all programs and examples of the workspace, with the features that the tests use.
+    /// After the tests, this command has nothing to build.
+    pub(super) fn build_programs(&self) -> Result<(), String> {
+        self.run_cargo("build --quiet --locked --workspace --bins --examples")
+    }
+
+    /// Returns the path of a program that `build_programs` builds.
+    pub(super) fn built(&self, program: &str) -> PathBuf {
+        let file = format!("{program}{}", env::consts::EXE_SUFFIX);
+        self.target.join("debug").join(file)
+    }
+
+    /// Skips a part that lacks something, with a message. Fails if the user chose this part.
+    pub(super) fn skip(&mut self, part: &'static str, reason: String) -> Result<(), String> {
         if self.chosen {
-            return Err(reason.to_owned());
+            return Err(reason);
         }
         println!("\n== Skipped: {reason}");
+        self.skipped.push(Skipped { part, reason });
         Ok(())
     }
+}
+
+/// Prints and runs a command that must succeed, without its output to stdout.
+pub(super) fn run_silently(command: &mut Command) -> Result<(), String> {
+    run(command.stdout(Stdio::null()))
+}
+
+/// Prints and runs a task of this program. The task runs in this process, because a new process
+/// would need another build of this program. So paths in the arguments must be absolute.
+pub(super) fn run_task(task: &Command) -> Result<(), String> {
+    announce(task);
+    let arguments = crate::Arguments::try_parse_from(task.get_args());
+    let arguments = arguments.map_err(|error| error.to_string())?;
+    // Only `spec diff`, which no part uses, succeeds with another exit code than 0.
+    crate::run(arguments)
+        .map(|_code| ())
+        .map_err(|error| format!("{} failed:\n{error}", shown(task)))
 }
 
 /// Prints and runs a command that must succeed.

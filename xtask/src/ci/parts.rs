@@ -11,6 +11,22 @@ pub(super) struct Part {
     pub(super) run: fn(&mut Gate) -> Result<(), String>,
 }
 
+impl Part {
+    /// The description for `--help`.
+    pub(super) fn help(&self) -> String {
+        let note = if self.in_all { "" } else { " (only if chosen)" };
+        format!("{}{note}", self.description)
+    }
+
+    /// Excludes the part from a run of all parts.
+    const fn if_chosen(self) -> Self {
+        Self {
+            in_all: false,
+            ..self
+        }
+    }
+}
+
 const fn part(
     name: &'static str,
     description: &'static str,
@@ -28,10 +44,7 @@ const fn part(
 pub(super) const PARTS: &[Part] = &[
     part("fmt", "Check the format of the code", code::fmt),
     part("lint", "Lint the workspace", code::lint),
-    Part {
-        in_all: false,
-        ..part("test", "Run the tests", code::test)
-    },
+    part("test", "Run the tests, like `secrets`", code::test).if_chosen(),
     part(
         "secrets",
         "Run the tests, and search their logs for planted secrets",
@@ -50,9 +63,10 @@ pub(super) const PARTS: &[Part] = &[
     ),
     part(
         "full",
-        "Check alicloud-ecs with no operation and with all operations",
+        "Check alicloud-ecs with no operation and with all operations, like `lint` and `features`",
         features::full,
-    ),
+    )
+    .if_chosen(),
     part("fuzz", "Check the fuzz targets", code::fuzz),
     part("examples", "Run the examples", examples::run),
     part(
@@ -85,5 +99,11 @@ pub(super) const PARTS: &[Part] = &[
         "Check the licences, sources and duplicates of dependencies",
         deny::run,
     ),
+    part(
+        "advisories",
+        "Check the same as `deny`, and known vulnerabilities, with a database from the network",
+        deny::advisories,
+    )
+    .if_chosen(),
     part("package", "Try to publish all crates", package::run),
 ];

@@ -68,14 +68,16 @@ impl Layout {
     pub(super) fn new(
         root: &Path,
         out: &Path,
+        target: Option<&Path>,
         has_harness: bool,
         committed: Vec<Target>,
     ) -> Result<Self, String> {
         fs::create_dir_all(out).map_err(named(out))?;
         let out = out.canonicalize().map_err(named(out))?;
-        let target = match env::var_os("CARGO_TARGET_DIR") {
+        let variable = || env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        let target = match target.map(Path::to_owned).or_else(variable) {
             // A relative path must become absolute, because cargo runs in another directory.
-            Some(target) => path::absolute(&target).map_err(named(target.as_ref()))?,
+            Some(target) => path::absolute(&target).map_err(named(&target))?,
             None => out.join("target"),
         };
         let layout = Self {
@@ -118,7 +120,7 @@ impl Layout {
         self.out.join("harness").join(id.replace('/', "-"))
     }
 
-    /// Returns the target directory: `CARGO_TARGET_DIR`, or else `target` beside the crates.
+    /// Returns the target directory, which is by default `target` beside the crates.
     pub(super) fn target(&self) -> &Path {
         &self.target
     }
@@ -191,6 +193,13 @@ members = [
 
 [profile.dev]
 debug = false
+
+# The same as in the workspace, so that both can share built dependencies.
+[profile.dev.package]
+proc-macro2.opt-level = 1
+quote.opt-level = 1
+serde_json.opt-level = 1
+syn.opt-level = 1
 "
         );
         if let Some(change) = change::generated(&self.manifest(), text)? {

@@ -533,3 +533,21 @@ fn empty<'de, A: SeqAccess<'de>>(
         Some(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, expected)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::whole_match;
+
+    #[test]
+    fn an_empty_pattern_is_unset() {
+        assert!(whole_match("").is_none());
+    }
+
+    #[test]
+    fn a_pattern_matches_the_whole_text() {
+        let pattern = whole_match("a|b").unwrap();
+        assert!(pattern.whole.is_match("b"));
+        assert!(!pattern.whole.is_match("ab"));
+        assert_eq!(pattern.text, "a|b");
+    }
+}

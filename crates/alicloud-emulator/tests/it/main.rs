@@ -19,6 +19,7 @@ mod http_edge;
 mod instance_state;
 mod official;
 mod operation;
+mod pagination_tokens;
 mod parameters;
 mod password;
 mod secrets;

@@ -3,6 +3,8 @@
 //! The variable `ALICLOUD_CORPUS` contains the absolute path of their directory. The part `vendor`
 //! of `cargo xtask ci` runs these tests.
 
+#![expect(clippy::panic, reason = "helpers of the tests panic, as tests do")]
+
 mod mark;
 mod replies;
 mod requests;
