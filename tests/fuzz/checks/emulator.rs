@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use alicloud_emulator::{Credentials, Gateway, Scenario};
+use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Gateway};
 use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -24,9 +24,12 @@ pub(crate) fn check(data: &[u8]) {
 
 const ECS: &str = "2014-05-26";
 
+fn builder() -> EmulatorBuilder {
+    Emulator::builder().credentials(Credentials::new("testid", "testsecret"))
+}
+
 fn gateway() -> Gateway {
-    let credentials = Credentials::new("testid", "testsecret");
-    Gateway::new([credentials], Scenario::default(), "localhost")
+    builder().gateway("localhost")
 }
 
 fn now() -> SystemTime {
@@ -35,9 +38,10 @@ fn now() -> SystemTime {
 
 /// A specification is refused with a message, or its operations can be called.
 fn check_specification(text: &str) {
-    match gateway().with_specification(text) {
+    match builder().specification(text) {
         Err(error) => assert!(!error.to_string().is_empty()),
-        Ok(mut gateway) => {
+        Ok(builder) => {
+            let mut gateway = builder.gateway("localhost");
             let Ok(document) = serde_json::from_str::<serde_json::Value>(text) else {
                 return;
             };
