@@ -9,6 +9,8 @@ mod created_ids;
 mod listing;
 mod text;
 
+use std::cell::Cell;
+
 pub(crate) use self::{complete::complete, created_ids::CreatedIds};
 use self::{
     listing::Listing,
@@ -23,6 +25,10 @@ use crate::{
 /// The depth at which the reply of a schema that contains itself ends.
 const DEEPEST: usize = 12;
 
+/// The number of values in a reply after which lists and objects stay empty. A schema that contains
+/// itself several times would else have an enormous reply.
+const MOST_VALUES: usize = 200_000;
+
 /// The number of items of a list that isn't paged.
 const ITEMS: usize = 2;
 
@@ -35,6 +41,8 @@ pub(crate) struct ReplyMaker<'a> {
     listing: Option<Listing>,
     /// The seed of this call.
     seed: u64,
+    /// The number of values that may still be made.
+    left: Cell<usize>,
 }
 
 /// The position of a value in the reply.
@@ -71,6 +79,7 @@ impl<'a> ReplyMaker<'a> {
             created,
             listing: Listing::read(specification, action, operation, arguments, created)?,
             seed: stable_hash(seed.wrapping_add(salt), action),
+            left: Cell::new(MOST_VALUES),
         })
     }
 
@@ -93,12 +102,14 @@ impl<'a> ReplyMaker<'a> {
     fn value(&self, name: &str, schema: &Schema, at: Position) -> Value {
         let schema = self.specification.resolve(schema);
         let limits = schema.limits.as_deref();
+        self.left.set(self.left.get().saturating_sub(1));
+        let is_too_large = at.depth == DEEPEST || self.left.get() == 0;
         match &schema.kind {
             Kind::Text | Kind::Any => self.text(name, limits, at).into(),
             Kind::Integer => Value::Integer(self.integer(name, limits, at)),
             Kind::Number => Value::Float(self.number(name, limits, at)),
             Kind::Boolean => Value::Boolean(self.boolean(name, at)),
-            Kind::Object(_) | Kind::Map(_) if at.depth == DEEPEST => Value::Object(Vec::new()),
+            Kind::Object(_) | Kind::Map(_) if is_too_large => Value::Object(Vec::new()),
             Kind::Object(properties) if properties.is_empty() => {
                 Value::Object(vec![(Name::from("Key"), self.text("Key", None, at).into())])
             }
@@ -107,7 +118,7 @@ impl<'a> ReplyMaker<'a> {
                 let inner = at.deeper();
                 Value::Object(vec![(Name::from("Key"), self.value(name, values, inner))])
             }
-            Kind::List(_) if at.depth == DEEPEST => Value::List(Vec::new()),
+            Kind::List(_) if is_too_large => Value::List(Vec::new()),
             Kind::List(items) => self.list(name, schema, items, at),
             // `resolve` has followed the reference.
             Kind::Reference(_) => Value::Object(Vec::new()),

@@ -1,8 +1,10 @@
 //! The operations of a product, read from the vendor's metadata.
 
+mod entries;
 mod error;
 mod metadata;
 mod nearest;
+mod raw_schema;
 mod schema;
 
 use std::collections::BTreeMap;

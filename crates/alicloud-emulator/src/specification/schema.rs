@@ -11,6 +11,23 @@ pub(crate) struct Schema {
     pub(crate) limits: Option<Box<Limits>>,
 }
 
+impl Schema {
+    pub(super) fn any() -> Self {
+        Self {
+            kind: Kind::Any,
+            required: false,
+            limits: None,
+        }
+    }
+
+    pub(super) fn object() -> Self {
+        Self {
+            kind: Kind::Object(Vec::new()),
+            ..Self::any()
+        }
+    }
+}
+
 /// The type of a value.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
