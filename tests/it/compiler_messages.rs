@@ -5,8 +5,8 @@ use std::{env, fs, path::Path, process::Command};
 /// Compiles `source` as the library of a package called `name`, and returns the compiler errors.
 fn messages(name: &str, source: &str) -> String {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiler-messages");
-    let package = directory.join(name);
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let package = scratch.join("compiler-messages").join(name);
     fs::create_dir_all(package.join("src")).unwrap();
     let path = |name: &str| workspace.join("crates").join(name);
     let (alicloud, ecs) = (path("alicloud"), path("alicloud-ecs"));
@@ -20,12 +20,17 @@ fn messages(name: &str, source: &str) -> String {
     fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     fs::write(package.join("src/lib.rs"), source).unwrap();
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let check = Command::new(cargo)
+    let mut check = Command::new(cargo);
+    check
         .args(["check", "--offline", "--color=never", "--target-dir"])
-        .arg(directory.join("target"))
-        .current_dir(&package)
-        .output()
-        .unwrap();
+        .arg(scratch.join(".."))
+        .current_dir(&package);
+    // The optimization is the same as in the workspace, so that built dependencies are shared.
+    for package in ["proc-macro2", "quote", "serde_json", "syn"] {
+        let setting = format!("profile.dev.package.{package}.opt-level=1");
+        check.arg("--config").arg(setting);
+    }
+    let check = check.output().unwrap();
     let messages = String::from_utf8(check.stderr).unwrap();
     assert!(!check.status.success(), "{messages}");
     messages

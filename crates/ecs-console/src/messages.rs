@@ -1,4 +1,4 @@
-//! Renders messages into the golden file that the tests of the whole program can't provoke.
+//! Renders messages into the golden file. Tests that run the program can't provoke these messages.
 
 #[allow(dead_code, reason = "only other tests read their rows from a fixture")]
 #[path = "../../../tests/it/messages/table.rs"]

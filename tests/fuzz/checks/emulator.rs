@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Gateway};
 use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The first byte of `data` selects what the other bytes are: a specification, a control request, or
 /// a call of an operation of ECS.
@@ -98,10 +98,11 @@ fn check_call(gateway: &mut Gateway, version: &str, text: &str) {
                 parameters.push((name, decode(value)));
             }
         }
-        let signed = string_to_sign(&http::Method::GET, &parameters);
-        let signature = Key::new("testsecret").sign(&signed);
-        parameters.push(("Signature".to_owned(), signature.as_str().to_owned()));
-        let request = http::Request::get(format!("/?{}", canonical_query(&parameters))).body("");
+        let pairs = || parameters.iter().map(|(name, value)| (name, value));
+        let signature = Key::new("testsecret").sign(&string_to_sign(&http::Method::GET, pairs()));
+        let signature = utf8_percent_encode(signature.as_str(), NON_ALPHANUMERIC);
+        let uri = format!("/?{}&Signature={signature}", canonical_query(pairs()));
+        let request = http::Request::get(uri).body("");
         // A query that is longer than a URI may be can't be sent.
         let Ok(request) = request else { return };
 

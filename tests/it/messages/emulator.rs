@@ -30,7 +30,7 @@ pub(super) fn tables() -> Vec<String> {
     let put = |body| control(Method::PUT, "localhost", "faults", body);
     let put_reply = |body| control(Method::PUT, "localhost", "replies", body);
     let put_error = |body| control(Method::PUT, "localhost", "errors", body);
-    let put_scenario = |body| control(Method::PUT, "localhost", "scenario", body);
+    let put_scenario = |body: &str| control(Method::PUT, "localhost", "scenario", body);
     let put_instance = |members: &str| {
         let instance = format!(r#"{{"regionId": "cn-hangzhou", "id": "i-1"{members}}}"#);
         put_scenario(&format!(r#"{{"instances": [{instance}]}}"#))

@@ -2,16 +2,19 @@
 
 use super::gate::{Gate, run as run_command};
 
+const PART: &str = "vendor";
+
 /// The vendor's SDK for Python, which pip installs.
 const SDK: &str = "alibabacloud_ecs20140526==7.11.8";
 
 pub(super) fn run(gate: &mut Gate) -> Result<(), String> {
     if !gate.corpus.join("samples").is_dir() {
-        return gate.skip(&format!(
+        let reason = format!(
             "{} has no directory `samples`; set ALICLOUD_CORPUS to a directory with specs, \
              samples, requests and tools",
             gate.corpus.display()
-        ));
+        );
+        return gate.skip(PART, reason);
     }
     requests_and_replies(gate)?;
     reply_shapes(gate)?;
@@ -40,18 +43,17 @@ fn reply_shapes(gate: &Gate) -> Result<(), String> {
 }
 
 /// Calls the emulator with the SDK, which is installed in the target directory.
-fn sdk(gate: &Gate) -> Result<(), String> {
+fn sdk(gate: &mut Gate) -> Result<(), String> {
     let packages = gate.target.join(SDK.replace("==", "-"));
     if !packages.is_dir() {
         let mut install = gate.program("python3", "-m pip install --quiet --target");
         let installed = run_command(install.arg(&packages).arg(SDK));
         if let Err(error) = installed {
-            return gate.skip(&format!("{error}; the SDK needs pip and the network"));
+            return gate.skip(PART, format!("{error}; the SDK needs pip and the network"));
         }
     }
-    gate.run_cargo("build --quiet --locked --workspace --bins")?;
-    let program = format!("debug/ecs-console{}", std::env::consts::EXE_SUFFIX);
+    gate.build_programs()?;
     let mut script = gate.program("python3", ".ci/sdk.py");
-    script.arg(gate.target.join(program));
+    script.arg(gate.built("ecs-console"));
     run_command(script.env("PYTHONPATH", packages))
 }

@@ -69,6 +69,11 @@ fn check(directory: &Path, patch: bool) {
     fs::copy(root.join("Cargo.lock"), directory.join("Cargo.lock")).unwrap();
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["check", "--workspace", "--offline", "--quiet"]);
+    // The optimization is the same as in the workspace, so that built dependencies are shared.
+    for package in ["proc-macro2", "quote", "serde_json", "syn"] {
+        let setting = format!("profile.dev.package.{package}.opt-level=1");
+        cargo.args(["--config", &setting]);
+    }
     if patch {
         let patch = format!("patch.crates-io.alicloud.path = '{}'", alicloud());
         cargo.args(["--config", &patch]);

@@ -186,6 +186,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Sets the time without a frame after which the WebSocket session of a `VncUrl` ends. The
+    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was called.
+    #[must_use]
+    pub fn websocket_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle = timeout;
+        self
+    }
+
     /// Creates a gateway with this configuration, for tests without a socket. The `VncUrl`s of the
     /// gateway point to `authority`. The gateway has no clock, because each call of
     /// [`answer`](Gateway::answer) gets the time.
@@ -197,14 +205,6 @@ impl EmulatorBuilder {
             .with_catalog(self.catalog.clone())
             .with_strictness(self.strictness)
             .with_seed(self.seed)
-    }
-
-    /// Sets the time without a frame after which the WebSocket session of a `VncUrl` ends. The
-    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was called.
-    #[must_use]
-    pub fn websocket_idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle = timeout;
-        self
     }
 
     /// Starts the emulator. When this method returns, the emulator accepts connections.

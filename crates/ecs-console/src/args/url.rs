@@ -90,9 +90,9 @@ pub(crate) struct UrlArgs {
     /// SIGQUIT. A sandboxed browser, such as a snap, may not be able to read temporary files. In
     /// that case, set TMPDIR to a directory in your home directory.
     ///
-    /// With --emulator, the browser opens the page of the emulator. The command ends after that page
-    /// used the URL, or after the URL has expired, and says on stderr which of the two happened.
-    /// With --output json, only an unused URL is reported, as a warning.
+    /// With --emulator, the browser opens the page of the emulator. The command ends after the URL
+    /// was used or has expired, and says on stderr which of the two happened. With --output json,
+    /// only an unused URL is reported, as a warning.
     #[arg(long)]
     pub(crate) open: bool,
 }

@@ -1,6 +1,6 @@
 //! Text of a server, a file or an argument that tries to control the terminal or to forge a line.
 
-use std::{ffi::OsStr, fs, process::Command};
+use std::{fs, process::Command};
 
 use alicloud::http::{Response, StatusCode};
 use alicloud_emulator::{Emulator, Fault, Instance, Scenario};
@@ -228,7 +228,10 @@ fn quoted_arguments_and_variables_stay_on_their_line() {
 #[test]
 #[cfg(unix)]
 fn ignores_the_name_under_which_the_program_was_started() {
-    use std::os::unix::{ffi::OsStrExt, process::CommandExt};
+    use std::{
+        ffi::OsStr,
+        os::unix::{ffi::OsStrExt, process::CommandExt},
+    };
 
     for name in [OsStr::new(FORGED), OsStr::from_bytes(b"\xff\x1b[2J")] {
         for args in ["--help", "url", "emulator --help", "--unknown"] {

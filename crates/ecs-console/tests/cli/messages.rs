@@ -56,13 +56,14 @@ fn said(emulator: &Emulator, row: &Value) -> String {
 fn served_json() -> String {
     let mut child = program("emulator --output json")
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let mut line = String::new();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     lines.read_line(&mut line).unwrap();
     child.kill().unwrap();
-    child.wait().unwrap();
+    append_to_trace(&child.wait_with_output().unwrap().stderr);
     // The instances after the first one have the same keys.
     let end = line.find("},").map_or(line.len(), |end| end + 1);
     made_up(line[..end].to_owned()) + ", ...]}"

@@ -4,7 +4,7 @@ use std::{
     env,
     fs::OpenOptions,
     io::Write,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use alicloud_emulator::{Credentials, Emulator};
@@ -56,7 +56,7 @@ pub(crate) fn closed() -> Stdio {
 
 /// Sends a signal, such as `TERM`, to the process.
 #[cfg(unix)]
-pub(crate) fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &std::process::Child, name: &str) {
     let pid = child.id().to_string();
     let kill = Command::new("kill").args(["-s", name, &pid]).status();
     assert!(kill.unwrap().success());

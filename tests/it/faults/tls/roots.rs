@@ -1,12 +1,12 @@
 //! Tests additional root certificates and the certificate store of the operating system.
 
-use std::{env, fs};
+use std::env;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use super::*;
-use crate::clients::{Client as AnyClient, proxy};
+use crate::clients::Client as AnyClient;
 
 over_both_transports![
     trusts_the_given_certificate_authorities,
@@ -125,6 +125,10 @@ fn refuses_text_without_usable_certificates(transport: Transport) {
 #[test]
 #[cfg(all(unix, not(target_vendor = "apple")))]
 fn trusts_the_certificate_store_of_the_operating_system() {
+    use std::fs;
+
+    use crate::clients::proxy;
+
     let [system, own] = [Authority::new(), Authority::new()];
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store.pem");

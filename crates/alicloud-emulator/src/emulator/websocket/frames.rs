@@ -138,8 +138,8 @@ pub(super) fn close(code: u16, reason: &str) -> Vec<u8> {
     written(CLOSE, &[&code.to_be_bytes(), reason.as_bytes()].concat())
 }
 
-/// Encodes a final frame without a mask, because servers don't mask their frames. The emulator sends
-/// at most 125 bytes of payload; longer payloads are cut off.
+/// Encodes a final frame without a mask, because servers don't mask their frames. The emulator
+/// sends at most 125 bytes of payload; longer payloads are cut off.
 fn written(opcode: u8, payload: &[u8]) -> Vec<u8> {
     let payload = payload.get(..125).unwrap_or(payload);
     let length = u8::try_from(payload.len()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Errors that a test sets.
 
-use alicloud_emulator::{ControlError, Emulator, PreparedError};
+use alicloud_emulator::{ControlError, Credentials, Emulator, PreparedError};
 use http::Method;
 use serde_json::json as object;
 
@@ -62,7 +62,11 @@ fn put_reply(gateway: &mut alicloud_emulator::Gateway) {
 fn takes_the_message_from_a_specification_with_texts() {
     let text = r#"{"info": {"style": "RPC", "product": "Toy", "version": "2020-01-01"}, "apis": {"Play": {
         "parameters": [], "errorCodes": {"503": [{"errorCode": "Broken", "errorMessage": "It broke."}]}}}}"#;
-    let mut gateway = gateway().with_specification(text).unwrap();
+    let mut gateway = Emulator::builder()
+        .credentials(Credentials::new("testid", "testsecret"))
+        .specification(text)
+        .unwrap()
+        .gateway("localhost");
     put(
         &mut gateway,
         "errors",
