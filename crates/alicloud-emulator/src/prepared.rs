@@ -11,9 +11,9 @@ use crate::{
 
 /// A reply for calls of one operation, for [`Emulator::set_reply`] or [`Gateway::set_reply`].
 ///
-/// The call itself is checked normally: the signature, the nonce and the parameters. An invalid call
-/// is refused and doesn't use up the reply. A valid call is answered with the reply, in the format
-/// that the call requests. The call changes no instances.
+/// The call itself is checked normally: the signature, the nonce and the parameters. An invalid
+/// call is refused and doesn't use up the reply. A valid call is answered with the reply, in the
+/// format that the call requests. The call changes no instances.
 ///
 /// The reply is a JSON object with the names of the API. The emulator adds `RequestId`, unless the
 /// object contains it. In XML, a list becomes one element for each item. A list of the API usually
@@ -43,8 +43,9 @@ pub struct PreparedReply {
 
 /// An error for calls of one operation, for [`Emulator::set_error`] or [`Gateway::set_error`].
 ///
-/// The specification of the operation must declare the error. It provides the HTTP status and, if it
-/// contains texts, the message. [`Fault::error`](crate::Fault::error) answers with any other error.
+/// The specification of the operation must declare the error. The specification provides the HTTP
+/// status and, if it contains texts, the message. [`Fault::error`](crate::Fault::error) answers
+/// with any other error.
 ///
 /// The call itself is checked normally. An invalid call is refused and doesn't use up the error.
 ///

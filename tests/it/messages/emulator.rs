@@ -13,6 +13,12 @@ pub(super) fn tables() -> Vec<String> {
             r#"{{"info": {{"style": "RPC", "product": "{product}", "version": "2020-01-01"}}, "apis": {{"Play": {{}}}}}}"#
         )
     };
+    let specification = |text: &str| Emulator::builder().specification(text).err().unwrap();
+    let with = |member: &str| toy("Toy").replace(r#""apis""#, &format!(r#"{member}, "apis""#));
+    let with_parameter = |members: &str| {
+        let parameters = format!(r#"{{"parameters": [{{"name": "Size", {members}}}]}}"#);
+        toy("Toy").replace(r#""Play": {}"#, &format!(r#""Play": {parameters}"#))
+    };
     let taken = Emulator::start().unwrap();
     let listen = |address| Emulator::builder().listen(address).start().err().unwrap();
     let control = |method, host, endpoint: &str, body: &str| {
@@ -71,6 +77,7 @@ pub(super) fn tables() -> Vec<String> {
             "when the operation has another version" => put_reply(r#"{"action":"CreateVpc","reply":{},"version":"2099-01-01"}"#),
             "when an error is not an object" => put_error("7"),
             "when the operation doesn't declare the error" => put_error(r#"{"action":"RunInstances","code":"InvalidParamter"}"#),
+            "when the operation declares no errors" => put_error(r#"{"action":"DescribeKeyPairs","code":"InternalError"}"#),
             "when the scenario is not an object" => put_scenario("[]"),
             "when a region has no name" => put_scenario(r#"{"regions":[""]}"#),
             "when the instances are not a list" => put_scenario(r#"{"instances":{}}"#),
@@ -86,6 +93,15 @@ pub(super) fn tables() -> Vec<String> {
         }
         "Specifications" {
             "when two specifications share an operation" => Emulator::builder().specification(&toy("Toy")).unwrap().specification(&toy("Game")).err().unwrap(),
+            "when an operation is built in" => specification(&toy("Toy").replace("Play", "CreateVpc").replace("2020-01-01", "2014-05-26")),
+            "when the style is not RPC" => specification(&toy("Toy").replace("RPC", "ROA")),
+            "when a component is a reference" => specification(&with(r##""components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}"##)),
+            "when a component is missing" => specification(&with_parameter(r##""in": "query", "schema": {"$ref": "#/components/schemas/A"}"##)),
+            "when a reference leads to another place" => specification(&with_parameter(r##""in": "query", "schema": {"$ref": "#/A"}"##)),
+            "when a parameter has an unknown place" => specification(&with_parameter(r#""in": "cookie", "schema": {"type": "string"}"#)),
+            "when a parameter has an unknown style" => specification(&with_parameter(r#""in": "query", "style": "xml", "schema": {"type": "string"}"#)),
+            "when a schema has an unknown type" => specification(&with_parameter(r#""in": "query", "schema": {"type": "text"}"#)),
+            "when a schema has no type" => specification(&with_parameter(r#""in": "query", "schema": {}"#)),
             "when a file can't be read" => Emulator::builder().specification_file("/nonexistent/toy.json", None).err().unwrap(),
             "when a reply is not an object" => PreparedReply::new("CreateVpc", "[]").unwrap_err(),
         }

@@ -74,8 +74,8 @@ impl EmulatorBuilder {
     }
 
     /// Allows listening on an address that other machines can reach. The default credentials are
-    /// public, so they don't protect the emulator. The [control endpoints] still accept only requests
-    /// whose `Host` header is `localhost` or a loopback address.
+    /// public, so they don't protect the emulator. The [control endpoints] still accept only
+    /// requests whose `Host` header is `localhost` or a loopback address.
     ///
     /// [control endpoints]: crate::guide::control_endpoints
     #[must_use]
