@@ -24,7 +24,8 @@ pub(super) fn test(gate: &mut Gate) -> Result<(), String> {
 pub(super) fn docs(gate: &mut Gate) -> Result<(), String> {
     // Documentation of examples needs the features of development dependencies. So all dependencies
     // have the same features as in `lint`, and are not checked again.
-    let targets = "--workspace --lib --bins --examples";
+    // `--bins` would replace the documentation of the library alicloud-codegen by that of its program.
+    let targets = "--workspace --lib --bin ecs-console --bin xtask --examples";
     let mut doc = gate.cargo(&format!("doc --locked --no-deps {targets} {FULL}"));
     run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }

@@ -102,6 +102,11 @@ fn member(gate: &Gate) -> Result<(), String> {
     run_command(generate.args(["--out", "target/user/alicloud-slb", "--member"]))?;
     let mut app = gate.cargo("run --quiet --offline --manifest-path target/user/Cargo.toml");
     app.arg("--target-dir").arg(&gate.target);
+    // The optimization is the same as in the workspace, so that built dependencies are shared.
+    for package in ["proc-macro2", "quote", "serde_json", "syn"] {
+        let setting = format!("profile.dev.package.{package}.opt-level=1");
+        app.arg("--config").arg(setting);
+    }
     run_command(app.args(["-p", "app"]))
 }
 
