@@ -50,8 +50,8 @@ impl Operation<'_> {
     }
 
     fn value(&self, name: &str, schema: &Value, extent: Extent) -> Value {
-        // Some operations declare `DataDisk.1.Size` beside the list `DataDisk`. Both must have the same
-        // value, because only one of them is sent.
+        // Some operations declare `DataDisk.1.Size` beside the list `DataDisk`. Both must have the
+        // same value, because only one of them is sent.
         let name = name.rsplit('.').next().unwrap_or(name);
         if let Some(value) = known(self.action, name, schema, extent) {
             return value;

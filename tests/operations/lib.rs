@@ -28,8 +28,8 @@ use self::{
     typed_operation::{OPERATIONS, TypedOperation},
 };
 
-/// The parts that the emulated instances lack. Their lists are empty, so no reply contains the fields
-/// of their items.
+/// The parts that the emulated instances lack. Their lists are empty, so no reply contains the
+/// fields of their items.
 const LACKING: &[(&str, &[&str])] = &[
     (
         "DescribeInstances",

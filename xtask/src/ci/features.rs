@@ -69,7 +69,7 @@ pub(super) fn full(gate: &mut Gate) -> Result<(), String> {
     gate::run(gate.cargo(doc).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// Calls every operation of ECS. The workspace doesn't enable all operations, so the test is separate.
+/// Calls every operation of ECS. Other tests don't need all operations, so this test is separate.
 pub(super) fn operations(gate: &mut Gate) -> Result<(), String> {
     // The printed numbers tell how many operations each case covers.
     let test = "test --locked -p alicloud-ecs-operations --features full --lib -- --nocapture";
