@@ -35,6 +35,7 @@ const RULES: &[Rule] = &[
         &["alicloud"],
         &[HTTP_CLIENTS, CRYPTOGRAPHY, RUNTIMES],
     ),
+    ("alicloud-ecs-operations", &[], &[]),
     ("alicloud-emulator", &[], &[&["reqwest", "ureq"]]),
     ("alicloud-reqwest", &["alicloud"], &[SIGNING, &["ureq"]]),
     ("alicloud-sign", &["alicloud"], &[HTTP_CLIENTS, RUNTIMES]),

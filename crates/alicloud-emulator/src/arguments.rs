@@ -11,7 +11,7 @@ use serde_json::Value;
 use self::placed::Placed;
 use crate::{
     protocol::{ApiError, Parameters, encode},
-    specification::{Operation, Parameter, Place, Specification, Style, nearest},
+    specification::{Operation, Parameter, Place, Specification, Style, nearest_with_distance},
 };
 
 /// The parameters that every operation accepts.
@@ -167,14 +167,7 @@ impl<'a> Check<'a> {
             return Some((parameter, ""));
         }
         parameters
-            .filter(|parameter| parameter.style == Style::Flat)
-            .filter(|parameter| {
-                !self
-                    .specification
-                    .resolve(&parameter.schema)
-                    .kind
-                    .is_scalar()
-            })
+            .filter(|parameter| self.is_written_in_parts(parameter))
             .filter_map(|parameter| {
                 let rest = name.strip_prefix(&*parameter.name)?.strip_prefix('.')?;
                 Some((parameter, rest))
@@ -202,14 +195,42 @@ impl<'a> Check<'a> {
     }
 
     fn unknown(&self, name: &str) -> ApiError {
-        let names = self
+        let suggestion = self.nearest(name);
+        ApiError::unknown_parameter(
+            self.action,
+            &encode(name).to_string(),
+            suggestion.as_deref(),
+        )
+    }
+
+    /// The name that the client probably meant. Only the beginning of `name` is compared with the
+    /// declared names, because indexes and names of properties may follow.
+    fn nearest(&self, name: &str) -> Option<String> {
+        let ends = name.match_indices('.').map(|(dot, _)| dot);
+        let beginnings = ends.chain([name.len()]).zip(1..);
+        let (_, right, rest) = beginnings
+            .filter_map(|(end, parts)| {
+                let (beginning, rest) = name.split_at(end);
+                let parameters = self.operation.parameters.iter();
+                let declared = parameters.map(|parameter| &*parameter.name).chain(COMMON);
+                let alike = declared.filter(|name| name.split('.').count() == parts);
+                let (distance, right) = nearest_with_distance(beginning, alike)?;
+                Some((distance, right, rest))
+            })
+            .min_by_key(|(distance, _, _)| *distance)?;
+        let takes_rest = self
             .operation
             .parameters
             .iter()
-            .map(|parameter| &*parameter.name);
-        let top = name.split('.').next().unwrap_or(name);
-        let suggestion = nearest(name, names.clone()).or_else(|| nearest(top, names.chain(COMMON)));
-        ApiError::unknown_parameter(self.action, &encode(name).to_string(), suggestion)
+            .any(|parameter| parameter.name == right && self.is_written_in_parts(parameter));
+        let rest = if takes_rest { rest } else { "" };
+        Some(format!("{right}{}", encode(rest)))
+    }
+
+    /// Whether the parameter is sent as one parameter for each scalar in it.
+    fn is_written_in_parts(&self, parameter: &Parameter) -> bool {
+        let kind = &self.specification.resolve(&parameter.schema).kind;
+        parameter.style == Style::Flat && !kind.is_scalar()
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub use self::error::SpecificationError;
 pub(crate) use self::{
-    nearest::nearest,
+    nearest::{nearest, nearest_with_distance},
     schema::{Bound, Kind, Limits, Name, Pattern, Schema},
 };
 

@@ -2,8 +2,8 @@
 
 use super::gate::{Gate, run, run_task};
 
-/// Selects all operations of ECS, so that their code is checked, too.
-const FULL: &str = "--features alicloud-ecs/full";
+/// Selects all operations of ECS, so that their code and the test that calls them are checked, too.
+const FULL: &str = "--features alicloud-ecs/full,alicloud-ecs-operations/full";
 
 pub(super) fn fmt(gate: &mut Gate) -> Result<(), String> {
     gate.run_cargo("fmt --all -- --check")

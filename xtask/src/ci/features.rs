@@ -69,6 +69,13 @@ pub(super) fn full(gate: &mut Gate) -> Result<(), String> {
     gate::run(gate.cargo(doc).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// Calls every operation of ECS. Other tests don't need all operations, so this test is separate.
+pub(super) fn operations(gate: &mut Gate) -> Result<(), String> {
+    // The printed numbers tell how many operations each case covers.
+    let test = "test --locked -p alicloud-ecs-operations --features full --lib -- --nocapture";
+    gate.run_cargo(test)
+}
+
 fn lint(gate: &Gate, packages: &str, options: &str) -> Result<(), String> {
     gate.run_cargo(&format!(
         "clippy --locked {packages} {options} -- -D warnings"

@@ -67,6 +67,11 @@ pub(super) const PARTS: &[Part] = &[
         features::full,
     )
     .if_chosen(),
+    part(
+        "operations",
+        "Call every operation of ECS on the emulator, with valid and invalid requests",
+        features::operations,
+    ),
     part("fuzz", "Check the fuzz targets", code::fuzz),
     part("examples", "Run the examples", examples::run),
     part(

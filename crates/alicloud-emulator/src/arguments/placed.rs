@@ -102,11 +102,15 @@ impl Check<'_> {
     }
 
     fn unknown_part(&self, properties: &[(Name, Schema)], name: &str, rest: &str) -> ApiError {
-        let wrong = rest.split('.').next().unwrap_or(rest);
-        let names = properties.iter().map(|(name, _)| &**name);
+        let (wrong, after) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
         // `name` ends with `rest`.
         let before = name.strip_suffix(rest).unwrap_or_default();
-        let suggestion = nearest(wrong, names).map(|right| format!("{before}{right}"));
+        // Some operations declare `SystemDisk.Size` beside the object `SystemDisk`.
+        let parameters = self.operation.parameters.iter();
+        let declared = parameters.filter_map(|parameter| parameter.name.strip_prefix(before));
+        let names = properties.iter().map(|(name, _)| &**name).chain(declared);
+        let suggestion =
+            nearest(wrong, names).map(|right| format!("{before}{right}{}", encode(after)));
         ApiError::unknown_parameter(
             self.action,
             &encode(name).to_string(),

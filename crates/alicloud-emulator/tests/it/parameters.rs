@@ -155,6 +155,32 @@ fn refuses_other_paths() {
 }
 
 #[test]
+fn suggests_the_whole_name_of_a_misspelt_parameter() {
+    for (action, wrong, right) in [
+        // The beginning of the name decides, so the suggestion isn't `SystemDisk.Description`.
+        (
+            "CreateInstance",
+            "DataDisx.1.Description",
+            "DataDisk.1.Description",
+        ),
+        ("DescribeInstances", "Tax.1.Key", "Tag.1.Key"),
+        // A property of a list, whose names also differ in case.
+        ("DescribeInstances", "Tag.1.Kxy", "Tag.1.Key"),
+        ("DescribeInstances", "Tag.1.kxy", "Tag.1.key"),
+        // Parameters that are declared beside an object.
+        ("RunInstances", "SystemDisk.Sizx", "SystemDisk.Size"),
+        ("RunInstances", "SystemDisx.Size", "SystemDisk.Size"),
+        // A scalar has no parts.
+        ("DescribeInstances", "InstanceId.1", "InstanceIds"),
+    ] {
+        let call = Call::of(action, "cn-qingdao").with(wrong, "1");
+        let message = format!("{action} has no parameter \"{wrong}\" (did you mean \"{right}\"?).");
+        let expected = (400, "InvalidParameter".to_owned(), message);
+        assert_eq!(error(&gateway().answer(&call.get(), now())), expected);
+    }
+}
+
+#[test]
 fn accepts_an_absolute_uri() {
     let uri = format!(
         "https://ecs.aliyuncs.com?{}",
