@@ -12,7 +12,7 @@ pub(crate) fn check(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;
     };
-    let Ok(text) = str::from_utf8(rest) else {
+    let Ok(text) = std::str::from_utf8(rest) else {
         return;
     };
     match kind {
