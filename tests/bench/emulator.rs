@@ -5,6 +5,7 @@ use std::{hint::black_box, time::SystemTime};
 use alicloud_emulator::{Credentials, Gateway, Scenario};
 use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
 use http::{Method, Request};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::Case;
 
@@ -26,7 +27,7 @@ pub(crate) fn case(name: &str) -> Option<Case> {
     Some(Box::new(move || {
         calls += 1;
         let nonce = calls.to_string();
-        let mut parameters = vec![
+        let parameters = [
             ("AccessKeyId", "testid"),
             ("Action", action),
             ("Format", "JSON"),
@@ -37,12 +38,12 @@ pub(crate) fn case(name: &str) -> Option<Case> {
             ("Timestamp", &timestamp),
             ("Version", "2014-05-26"),
         ];
-        let signature = key.sign(&string_to_sign(&Method::GET, parameters.iter().copied()));
-        parameters.push(("Signature", signature.as_str()));
-        let query = canonical_query(parameters.iter().copied());
-        let request = Request::get(format!("/?{query}"))
-            .body("")
-            .expect("a valid URI");
+        let signature = key.sign(&string_to_sign(&Method::GET, parameters));
+        // `canonical_query` leaves out the parameter `Signature`.
+        let signature = utf8_percent_encode(signature.as_str(), NON_ALPHANUMERIC);
+        let query = canonical_query(parameters);
+        let request = Request::get(format!("/?{query}&Signature={signature}")).body("");
+        let request = request.expect("a valid URI");
         let response = black_box(gateway.answer(&request, now));
         assert_eq!(response.status(), 200, "{action}: {:?}", response.body());
     }))

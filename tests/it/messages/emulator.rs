@@ -4,6 +4,8 @@ use std::time::SystemTime;
 
 use alicloud::http::{Method, Request, header::HOST};
 use alicloud_emulator::{Credentials, Emulator, Gateway, PreparedReply, Scenario};
+use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::table::tables;
 
@@ -41,6 +43,7 @@ pub(super) fn tables() -> Vec<String> {
         let instance = format!(r#"{{"regionId": "cn-hangzhou", "id": "i-1"{members}}}"#);
         put_scenario(&format!(r#"{{"instances": [{instance}]}}"#))
     };
+    let refused = |action: &str, parameters: &[_]| refusal_of(&mut toys(), action, parameters);
     tables! {
         "Start" {
             "when other machines can reach the address" => listen(([192, 0, 2, 1], 8080).into()),
@@ -91,6 +94,34 @@ pub(super) fn tables() -> Vec<String> {
             "when a parameter of the journal is unknown" => get("requests?actions=CreateVpc"),
             "when the limit of the journal is invalid" => get("requests?limit=all"),
         }
+        "Refused calls" {
+            "when the operation is unknown" => refused("Plai", &[]),
+            "when a parameter is unknown" => refused("Play", &[("Sizes", "1")]),
+            "when a nested parameter is unknown" => refused("Play", &[("Tag.1.Kye", "a")]),
+            "when a required parameter is missing" => refused("Play", &[("Tag.1.Value", "a")]),
+            "when a list is sent as one parameter" => refused("Play", &[("Tag", "a")]),
+            "when an index is invalid" => refused("Play", &[("Tag.0.Key", "a")]),
+            "when an object is sent as one parameter" => refused("Play", &[("Tag.1", "a")]),
+            "when a list has too few items" => refused("Play", &[("Pair.1", "a")]),
+            "when a list has too many items" => refused("Play", &[("Pair.1", "a"), ("Pair.2", "a"), ("Pair.3", "a")]),
+            "when a parameter must be in the form" => refused("Play", &[("Secret", "a")]),
+            "when a parameter must be a header" => refused("Play", &[("x-acs-toy", "a")]),
+            "when the type is wrong" => refused("Play", &[("Size", "large")]),
+            "when JSON is invalid" => refused("Play", &[("Filter", "{")]),
+            "when the type in JSON is wrong" => refused("Play", &[("Filter", r#"{"Big": "yes"}"#)]),
+            "when a number is too small" => refused("Play", &[("Size", "0")]),
+            "when a number is too large" => refused("Play", &[("Size", "9")]),
+            "when a number isn't larger than an exclusive limit" => refused("Play", &[("Price", "0")]),
+            "when a number isn't smaller than an exclusive limit" => refused("Play", &[("Price", "1")]),
+            "when a value is not enumerated" => refused("Play", &[("Color", "gray")]),
+            "when a value doesn't match a pattern" => refused("Play", &[("Name", "A")]),
+            "when a ClientToken was used before" => {
+                let mut gateway = toys();
+                refusal_of(&mut gateway, "Play", &[("ClientToken", "t")]);
+                refusal_of(&mut gateway, "Play", &[("ClientToken", "t"), ("Size", "2")])
+            },
+            "when TagFilter is used" => refusal_of(&mut toys(), "ListTagResources", &[("RegionId", "cn-hangzhou"), ("ResourceType", "instance"), ("TagFilter.1.TagKey", "a")]),
+        }
         "Specifications" {
             "when two specifications share an operation" => Emulator::builder().specification(&toy("Toy")).unwrap().specification(&toy("Game")).err().unwrap(),
             "when an operation is built in" => specification(&toy("Toy").replace("Play", "CreateVpc").replace("2020-01-01", "2014-05-26")),
@@ -106,4 +137,57 @@ pub(super) fn tables() -> Vec<String> {
             "when a reply is not an object" => PreparedReply::new("CreateVpc", "[]").unwrap_err(),
         }
     }
+}
+
+/// A gateway that serves a specification with parameters of all kinds.
+fn toys() -> Gateway {
+    const TOYS: &str = r#"{"info": {"style": "RPC", "product": "Toys", "version": "2020-01-01"},
+        "apis": {"Play": {"methods": ["post"], "parameters": [
+            {"name": "ClientToken", "in": "query", "schema": {"type": "string"}},
+            {"name": "Size", "in": "query", "schema": {"type": "integer", "minimum": "1", "maximum": "8"}},
+            {"name": "Price", "in": "query", "schema": {"type": "number", "minimum": "0", "exclusiveMinimum": true, "maximum": "1", "exclusiveMaximum": true}},
+            {"name": "Color", "in": "query", "schema": {"type": "string", "enum": ["red", "green"]}},
+            {"name": "Name", "in": "query", "schema": {"type": "string", "pattern": "[a-z]+"}},
+            {"name": "Tag", "in": "query", "style": "repeatList", "schema": {"type": "array", "items": {"type": "object", "properties": {
+                "Key": {"type": "string", "required": true}, "Value": {"type": "string"}}}}},
+            {"name": "Pair", "in": "query", "style": "repeatList", "schema": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"}}},
+            {"name": "Filter", "in": "query", "style": "json", "schema": {"type": "object", "properties": {"Big": {"type": "boolean"}}}},
+            {"name": "Secret", "in": "formData", "schema": {"type": "string"}},
+            {"name": "x-acs-toy", "in": "header", "schema": {"type": "string"}}
+        ]}}}"#;
+    Emulator::builder()
+        .credentials(Credentials::new("testid", "testsecret"))
+        .specification(TOYS)
+        .unwrap()
+        .gateway("localhost")
+}
+
+/// The code and the message of the answer to a call with these parameters.
+fn refusal_of(gateway: &mut Gateway, action: &str, parameters: &[(&str, &str)]) -> String {
+    let nonce = gateway.request_count().to_string();
+    let version = if action.contains("Tag") {
+        "2014-05-26"
+    } else {
+        "2020-01-01"
+    };
+    let mut pairs = vec![
+        ("AccessKeyId", "testid"),
+        ("Action", action),
+        ("Format", "JSON"),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureNonce", &nonce),
+        ("SignatureVersion", "1.0"),
+        ("Timestamp", "1970-01-01T00:00:00Z"),
+        ("Version", version),
+    ];
+    pairs.extend(parameters);
+    let signature =
+        Key::new("testsecret").sign(&string_to_sign(&Method::GET, pairs.iter().copied()));
+    let signature = utf8_percent_encode(signature.as_str(), NON_ALPHANUMERIC);
+    let query = canonical_query(pairs.iter().copied());
+    let request = Request::get(format!("/?{query}&Signature={signature}"));
+    let answer = gateway.answer(&request.body("").unwrap(), SystemTime::UNIX_EPOCH);
+    let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
+    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+    format!("{}: {}", text("Code"), text("Message"))
 }

@@ -1,5 +1,8 @@
 //! Suggestions for misspelt names.
 
+/// The number of bytes of the longest name that gets a suggestion.
+const LONGEST: usize = 128;
+
 /// The known name that is most similar to `name`, if it is similar enough to be a suggestion.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     nearest_with_distance(name, known).map(|(_, nearest)| nearest)
@@ -10,6 +13,10 @@ pub(crate) fn nearest_with_distance<'a>(
     name: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Option<(usize, &'a str)> {
+    // The time for a comparison grows with the length, and no known name is so long.
+    if name.len() > LONGEST {
+        return None;
+    }
     let wanted = name.to_lowercase();
     // A third of the characters may differ.
     let most = wanted.chars().count().div_ceil(3);
