@@ -168,6 +168,8 @@ fn remove_secrets(json: &mut Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -227,10 +229,10 @@ mod tests {
             shown(r#"["i-1", "i-2"]"#).as_deref(),
             Some(r#"["i-1", "i-2"]"#)
         );
-        assert_eq!(
-            shown(r#"{"User":"a","Login":[{"Password":"planted","Port":1}]}"#).as_deref(),
-            Some(r#"{"Login":[{"Port":1}],"User":"a"}"#)
-        );
+        // The order of the members depends on the features of serde_json.
+        let login = shown(r#"{"User":"a","Login":[{"Password":"planted","Port":1}]}"#).unwrap();
+        let login: Value = serde_json::from_str(&login).unwrap();
+        assert_eq!(login, json!({ "User": "a", "Login": [{ "Port": 1 }] }));
         assert_eq!(shown(r#"{"Password":"planted""#), None);
         assert_eq!(shown("{not JSON").as_deref(), Some("{not JSON"));
     }
