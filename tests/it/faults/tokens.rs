@@ -22,10 +22,9 @@ over_both_transports![
 ];
 
 fn write() -> Call {
-    Call::new("Ecs", "2014-05-26", "ModifyInstanceVncPasswd")
+    Call::new("Ecs", "2014-05-26", "RunInstances")
         .parameter("RegionId", Scenario::REGION_ID)
-        .parameter("InstanceId", Scenario::RUNNING_INSTANCE_ID)
-        .parameter("VncPassword", planted::PASSWORD)
+        .parameter("Password", planted::PASSWORD)
         .idempotent_by("ClientToken")
 }
 

@@ -59,13 +59,14 @@ fn answers_with_the_reply_as_often_as_requested() {
 #[test]
 fn writes_the_reply_in_json_and_xml() {
     let gateway = &mut gateway();
+    // The members are in alphabetical order, because the features of serde_json determine whether
+    // the order is kept.
     put(
         gateway,
         "replies",
         r#"{"action": "DescribeVpcs", "times": "always", "reply": {
-            "TotalCount": 2, "Ratio": 0.5, "Nothing": null,
-            "Vpcs": {"Vpc": [{"VpcId": "vpc-1", "IsDefault": true}, {"VpcId": "<vpc-2>\u0001"}]},
-            "Plain": ["a", "b"], "2020/01": 1}}"#,
+            "2020/01": 1, "Nothing": null, "Plain": ["a", "b"], "Ratio": 0.5, "TotalCount": 2,
+            "Vpcs": {"Vpc": [{"IsDefault": true, "VpcId": "vpc-1"}, {"VpcId": "<vpc-2>\u0001"}]}}}"#,
     );
     let call = Call::of("DescribeVpcs", "cn-qingdao");
     let mut reply = json(&gateway.answer(&call.get(), now()));
