@@ -48,8 +48,12 @@ const KEYS: [&str; 32] = [
 /// The keys whose values are maps with arbitrary keys.
 const MAPS: [&str; 5] = ["apis", "errorCodes", "properties", "responses", "schemas"];
 
-/// Returns the change that updates the specification in the emulator's crate.
+/// Returns the change that updates the specification in the emulator's crate, if the workspace has
+/// this crate.
 pub(crate) fn changes(root: &Path) -> Result<Option<Change>, String> {
+    if !root.join(FACTS).exists() {
+        return Ok(None);
+    }
     let text = change::read(&root.join(SPECIFICATION))?;
     let mut document: Value =
         serde_json::from_str(&text).map_err(|error| format!("{SPECIFICATION}: {error}"))?;

@@ -31,6 +31,18 @@ const COMMON: [&str; 13] = [
     "Version",
 ];
 
+/// The number of parts of the longest name, such as 3 for `Tag.1.Key`. No declared parameter has so
+/// many. The limit keeps the recursion short for a component that contains itself.
+const MOST_PARTS: usize = 64;
+
+/// The number of bytes of the longest name that an error shows whole, with a suggestion.
+const LONGEST_NAME: usize = 256;
+
+/// Whether every operation accepts the parameter.
+pub(crate) fn is_common(name: &str) -> bool {
+    COMMON.contains(&name)
+}
+
 /// Whether limits, enumerations and patterns are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Strictness {
@@ -98,8 +110,11 @@ impl<'a> Check<'a> {
         let mut given = BTreeSet::new();
         let mut placed = BTreeMap::<&str, (&Parameter, Placed)>::new();
         for (name, text) in parameters.iter() {
+            if name.split('.').count() > MOST_PARTS {
+                return Err(self.unknown(name));
+            }
             let Some((parameter, rest)) = self.declared(name) else {
-                if COMMON.contains(&name) {
+                if is_common(name) {
                     continue;
                 }
                 return Err(self.unknown(name));
@@ -195,6 +210,14 @@ impl<'a> Check<'a> {
     }
 
     fn unknown(&self, name: &str) -> ApiError {
+        if name.len() > LONGEST_NAME {
+            let begin: String = name.chars().take(LONGEST_NAME).collect();
+            return ApiError::unknown_parameter(
+                self.action,
+                &format!("{}...", encode(&begin)),
+                None,
+            );
+        }
         let suggestion = self.nearest(name);
         ApiError::unknown_parameter(
             self.action,

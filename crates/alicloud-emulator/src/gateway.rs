@@ -86,15 +86,21 @@ use crate::{
 /// | the signature is correct | `SignatureDoesNotMatch` | 400 |
 /// | the nonce is new | `SignatureNonceUsed` | 400 |
 /// | the scenario doesn't [forbid](Scenario::forbidding) the operation | `Forbidden.RAM` | 403 |
-/// | the operation has all parameters of the call | `InvalidParameter` | 400 |
-/// | each parameter is sent in the query, form or headers, as the specification says | `InvalidParameter` | 400 |
-/// | lists, objects and values have the form and type of the specification | `InvalidParameter` | 400 |
-/// | values are within enumerations, limits and patterns, unless [`lenient`](crate::EmulatorBuilder::lenient) | `InvalidParameter` | 400 |
+/// | the operation has the parameter, and it is sent in the query, the form or a header as declared | `InvalidParameter` | 400 |
+/// | the parameter has the declared form (list, object, JSON) and type | `InvalidParameter` | 400 |
+/// | the value is within its enumeration, limits and pattern, unless [`lenient`] | `InvalidParameter` | 400 |
 /// | the required parameters of the operation are present | `MissingParameter` | 400 |
 /// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
+/// | `DryRun` is not `true` | `DryRunOperation` | 400 |
 /// | an earlier call with the same `ClientToken` had the same parameters | `IdempotentParameterMismatch` | 403 |
 /// | the instances have a status that allows the operation | see the operation | |
-/// | `DryRun` is not `true` | `DryRunOperation` | 400 |
+///
+/// [`lenient`]: crate::EmulatorBuilder::lenient
+///
+/// Parameters are checked in the order of their names, and the first invalid parameter determines
+/// the answer. A dry run fails like the call if the instances don't allow the operation. Without
+/// the default feature `ecs` and without a specification of ECS, only the operations in the table
+/// below exist, and they ignore unknown parameters.
 ///
 /// A call is checked as ACS3-HMAC-SHA256 if it has an `Authorization` header, or if it names its
 /// operation only in the header `x-acs-action`. ACS3 calls have the common parameters in headers.
@@ -154,7 +160,7 @@ use crate::{
 /// | `TagResources`, `UntagResources`, `ListTagResources` with the `ResourceType` instance | the tags of instances |
 ///
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
-/// Filters that the table doesn't name have no effect.
+/// `ZoneId` is a filter too. Other filters have no effect.
 ///
 /// All other operations of ECS and of added [specifications](crate::EmulatorBuilder::specification) get replies
 /// that are made from their specification:

@@ -1,13 +1,13 @@
 //! Replies that are repeated for the same `ClientToken`.
 
 use std::{
-    collections::BTreeMap,
     hash::{BuildHasher, RandomState},
     time::{Duration, SystemTime},
 };
 
 use crate::{
-    expiring_keys::ExpiringKeys,
+    arguments::is_common,
+    expiring_map::ExpiringMap,
     protocol::{ApiError, Document, Parameters},
 };
 
@@ -17,11 +17,15 @@ const CLIENT_TOKEN: &str = "ClientToken";
 /// The time for which a reply is remembered.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
+/// The number of replies that are remembered.
+const CAPACITY: usize = 10_000;
+
 /// The replies to calls with a `ClientToken`.
 pub(crate) struct IdempotentReplies {
     hasher: RandomState,
-    tokens: ExpiringKeys<(String, String)>,
-    replies: BTreeMap<(String, String), Earlier>,
+    /// The replies by a hash of the product with its version, the operation and the token. A hash
+    /// is small, however long the token is.
+    replies: ExpiringMap<u64, Earlier>,
 }
 
 struct Earlier {
@@ -34,72 +38,66 @@ impl Default for IdempotentReplies {
     fn default() -> Self {
         Self {
             hasher: RandomState::new(),
-            tokens: ExpiringKeys::new(REMEMBERED),
-            replies: BTreeMap::new(),
+            replies: ExpiringMap::new(REMEMBERED, CAPACITY),
         }
     }
 }
 
 impl IdempotentReplies {
-    /// The reply to an earlier call with the same token and the same parameters.
+    /// The reply to an earlier call with the same token and the same parameters. `api` is the
+    /// product with its version.
     ///
     /// # Errors
     ///
     /// Fails if the parameters of the earlier call were different.
     pub(crate) fn earlier(
         &mut self,
+        api: &str,
         action: &str,
         parameters: &Parameters,
         now: SystemTime,
     ) -> Result<Option<Document>, ApiError> {
-        let Some(key) = key(action, parameters) else {
+        let Some(key) = self.key(api, action, parameters) else {
             return Ok(None);
         };
-        if self.tokens.noted_at(&key, now).is_none() {
-            return Ok(None);
-        }
-        match self.replies.get(&key) {
-            Some(earlier) if earlier.parameters == self.hash(parameters) => {
-                Ok(Some(earlier.reply.clone()))
-            }
+        let hash = self.hash(parameters);
+        match self.replies.get(&key, now) {
+            Some((_, earlier)) if earlier.parameters == hash => Ok(Some(earlier.reply.clone())),
             Some(_) => Err(ApiError::IDEMPOTENT_PARAMETER_MISMATCH),
             None => Ok(None),
         }
     }
 
-    /// Remembers the reply to a call, if the call has a token.
+    /// Remembers the reply to a call, if the call has a token and no earlier call had it.
     pub(crate) fn note(
         &mut self,
+        api: &str,
         action: &str,
         parameters: &Parameters,
         reply: &Document,
         now: SystemTime,
     ) {
-        let Some(key) = key(action, parameters) else {
-            return;
-        };
-        let earlier = Earlier {
-            parameters: self.hash(parameters),
-            reply: reply.clone(),
-        };
-        for expired in self.tokens.note(key.clone(), now) {
-            self.replies.remove(&expired);
+        if let Some(key) = self.key(api, action, parameters) {
+            let earlier = Earlier {
+                parameters: self.hash(parameters),
+                reply: reply.clone(),
+            };
+            self.replies.insert(key, earlier, now);
         }
-        self.replies.insert(key, earlier);
     }
 
-    /// A hash of the parameters that don't differ between two attempts of a call.
+    /// A hash of the parameters of the operation. The common parameters may differ between two
+    /// attempts of a call, for example after new temporary credentials.
     fn hash(&self, parameters: &Parameters) -> u64 {
-        const OF_ATTEMPT: [&str; 3] = ["Signature", "SignatureNonce", "Timestamp"];
-        let of_call: Vec<_> = parameters
+        let of_operation: Vec<_> = parameters
             .iter()
-            .filter(|(name, _)| !OF_ATTEMPT.contains(name))
+            .filter(|(name, _)| *name == "RegionId" || !is_common(name))
             .collect();
-        self.hasher.hash_one(of_call)
+        self.hasher.hash_one(of_operation)
     }
-}
 
-fn key(action: &str, parameters: &Parameters) -> Option<(String, String)> {
-    let token = parameters.given(CLIENT_TOKEN)?;
-    Some((action.to_owned(), token.to_owned()))
+    fn key(&self, api: &str, action: &str, parameters: &Parameters) -> Option<u64> {
+        let token = parameters.given(CLIENT_TOKEN)?;
+        Some(self.hasher.hash_one((api, action, token)))
+    }
 }

@@ -6,7 +6,7 @@ mod control_error;
 mod credentials;
 mod ecs;
 mod emulator;
-mod expiring_keys;
+mod expiring_map;
 mod fault;
 mod gateway;
 pub mod guide;

@@ -37,6 +37,9 @@ pub(crate) struct Operation {
     scripted: Option<ecs::Operation>,
 }
 
+/// The specification of an operation, and the operation in it.
+type Declared<'a> = Option<(&'a Specification, &'a specification::Operation)>;
+
 impl Operations {
     pub(crate) fn new(ecs: Ecs) -> Self {
         Self {
@@ -63,9 +66,15 @@ impl Operations {
         let specification = specifications
             .iter()
             .find(|specification| specification.operation(action).is_some());
-        let is_ecs = version == Ecs::VERSION
-            && specification.is_none_or(|specification| specification.is_of(Ecs::PRODUCT));
-        let scripted = ecs::operation(action, parameters).filter(|_| is_ecs);
+        // Without a specification of ECS, the scripted operations are served alone.
+        let is_scripted = version == Ecs::VERSION
+            && match specification {
+                Some(specification) => specification.is_of(Ecs::PRODUCT),
+                None => !specifications
+                    .iter()
+                    .any(|specification| specification.is_of(Ecs::PRODUCT)),
+            };
+        let scripted = ecs::operation(action, parameters).filter(|_| is_scripted);
         if specification.is_some() || scripted.is_some() {
             return Ok(Operation {
                 specification: specification.map(|specification| Arc::clone(specification)),
@@ -101,21 +110,29 @@ impl Operations {
             }
             None => Arguments::default(),
         };
+        let api = match declared {
+            Some((specification, _)) => {
+                format!("{} {}", specification.product, specification.version)
+            }
+            None => format!("{} {}", Ecs::PRODUCT, Ecs::VERSION),
+        };
         self.ecs.settle(now);
-        if let Some(answer) = self.prepared_answer(action, declared) {
-            return answer;
-        }
-        let is_dry_run = parameters
-            .given("DryRun")
-            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
-        if is_dry_run {
-            if let Some(scripted) = operation.scripted {
+        let error = self.prepared_error(action, declared);
+        if parameters.is_true("DryRun") {
+            if let (None, Some(scripted)) = (&error, operation.scripted) {
                 // The call must be valid, but must change nothing.
                 scripted(&mut self.ecs.clone(), parameters, now)?;
             }
-            return Err(ApiError::DRY_RUN_OPERATION);
+            return Err(error.unwrap_or(ApiError::DRY_RUN_OPERATION));
         }
-        if let Some(reply) = self.idempotent.earlier(action, parameters, now)? {
+        if let Some(error) = error {
+            return Err(error);
+        }
+        if let Some(reply) = self.idempotent.earlier(&api, action, parameters, now)? {
+            return Ok(reply);
+        }
+        if let Some(reply) = self.prepared_reply(action, declared) {
+            self.idempotent.note(&api, action, parameters, &reply, now);
             return Ok(reply);
         }
         let reply = match (operation.scripted, declared) {
@@ -148,26 +165,26 @@ impl Operations {
             // `find` returns a specification or scripted code.
             (None, None) => return Err(ApiError::API_NOT_FOUND),
         };
-        self.idempotent.note(action, parameters, &reply, now);
+        self.idempotent.note(&api, action, parameters, &reply, now);
         Ok(reply)
     }
 }
 
 /// Answers that tests set, and the scenario.
 impl Operations {
-    /// The answer that a test has set for a valid call.
-    fn prepared_answer(
-        &mut self,
-        action: &str,
-        declared: Option<(&Specification, &specification::Operation)>,
-    ) -> Option<Result<Document, ApiError>> {
+    /// The error that a test has set for a valid call.
+    fn prepared_error(&mut self, action: &str, declared: Declared<'_>) -> Option<ApiError> {
+        let (specification, operation) = declared?;
+        let is_declared = |error: &PreparedError| operation.error(error.code()).is_some();
+        let error = self
+            .errors
+            .next(action, &specification.version, is_declared)?;
+        operation.error(error.code()).map(ApiError::from)
+    }
+
+    /// The reply that a test has set for a valid call.
+    fn prepared_reply(&mut self, action: &str, declared: Declared<'_>) -> Option<Document> {
         let version = declared.map_or(Ecs::VERSION, |(specification, _)| &specification.version);
-        if let Some((_, operation)) = declared {
-            let is_declared = |error: &PreparedError| operation.error(error.code()).is_some();
-            if let Some(error) = self.errors.next(action, version, is_declared) {
-                return operation.error(error.code()).map(|error| Err(error.into()));
-            }
-        }
         let reply = self.replies.next(action, version, |_| true)?;
         let mut document = Document::reply(action, reply.into_fields());
         if let Some((specification, operation)) = declared {
@@ -178,7 +195,7 @@ impl Operations {
                 self.created.note(&document);
             }
         }
-        Some(Ok(document))
+        Some(document)
     }
 
     /// Checks that the operation of a reply is served.

@@ -79,8 +79,9 @@ fn is_secret_part(name: &str) -> bool {
             matches.map(|(start, _)| (start + secret.len(), *secret))
         })
         .filter(|(end, secret)| {
-            let is_plural = joined[*end..].starts_with('s') && ends.contains(&(end + 1));
-            secret.len() >= LONG || ends.contains(end) || is_plural
+            let is_plural =
+                joined[*end..].starts_with('s') && ends.binary_search(&(end + 1)).is_ok();
+            secret.len() >= LONG || ends.binary_search(end).is_ok() || is_plural
         })
         .max_by_key(|(end, secret)| (*end, secret.len()));
     let Some((end, secret)) = found else {

@@ -1,6 +1,6 @@
 //! The operations that start, stop, reboot and delete instances.
 
-use std::time::SystemTime;
+use std::{collections::BTreeSet, time::SystemTime};
 
 use http::StatusCode;
 
@@ -99,7 +99,7 @@ pub(super) fn delete_instance(
     let instance = ecs.instance(parameters)?;
     check_deletable(instance, parameters)?;
     let id = instance.id.clone();
-    ecs.scenario.remove(&id);
+    ecs.scenario.remove(&[&id]);
     Ok(Fields::new())
 }
 
@@ -114,9 +114,7 @@ pub(super) fn delete_instances(
         let instance = ecs.scenario.find(id);
         instance.map_or(Ok(()), |instance| check_deletable(instance, parameters))?;
     }
-    for id in ids {
-        ecs.scenario.remove(id);
-    }
+    ecs.scenario.remove(&ids);
     Ok(Fields::new())
 }
 
@@ -188,12 +186,9 @@ impl Command {
 
 /// A stopped instance can be deleted, and with `Force` also a running one.
 fn check_deletable(instance: &Instance, parameters: &Parameters) -> Result<(), ApiError> {
-    let force = parameters
-        .given("Force")
-        .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
     match instance.status {
         InstanceStatus::Stopped => Ok(()),
-        InstanceStatus::Running if force => Ok(()),
+        InstanceStatus::Running if parameters.is_true("Force") => Ok(()),
         InstanceStatus::Pending => Err(INITIALIZING),
         _ => Err(INCORRECT_INSTANCE_STATUS),
     }
@@ -209,7 +204,7 @@ fn instance_ids<'a>(ecs: &Ecs, parameters: &'a Parameters) -> Result<Vec<&'a str
     for id in &ids {
         ecs.instance_in(region_id, id)?;
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
     Ok(ids)
 }

@@ -22,10 +22,16 @@ pub(super) fn run_instances(
             .filter(|amount| (1..=MAX_AMOUNT).contains(amount))
             .ok_or_else(|| ApiError::invalid_parameter("Amount"))?,
     };
-    let ids = (1..=amount)
-        .map(|number| create(ecs, parameters, number, InstanceStatus::Running, now))
-        .collect::<Result<Vec<_>, _>>()?;
-    let ids = ids.into_iter().map(Value::from).collect();
+    let template = template(ecs, parameters)?;
+    let is_unique = parameters.is_true("UniqueSuffix");
+    let ids = (1..=amount).map(|number| {
+        let mut instance = template.clone();
+        if is_unique {
+            instance.name = format!("{}{number:03}", instance.name);
+        }
+        create(ecs, instance, InstanceStatus::Running, now)
+    });
+    let ids = ids.map(Value::from).collect();
     Ok(fields([(
         "InstanceIdSets",
         [("InstanceIdSet", ids)].into(),
@@ -38,32 +44,16 @@ pub(super) fn create_instance(
     parameters: &Parameters,
     now: SystemTime,
 ) -> Result<Fields, ApiError> {
-    let id = create(ecs, parameters, 1, InstanceStatus::Stopped, now)?;
+    let template = template(ecs, parameters)?;
+    let id = create(ecs, template, InstanceStatus::Stopped, now);
     Ok(fields([("InstanceId", id.into())]))
 }
 
-/// Adds the instance with this number in the call. The instance gets the status `to` when it is
-/// ready.
-fn create(
-    ecs: &mut Ecs,
-    parameters: &Parameters,
-    number: usize,
-    to: InstanceStatus,
-    now: SystemTime,
-) -> Result<String, ApiError> {
-    let region_id = ecs.region_id(parameters)?;
-    let tags = given_tags(parameters)?;
-    let id = ecs.new_instance_id();
-    let mut instance = Instance::new(region_id, &id);
+/// The instance that the call describes, which has no id yet.
+fn template(ecs: &Ecs, parameters: &Parameters) -> Result<Instance, ApiError> {
+    let mut instance = Instance::new(ecs.region_id(parameters)?, "");
     if let Some(name) = parameters.given("InstanceName") {
-        let is_unique = parameters
-            .given("UniqueSuffix")
-            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
-        instance.name = if is_unique {
-            format!("{name}{number:03}")
-        } else {
-            name.to_owned()
-        };
+        instance.name = name.to_owned();
     }
     if let Some(instance_type) = parameters.given("InstanceType") {
         instance.instance_type = instance_type.to_owned();
@@ -71,19 +61,29 @@ fn create(
     if let Some(zone_id) = parameters.given("ZoneId") {
         instance.zone_id = zone_id.to_owned();
     }
-    // The ids of the vendor's images for Windows begin with `win`.
+    // The ids of the vendor's images for Windows begin with `win`, and the families with `acs:win`.
     let image = parameters
         .given("ImageId")
         .or_else(|| parameters.given("ImageFamily"));
-    if image.is_some_and(|image| image.to_ascii_lowercase().contains("win")) {
+    if image.is_some_and(|image| image.trim_start_matches("acs:").starts_with("win")) {
         instance.os_type = OsType::Windows;
     }
     instance.private_ip_address = parameters.given("PrivateIpAddress").map(str::to_owned);
-    for tag in tags {
+    for tag in given_tags(parameters)? {
         let value = tag.value.unwrap_or_default();
         instance.tags.push((tag.key.to_owned(), value.to_owned()));
     }
+    Ok(instance)
+}
+
+/// Adds an instance, which gets the status `to` when it is ready. Returns the new id.
+fn create(ecs: &mut Ecs, mut instance: Instance, to: InstanceStatus, now: SystemTime) -> String {
+    let id = ecs.new_instance_id();
+    if instance.name.is_empty() {
+        instance.name.clone_from(&id);
+    }
+    instance.id.clone_from(&id);
     ecs.scenario.add(instance);
     ecs.change_status(&id, InstanceStatus::Pending, to, now);
-    Ok(id)
+    id
 }

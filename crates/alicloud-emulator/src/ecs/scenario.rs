@@ -1,6 +1,6 @@
 //! The simulated regions and instances.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Instance, InstanceStatus, OsType};
 
@@ -19,7 +19,8 @@ pub struct Scenario {
     region_ids: Vec<String>,
     known_region_ids: BTreeSet<String>,
     instances: Vec<Instance>,
-    known_instance_ids: BTreeSet<String>,
+    /// The position of each instance by its id.
+    places: BTreeMap<String, usize>,
     forbidden: Vec<String>,
 }
 
@@ -50,7 +51,7 @@ impl Scenario {
             region_ids: Vec::new(),
             known_region_ids: BTreeSet::new(),
             instances: Vec::new(),
-            known_instance_ids: BTreeSet::new(),
+            places: BTreeMap::new(),
             forbidden: Vec::new(),
         }
     }
@@ -69,11 +70,9 @@ impl Scenario {
     /// is replaced.
     #[must_use]
     pub fn with_instance(mut self, instance: Instance) -> Self {
-        if !self.known_instance_ids.insert(instance.id.clone()) {
-            self.instances.retain(|other| other.id != instance.id);
-        }
+        self.remove(&[&instance.id]);
         self = self.with_region(&instance.region_id);
-        self.instances.push(instance);
+        self.add(instance);
         self
     }
 
@@ -112,22 +111,36 @@ impl Scenario {
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<&Instance> {
-        self.instances.iter().find(|instance| instance.id == id)
+        self.instances.get(*self.places.get(id)?)
     }
 
     pub(crate) fn instance_mut(&mut self, id: &str) -> Option<&mut Instance> {
-        self.instances.iter_mut().find(|instance| instance.id == id)
+        self.instances.get_mut(*self.places.get(id)?)
     }
 
     /// Adds an instance whose id no other instance has.
     pub(crate) fn add(&mut self, instance: Instance) {
-        self.known_instance_ids.insert(instance.id.clone());
+        let place = self.instances.len();
+        self.places.insert(instance.id.clone(), place);
         self.instances.push(instance);
     }
 
-    pub(crate) fn remove(&mut self, id: &str) {
-        self.known_instance_ids.remove(id);
-        self.instances.retain(|instance| instance.id != id);
+    /// Removes the instances with these ids.
+    pub(crate) fn remove(&mut self, ids: &[&str]) {
+        let before = self.places.len();
+        for id in ids {
+            self.places.remove(*id);
+        }
+        if self.places.len() == before {
+            return;
+        }
+        self.instances
+            .retain(|instance| self.places.contains_key(&instance.id));
+        for (place, instance) in self.instances.iter().enumerate() {
+            if let Some(old) = self.places.get_mut(&instance.id) {
+                *old = place;
+            }
+        }
     }
 }
 

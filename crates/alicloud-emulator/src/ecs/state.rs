@@ -1,6 +1,6 @@
 //! The state that the operations of the product read and change.
 
-use std::time::SystemTime;
+use std::{collections::BTreeMap, time::SystemTime};
 
 use http::StatusCode;
 
@@ -24,7 +24,8 @@ pub(crate) struct Ecs {
     /// The scenario from the start, with all changes since.
     pub(crate) scenario: Scenario,
     pub(crate) vnc: VncProxy,
-    changes: Vec<StatusChange>,
+    /// The later status of each instance that changes its status.
+    changes: BTreeMap<String, StatusChange>,
     /// The number of instances that calls have created.
     created: u64,
 }
@@ -32,7 +33,6 @@ pub(crate) struct Ecs {
 /// The status that an instance will have from a time on.
 #[derive(Clone)]
 struct StatusChange {
-    instance_id: String,
     status: InstanceStatus,
     at: SystemTime,
 }
@@ -45,22 +45,21 @@ impl Ecs {
         Self {
             scenario,
             vnc: VncProxy::new(authority),
-            changes: Vec::new(),
+            changes: BTreeMap::new(),
             created: 0,
         }
     }
 
     /// Carries out the changes of status that are due at the time `now`.
     pub(crate) fn settle(&mut self, now: SystemTime) {
-        let (due, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.changes)
-            .into_iter()
-            .partition(|change| change.at <= now);
-        self.changes = later;
-        for change in due {
-            if let Some(instance) = self.scenario.instance_mut(&change.instance_id) {
+        let scenario = &mut self.scenario;
+        self.changes.retain(|instance_id, change| {
+            let is_due = change.at <= now;
+            if let (true, Some(instance)) = (is_due, scenario.instance_mut(instance_id)) {
                 instance.status = change.status;
             }
-        }
+            !is_due
+        });
     }
 
     /// Gives an instance the status `through`, and the status `to` when its
@@ -72,20 +71,20 @@ impl Ecs {
         to: InstanceStatus,
         now: SystemTime,
     ) {
-        self.changes
-            .retain(|change| change.instance_id != instance_id);
-        if let Some(instance) = self.scenario.instance_mut(instance_id) {
-            instance.status = through;
-            // A time that can't be expressed never comes.
-            if let Some(at) = now.checked_add(instance.ready_after) {
-                self.changes.push(StatusChange {
-                    instance_id: instance_id.to_owned(),
-                    status: to,
-                    at,
-                });
-            }
+        self.changes.remove(instance_id);
+        let Some(instance) = self.scenario.instance_mut(instance_id) else {
+            return;
+        };
+        if instance.ready_after.is_zero() {
+            instance.status = to;
+            return;
         }
-        self.settle(now);
+        instance.status = through;
+        // A time that can't be expressed never comes.
+        if let Some(at) = now.checked_add(instance.ready_after) {
+            let change = StatusChange { status: to, at };
+            self.changes.insert(instance_id.to_owned(), change);
+        }
     }
 
     /// An instance id that no instance has.

@@ -1,6 +1,9 @@
 //! The tags of instances, and the operations that list and change them.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::SystemTime,
+};
 
 use http::StatusCode;
 
@@ -11,6 +14,11 @@ const BOTH_EMPTY: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
     "BothEmpty.TagsAndResources",
     "Tags and ResourceIds are both empty.",
+);
+const DUPLICATE_KEY: ApiError = ApiError::new(
+    StatusCode::BAD_REQUEST,
+    "Duplicate.TagKey",
+    "The Tag.N.Key contain duplicate key.",
 );
 const FILTER_NOT_SUPPORTED: ApiError = ApiError::new(
     StatusCode::BAD_REQUEST,
@@ -97,6 +105,10 @@ pub(super) fn tag_resources(
 ) -> Result<Fields, ApiError> {
     let ids = resource_ids(ecs, parameters)?;
     let given = given_tags(parameters)?;
+    let keys: BTreeSet<&str> = given.iter().map(|tag| tag.key).collect();
+    if keys.len() < given.len() {
+        return Err(DUPLICATE_KEY);
+    }
     let mut changed = Vec::new();
     for id in ids {
         let instance = ecs.scenario.find(id).ok_or(INVALID_RESOURCE_ID)?;
@@ -130,9 +142,7 @@ pub(super) fn untag_resources(
     _now: SystemTime,
 ) -> Result<Fields, ApiError> {
     let keys = numbered(parameters, "TagKey");
-    let all = parameters
-        .given("All")
-        .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
+    let all = parameters.is_true("All");
     for id in resource_ids(ecs, parameters)? {
         if let Some(instance) = ecs.scenario.instance_mut(id) {
             let is_removed = |key: &str| match keys.is_empty() {

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    expiring_keys::ExpiringKeys,
+    expiring_map::ExpiringMap,
     identifiers::Identifiers,
     protocol::{Parameters, encode},
 };
@@ -50,7 +50,7 @@ pub(crate) enum VncOpening {
 pub(crate) struct VncProxy {
     authority: String,
     tokens: Identifiers,
-    issued: ExpiringKeys<String>,
+    issued: ExpiringMap<String, ()>,
 }
 
 impl VncProxy {
@@ -58,7 +58,7 @@ impl VncProxy {
         Self {
             authority,
             tokens: Identifiers::default(),
-            issued: ExpiringKeys::new(REMEMBERED),
+            issued: ExpiringMap::new(REMEMBERED, usize::MAX),
         }
     }
 
@@ -67,7 +67,7 @@ impl VncProxy {
     pub(crate) fn issue(&mut self, now: SystemTime) -> String {
         let token = self.token();
         let url = format!("ws://{}{VNC_PATH}?s={}", self.authority, encode(&token));
-        self.issued.note(token, now);
+        self.issued.insert(token, (), now);
         encode(&url).to_string()
     }
 
@@ -93,9 +93,9 @@ impl VncProxy {
         let Some(token) = token_of(query) else {
             return VncOpening::Unknown;
         };
-        if let Some(issued) = self.issued.noted_at(&token, now) {
+        if let Some((issued, ())) = self.issued.get(&token, now) {
             // A clock that was set back doesn't extend the lifetime.
-            let age = now.duration_since(issued).unwrap_or_default();
+            let age = now.duration_since(*issued).unwrap_or_default();
             return match LIFETIME.checked_sub(age) {
                 Some(left) if !left.is_zero() => VncOpening::Valid { left },
                 _ => VncOpening::Expired,
@@ -106,7 +106,7 @@ impl VncProxy {
         let never_encoded = token.replace(' ', "+");
         let is_issued = [decoded_again, never_encoded]
             .iter()
-            .any(|token| self.issued.noted_at(token, now).is_some());
+            .any(|token| self.issued.get(token, now).is_some());
         if is_issued {
             VncOpening::EncodedWrongly
         } else {
@@ -115,9 +115,9 @@ impl VncProxy {
     }
 
     pub(crate) fn query_status(&mut self, query: &str, now: SystemTime) -> VncUrlStatus {
-        match token_of(query).and_then(|token| self.issued.noted_at(&token, now)) {
+        match token_of(query).and_then(|token| self.issued.get(&token, now)) {
             None => VncUrlStatus::Unknown,
-            Some(issued) if now.duration_since(issued).is_ok_and(|age| age >= LIFETIME) => {
+            Some((issued, ())) if now.duration_since(*issued).is_ok_and(|age| age >= LIFETIME) => {
                 VncUrlStatus::Expired
             }
             Some(_) => VncUrlStatus::Valid,

@@ -69,6 +69,15 @@ impl ReceivedRequest {
         }
     }
 
+    /// An estimate of the memory that the request needs, in bytes.
+    pub(super) fn size(&self) -> usize {
+        // The memory that a map needs for an entry, beside the texts.
+        const ENTRY: usize = 100;
+        let entries = self.parameters.iter().chain(&self.headers);
+        let entries = entries.map(|(name, value)| ENTRY + name.len() + value.len());
+        ENTRY + self.path.len() + entries.sum::<usize>()
+    }
+
     /// The decoded value of a parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {

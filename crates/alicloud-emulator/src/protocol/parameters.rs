@@ -74,6 +74,12 @@ impl Parameters {
         self.get(name).filter(|value| !value.is_empty())
     }
 
+    /// Whether the parameter is `true`, in upper or lower case.
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        self.get(name)
+            .is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+    }
+
     /// The value of a common parameter, or an error if the parameter is absent.
     pub(crate) fn common(&self, name: &str) -> Result<&str, ApiError> {
         self.given(name)

@@ -309,6 +309,8 @@ fn tags_can_be_added_listed_and_removed() {
     service.ok("UntagResources", &[TYPE, ID, ("All", "true")]);
     assert_eq!(list(&mut service), []);
 
+    let twice = [TYPE, ID, ("Tag.1.Key", "a"), ("Tag.2.Key", "a")];
+    assert_eq!(service.code("TagResources", &twice), "Duplicate.TagKey");
     let unknown = [TYPE, ("ResourceId.1", "i-2"), ("Tag.1.Key", "a")];
     assert_eq!(
         service.code("TagResources", &unknown),

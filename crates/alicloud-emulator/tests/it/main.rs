@@ -9,12 +9,14 @@
 mod access;
 mod acs3;
 mod call;
+mod client_tokens;
 mod control;
 mod delivery;
 mod describe_instances;
 mod describe_regions;
 mod envelopes;
 mod faults;
+mod hostile_calls;
 mod http_edge;
 mod instance_state;
 mod official;

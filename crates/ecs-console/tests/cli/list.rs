@@ -69,9 +69,8 @@ fn prints_instances_as_json_with_the_names_of_the_api() {
     for way in WAYS {
         let instances = listed(&emulator, &format!("instances --region cn-qingdao {way}"));
         assert_eq!(instances.len(), 5);
-        assert_eq!(
-            instances[0],
-            json!({
+        // The reply also has the other fields of the specification, which are empty.
+        let expected = json!({
                 "InstanceId": "i-emulator-running",
                 "InstanceName": "web",
                 "Status": "Running",
@@ -91,9 +90,10 @@ fn prints_instances_as_json_with_the_names_of_the_api() {
                 },
                 "EipAddress": { "IpAddress": "" },
                 "Tags": { "Tag": [{ "TagKey": "environment", "TagValue": "production" }] },
-            }),
-            "{way}"
-        );
+        });
+        for (name, value) in expected.as_object().unwrap() {
+            assert_eq!(&instances[0][name], value, "{way} {name}");
+        }
     }
 }
 
