@@ -45,7 +45,7 @@
 //! | `kind` | the name of the kind | all |
 //! | `times` | the number of calls; the default is 1 | all |
 //! | `delay` | the delay of the answer in milliseconds | all; required for `delay` |
-//! | `headers` | an object of additional headers | all |
+//! | `headers` | an object of additional headers, without `Content-Length` and `Transfer-Encoding` | all |
 //! | `bytes` | the length of the body | `body-of`, `unannounced-body-of` |
 //! | `difference` | the error of `Content-Length` | `content-length-off-by` |
 //! | `value` | the value of `Content-Type` | `content-type` |

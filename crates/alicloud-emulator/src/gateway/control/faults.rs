@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
+    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+};
 use serde_json::{Value, json};
 
 use super::{Endpoint, members::Members, read_items};
@@ -114,7 +117,7 @@ fn read(order: Value) -> Result<(Fault, usize), String> {
     if let Some(delay) = members.optional("delay", MILLISECONDS, milliseconds)? {
         fault = fault.delayed_by(delay);
     }
-    let headers = members.optional("headers", "an object of header names and values", headers)?;
+    let headers = members.optional("headers", HEADERS, headers)?;
     for (name, value) in headers.unwrap_or_default() {
         if let Some(name) = name {
             fault = fault.with_header(name, value);
@@ -129,9 +132,12 @@ fn bytes(members: &mut Members) -> Result<u64, String> {
 }
 
 fn status(members: &mut Members) -> Result<StatusCode, String> {
-    members.required("status", "an HTTP status from 100 to 999", |value| {
+    members.required("status", "an HTTP status from 200 to 999", |value| {
         let status = u16::try_from(value.as_u64()?).ok()?;
-        StatusCode::from_u16(status).ok()
+        // A status below 200 doesn't end a response.
+        StatusCode::from_u16(status)
+            .ok()
+            .filter(|status| !status.is_informational())
     })
 }
 
@@ -153,9 +159,20 @@ fn header_value(value: &Value) -> Option<HeaderValue> {
     HeaderValue::try_from(value.as_str()?).ok()
 }
 
+const HEADERS: &str = "an object of at most 100 header names and values, without Content-Length and \
+                       Transfer-Encoding";
+
+/// Reads headers. The two headers that frame the body are refused, because the HTTP library writes
+/// them. The fault `content-length-off-by` sends a wrong length.
 fn headers(value: &Value) -> Option<HeaderMap> {
     let header = |(name, value): (&String, &Value)| {
-        Some((HeaderName::try_from(name).ok()?, header_value(value)?))
+        let name = HeaderName::try_from(name).ok()?;
+        let is_framing = [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&name);
+        Some((name, header_value(value)?)).filter(|_| !is_framing)
     };
-    value.as_object()?.iter().map(header).collect()
+    let headers = value.as_object()?;
+    if headers.len() > 100 {
+        return None;
+    }
+    headers.iter().map(header).collect()
 }

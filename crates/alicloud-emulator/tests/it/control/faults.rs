@@ -134,7 +134,16 @@ fn reports_an_invalid_fault_and_keeps_the_pending_faults() {
         ),
         (
             r#"{"kind": "html", "status": 20}"#,
-            "\"status\" must be an HTTP status from 100 to 999",
+            "\"status\" must be an HTTP status from 200 to 999",
+        ),
+        (
+            r#"{"kind": "html", "status": 101}"#,
+            "\"status\" must be an HTTP status from 200 to 999",
+        ),
+        (
+            r#"{"kind": "gzip", "headers": {"Content-Length": "5"}}"#,
+            "\"headers\" must be an object of at most 100 header names and values, without \
+             Content-Length and Transfer-Encoding",
         ),
         (
             r#"{"kind": "redirect", "status": 302, "location": "\n"}"#,
@@ -142,7 +151,8 @@ fn reports_an_invalid_fault_and_keeps_the_pending_faults() {
         ),
         (
             r#"{"kind": "gzip", "headers": {"a b": "c"}}"#,
-            "\"headers\" must be an object of header names and values",
+            "\"headers\" must be an object of at most 100 header names and values, without \
+             Content-Length and Transfer-Encoding",
         ),
         (
             r#"[{"kind": "gzip"}, {"kind": "drip"}]"#,
