@@ -140,7 +140,10 @@ impl<'a> Check<'a> {
                 }
                 (_, Style::Json) => {
                     let value = serde_json::from_str(text).map_err(|error| {
-                        ApiError::invalid_value(name, format!("not JSON: {error}"))
+                        ApiError::invalid_value(
+                            name,
+                            format!("the value isn't valid JSON: {error}"),
+                        )
                     })?;
                     self.check_value(&parameter.schema, name, &value)?;
                     arguments.note_value(name, &value);

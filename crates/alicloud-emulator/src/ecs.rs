@@ -31,18 +31,18 @@ use crate::protocol::{ApiError, Fields, Parameters};
 #[cfg(feature = "ecs")]
 use crate::specification::Specification;
 
-/// The specification of the product, which is parsed when it is first used.
+/// The specification of the product, which is parsed on the first use.
 #[cfg(feature = "ecs")]
 #[expect(
     clippy::expect_used,
     reason = "the test `reads_the_built_in_specification` reads the same text"
 )]
-pub(crate) fn specification() -> Arc<Specification> {
+pub(crate) fn specification() -> &'static Arc<Specification> {
     static SPECIFICATION: LazyLock<Arc<Specification>> = LazyLock::new(|| {
         let text = include_str!("ecs/facts.json");
         Arc::new(Specification::read(text).expect("the built-in specification is valid"))
     });
-    Arc::clone(&SPECIFICATION)
+    &SPECIFICATION
 }
 
 /// An operation takes the parameters of an authentic call and returns the fields of the reply.

@@ -49,9 +49,13 @@ pub(crate) struct ReplyMaker<'a> {
 #[derive(Clone, Copy, Default)]
 struct Position {
     depth: usize,
-    /// The number of the list item that contains the value, counted from 0 over all pages.
+    /// A hash of the lists around the value and of the numbers of their items. It differs for the
+    /// items of the same inner list in two outer items.
+    path: u64,
+    /// The number of the innermost list item that contains the value, counted from 0 over all
+    /// pages.
     item: Option<usize>,
-    /// Whether the item belongs to the list that is paged.
+    /// Whether the innermost list is the list that is paged.
     is_listed: bool,
 }
 
@@ -68,7 +72,7 @@ impl<'a> ReplyMaker<'a> {
         seed: u64,
     ) -> Result<Self, ApiError> {
         // Two calls that create resources must not return the same ids.
-        let salt = if operation.creates() {
+        let earlier = if operation.creates() {
             created.count()
         } else {
             0
@@ -78,7 +82,7 @@ impl<'a> ReplyMaker<'a> {
             arguments,
             created,
             listing: Listing::read(specification, action, operation, arguments, created)?,
-            seed: stable_hash(seed.wrapping_add(salt), action),
+            seed: stable_hash(stable_hash(seed, action).wrapping_add(earlier), action),
             left: Cell::new(MOST_VALUES),
         })
     }
@@ -147,9 +151,10 @@ impl<'a> ReplyMaker<'a> {
         };
         let item = |number| {
             let at = Position {
+                depth: at.depth + 1,
+                path: stable_hash(at.path.wrapping_add(number as u64 + 1), name),
                 item: Some(number),
-                is_listed: is_listed || at.is_listed,
-                ..at.deeper()
+                is_listed,
             };
             self.value(name, items, at)
         };
@@ -170,7 +175,8 @@ impl<'a> ReplyMaker<'a> {
         }
         let hash = self.hash(name, at);
         let values = limits.map_or(&[][..], |limits| &limits.enumeration);
-        match values.get(hash as usize % values.len().max(1)) {
+        let chosen = hash % values.len().max(1) as u64;
+        match values.get(chosen as usize) {
             Some(value) => value.clone(),
             None => made_up_text(name, hash, at.item),
         }
@@ -230,8 +236,7 @@ impl<'a> ReplyMaker<'a> {
 
     /// A number that looks random, for the value called `name` at this position.
     fn hash(&self, name: &str, at: Position) -> u64 {
-        let item = at.item.map_or(0, |number| number as u64 + 1);
-        stable_hash(self.seed ^ item.wrapping_mul(0x9E37_79B9_7F4A_7C15), name)
+        stable_hash(self.seed ^ at.path, name)
     }
 }
 

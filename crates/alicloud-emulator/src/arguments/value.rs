@@ -63,8 +63,8 @@ impl Check<'_> {
                     self.check_value(item, &format!("{name}[{index}]"), value)
                 })
             }
-            // A list whose schema says object, or the other way round, is in the vendor's samples
-            // only if the object has no properties.
+            // In the vendor's samples, a list stands for an object only if the schema has no
+            // properties.
             (Kind::Object(properties), _) if properties.is_empty() => Ok(()),
             (Kind::Object(properties), Value::Object(fields)) => {
                 for key in fields.keys() {
@@ -113,11 +113,11 @@ impl Check<'_> {
         };
         let length = length as u64;
         if let Some(shortest) = limits.shortest.filter(|shortest| length < *shortest) {
-            let problem = format!("has {length} {unit}, and must have at least {shortest}");
+            let problem = format!("it has {length} {unit}; the minimum is {shortest}");
             return Err(ApiError::invalid_value(name, problem));
         }
         if let Some(longest) = limits.longest.filter(|longest| length > *longest) {
-            let problem = format!("has {length} {unit}, and may have at most {longest}");
+            let problem = format!("it has {length} {unit}; the maximum is {longest}");
             return Err(ApiError::invalid_value(name, problem));
         }
         Ok(())

@@ -127,11 +127,13 @@ impl EmulatorBuilder {
     }
 
     /// Adds a specification that is served only at `host`, such as `slb.example`. The `Host` header
-    /// of a request selects the specification.
+    /// of a request selects the specification. A built-in specification of the same product and
+    /// version still applies to other hosts.
     ///
     /// # Errors
     ///
-    /// Fails like [`specification`](Self::specification).
+    /// Fails like [`specification`](Self::specification), and if `host` isn't a host name without a
+    /// port.
     pub fn specification_at(mut self, host: &str, text: &str) -> Result<Self, SpecificationError> {
         self.catalog
             .add(Specification::read(text)?, Some(host.to_owned()), None)?;

@@ -1,4 +1,4 @@
-//! Replies of scripted operations with all fields of their schema.
+//! Adds the missing fields of the schema to replies of scripted operations.
 
 use super::{DEEPEST, MOST_VALUES};
 use crate::{

@@ -44,7 +44,7 @@ impl CreatedIds {
         }
     }
 
-    /// The id that was created `before` other ids of the same name were.
+    /// The newest id of this name is number 0; `before` counts backwards.
     pub(super) fn newest(&self, name: &str, before: usize) -> Option<&str> {
         self.ids
             .get(name)?

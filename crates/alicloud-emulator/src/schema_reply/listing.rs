@@ -31,8 +31,10 @@ const TOTALS: [&str; 5] = [
 ];
 
 const DEFAULT_SIZE: usize = 10;
-/// The largest page, whatever the client asks for.
-const MOST: usize = 1000;
+
+/// The number of made-up items of a paged list. Pages of the default size are then three, and the
+/// last page is not full.
+const MADE_UP: usize = 23;
 
 /// A page of the main list of a reply.
 #[derive(Debug)]
@@ -73,10 +75,10 @@ impl Listing {
         let is_paged = declares(&NUMBERS) || declares(&TOKENS);
         let size = argument(&SIZES).and_then(|text| text.parse().ok());
         let size: usize = size.unwrap_or(if is_paged { DEFAULT_SIZE } else { ITEMS });
-        let size = size.clamp(1, MOST);
+        let size = size.max(1);
         let total = match ids(specification, items, arguments, created) {
             Ids::Requested(count) => count,
-            Ids::Created(count) if is_paged => count + 2 * size + 3,
+            Ids::Created(count) if is_paged => count + MADE_UP,
             Ids::Created(count) => count + ITEMS,
         };
         let number = argument(&NUMBERS)

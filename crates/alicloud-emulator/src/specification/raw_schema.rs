@@ -112,8 +112,8 @@ impl RawSchema {
             .map(Kind::Object)
     }
 
-    /// The limits that fit the type. The metadata has limits of numbers on texts, for example,
-    /// which have no meaning.
+    /// The limits that fit the type. For example, the metadata declares a minimum for a text. Such
+    /// a limit is ignored.
     fn limits(&mut self, kind: &Kind) -> Limits {
         let mut limits = Limits::default();
         match kind {
