@@ -11,7 +11,9 @@ use serde_json::Value;
 use self::placed::Placed;
 use crate::{
     protocol::{ApiError, Parameters, encode},
-    specification::{Operation, Parameter, Place, Specification, Style, nearest_with_distance},
+    specification::{
+        Kind, Operation, Parameter, Place, Specification, Style, nearest_with_distance,
+    },
 };
 
 /// The parameters that every operation accepts.
@@ -62,6 +64,15 @@ impl Arguments {
     /// The value of a parameter that is not a list.
     pub(crate) fn scalar(&self, name: &str) -> Option<&str> {
         self.scalars.get(name).map(String::as_str)
+    }
+
+    /// Whether an argument, or an item of a list, is this text.
+    pub(crate) fn contain(&self, text: &str) -> bool {
+        let items = self.lists.values().flatten();
+        self.scalars
+            .values()
+            .chain(items)
+            .any(|value| value == text)
     }
 
     /// The items of the parameter that lists the values of a field called `name`: `InstanceIds` or
@@ -122,6 +133,12 @@ impl<'a> Check<'a> {
             self.check_place(parameter, name, parameters)?;
             if text.is_empty() {
                 continue;
+            }
+            // The vendor's Python SDK writes a list without items so.
+            if text == "[]" && rest.is_empty() && parameter.style == Style::Flat {
+                if let Kind::List(_) = self.specification.resolve(&parameter.schema).kind {
+                    continue;
+                }
             }
             given.insert(&*parameter.name);
             match (
@@ -221,7 +238,7 @@ impl<'a> Check<'a> {
                 None,
             );
         }
-        let suggestion = self.nearest(name);
+        let suggestion = self.nearest(name).filter(|suggestion| suggestion != name);
         ApiError::unknown_parameter(
             self.action,
             &encode(name).to_string(),

@@ -12,7 +12,7 @@ use crate::{
     idempotency::IdempotentReplies,
     prepared::PreparedAnswers,
     protocol::{ApiError, Document, Parameters},
-    schema_reply::{CreatedIds, ReplyMaker, complete},
+    schema_reply::{CreatedIds, ReplyMaker, Scope, complete},
     specification::{self, Specification, nearest},
 };
 
@@ -116,6 +116,7 @@ impl Operations {
             }
             None => format!("{} {}", Ecs::PRODUCT, Ecs::VERSION),
         };
+        let scope = Scope::new(&api, &arguments);
         self.ecs.settle(now);
         let error = self.prepared_error(action, declared);
         if parameters.is_true("DryRun") {
@@ -131,7 +132,7 @@ impl Operations {
         if let Some(reply) = self.idempotent.earlier(&api, action, parameters, now)? {
             return Ok(reply);
         }
-        if let Some(reply) = self.prepared_reply(action, declared) {
+        if let Some(reply) = self.prepared_reply(action, declared, scope.clone(), &arguments) {
             self.idempotent.note(&api, action, parameters, &reply, now);
             return Ok(reply);
         }
@@ -153,12 +154,12 @@ impl Operations {
                     action,
                     operation,
                     &arguments,
-                    &self.created,
+                    (&scope, &self.created),
                     self.seed,
                 )?;
                 let reply = maker.reply(action, operation);
-                if operation.creates() {
-                    self.created.note(&reply);
+                if operation.creates(action) {
+                    self.created.note(scope, &arguments, &reply);
                 }
                 reply
             }
@@ -183,7 +184,13 @@ impl Operations {
     }
 
     /// The reply that a test has set for a valid call.
-    fn prepared_reply(&mut self, action: &str, declared: Declared<'_>) -> Option<Document> {
+    fn prepared_reply(
+        &mut self,
+        action: &str,
+        declared: Declared<'_>,
+        scope: Scope,
+        arguments: &Arguments,
+    ) -> Option<Document> {
         let version = declared.map_or(Ecs::VERSION, |(specification, _)| &specification.version);
         let reply = self.replies.next(action, version, |_| true)?;
         let mut document = Document::reply(action, reply.into_fields());
@@ -191,8 +198,8 @@ impl Operations {
             if let Some(name) = operation.request_id_name(specification) {
                 document = document.with_request_id_name(name.clone());
             }
-            if operation.creates() {
-                self.created.note(&document);
+            if operation.creates(action) {
+                self.created.note(scope, arguments, &document);
             }
         }
         Some(document)

@@ -11,8 +11,12 @@ mod text;
 
 use std::cell::Cell;
 
-pub(crate) use self::{complete::complete, created_ids::CreatedIds};
+pub(crate) use self::{
+    complete::complete,
+    created_ids::{CreatedIds, Scope},
+};
 use self::{
+    created_ids::{IdsByName, is_id},
     listing::Listing,
     text::{made_up_text, stable_hash},
 };
@@ -25,9 +29,12 @@ use crate::{
 /// The depth at which the reply of a schema that contains itself ends.
 const DEEPEST: usize = 12;
 
+/// The number of references to components, one within the other, at which a reply ends.
+const MOST_REFERENCES: usize = 6;
+
 /// The number of values in a reply after which lists and objects stay empty. A schema that contains
 /// itself several times would else have an enormous reply.
-const MOST_VALUES: usize = 200_000;
+const MOST_VALUES: usize = 1_000_000;
 
 /// The number of items of a list that isn't paged.
 const ITEMS: usize = 2;
@@ -36,7 +43,10 @@ const ITEMS: usize = 2;
 pub(crate) struct ReplyMaker<'a> {
     specification: &'a Specification,
     arguments: &'a Arguments,
-    created: &'a CreatedIds,
+    /// The ids that earlier calls created in the same product and region.
+    created: Option<&'a IdsByName>,
+    /// Whether the ids in the reply belong to copies, so they don't repeat arguments.
+    copies: bool,
     /// The page of the list that the call requests, if the reply contains a list.
     listing: Option<Listing>,
     /// The seed of this call.
@@ -49,6 +59,8 @@ pub(crate) struct ReplyMaker<'a> {
 #[derive(Clone, Copy, Default)]
 struct Position {
     depth: usize,
+    /// The number of references to components around the value.
+    references: usize,
     /// A hash of the lists around the value and of the numbers of their items. It differs for the
     /// items of the same inner list in two outer items.
     path: u64,
@@ -68,20 +80,24 @@ impl<'a> ReplyMaker<'a> {
         action: &str,
         operation: &Operation,
         arguments: &'a Arguments,
-        created: &'a CreatedIds,
+        (scope, created): (&Scope, &'a CreatedIds),
         seed: u64,
     ) -> Result<Self, ApiError> {
         // Two calls that create resources must not return the same ids.
-        let earlier = if operation.creates() {
+        let earlier = if operation.creates(action) {
             created.count()
         } else {
             0
         };
+        let ids = created.of(scope);
         Ok(Self {
             specification,
             arguments,
-            created,
-            listing: Listing::read(specification, action, operation, arguments, created)?,
+            created: ids,
+            copies: ["Clone", "Copy"]
+                .iter()
+                .any(|verb| action.starts_with(verb)),
+            listing: Listing::read(specification, action, operation, arguments, ids)?,
             seed: stable_hash(stable_hash(seed, action).wrapping_add(earlier), action),
             left: Cell::new(MOST_VALUES),
         })
@@ -94,6 +110,7 @@ impl<'a> ReplyMaker<'a> {
             .partition(|(name, _)| name.eq_ignore_ascii_case("RequestId"));
         let fields = others
             .into_iter()
+            .filter(|(name, schema)| !self.is_end_of_numbers(name, schema))
             .map(|(name, schema)| (name.clone(), self.value(name, schema, Position::default())))
             .collect();
         let document = Document::reply(action, fields);
@@ -103,11 +120,23 @@ impl<'a> ReplyMaker<'a> {
         }
     }
 
-    fn value(&self, name: &str, schema: &Schema, at: Position) -> Value {
+    /// Whether the field is a token that is a number, on the last page. No number says that a list
+    /// ends, so the field is absent.
+    fn is_end_of_numbers(&self, name: &str, schema: &Schema) -> bool {
+        let is_number = matches!(self.specification.resolve(schema).kind, Kind::Integer);
+        let listing = self.listing.as_ref().filter(|_| is_number);
+        listing.is_some_and(|listing| listing.is_end(name))
+    }
+
+    fn value(&self, name: &str, schema: &Schema, mut at: Position) -> Value {
+        if let Kind::Reference(_) = schema.kind {
+            at.references += 1;
+        }
         let schema = self.specification.resolve(schema);
         let limits = schema.limits.as_deref();
         self.left.set(self.left.get().saturating_sub(1));
-        let is_too_large = at.depth == DEEPEST || self.left.get() == 0;
+        let is_too_large =
+            at.depth == DEEPEST || at.references > MOST_REFERENCES || self.left.get() == 0;
         match &schema.kind {
             Kind::Text | Kind::Any => self.text(name, limits, at).into(),
             Kind::Integer => Value::Integer(self.integer(name, limits, at)),
@@ -143,6 +172,8 @@ impl<'a> ReplyMaker<'a> {
             .is_some_and(|listing| at.item.is_none() && listing.is_of(list));
         let range = match &self.listing {
             Some(listing) if is_listed => listing.range(),
+            // After the last page, the other lists end too.
+            Some(listing) if at.item.is_none() && listing.is_past_the_end() => 0..0,
             _ => match self.arguments.items(name) {
                 // A list of the requested ids, such as `InstanceIdSets`.
                 Some(arguments) if at.item.is_none() => 0..arguments.len(),
@@ -152,6 +183,7 @@ impl<'a> ReplyMaker<'a> {
         let item = |number| {
             let at = Position {
                 depth: at.depth + 1,
+                references: at.references,
                 path: stable_hash(at.path.wrapping_add(number as u64 + 1), name),
                 item: Some(number),
                 is_listed,
@@ -169,7 +201,7 @@ impl<'a> ReplyMaker<'a> {
             return argument.to_owned();
         }
         if let (true, Some(number)) = (at.is_listed, at.item) {
-            if let Some(id) = self.created.newest(name, number) {
+            if let Some(id) = self.created.and_then(|ids| newest(ids, name, number)) {
                 return id.to_owned();
             }
         }
@@ -189,13 +221,19 @@ impl<'a> ReplyMaker<'a> {
         if let Some(number) = known.and_then(|text| text.parse().ok()) {
             return number;
         }
+        if let (Some(listing), None) = (&self.listing, at.item) {
+            if let Some(next) = listing.next_offset(name) {
+                return i64::try_from(next).unwrap_or(i64::MAX);
+            }
+        }
         let (lowest, highest) = range(limits);
         let width = (highest - lowest).clamp(0.0, 99.0) as u64 + 1;
         (lowest as i64).saturating_add((self.hash(name, at) % width) as i64)
     }
 
     fn number(&self, name: &str, limits: Option<&Limits>, at: Position) -> f64 {
-        if let Some(number) = self.argument(name, at).and_then(|text| text.parse().ok()) {
+        let number = self.argument(name, at).and_then(|text| text.parse().ok());
+        if let Some(number) = number.filter(|number: &f64| number.is_finite()) {
             return number;
         }
         let (lowest, highest) = range(limits);
@@ -223,6 +261,9 @@ impl<'a> ReplyMaker<'a> {
 
     /// The argument that a field with this name repeats.
     fn argument(&self, name: &str, at: Position) -> Option<&str> {
+        if self.copies && is_id(name) {
+            return None;
+        }
         let of_item = || {
             let items = self.arguments.items(name)?;
             items.get(at.item?).map(String::as_str)
@@ -247,6 +288,11 @@ impl Position {
             ..self
         }
     }
+}
+
+/// The id that was created last is number 0.
+fn newest<'a>(ids: &'a IdsByName, name: &str, number: usize) -> Option<&'a str> {
+    ids.get(name)?.iter().rev().nth(number).map(String::as_str)
 }
 
 /// The lowest and the highest value to make up.

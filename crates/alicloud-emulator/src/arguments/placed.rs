@@ -52,10 +52,6 @@ impl Check<'_> {
                     return Ok(());
                 };
                 if rest.is_empty() {
-                    // The vendor's Python SDK writes a list without items so.
-                    if text == "[]" {
-                        return Ok(());
-                    }
                     let problem = format!("send the items as {name}.1, {name}.2 and so on");
                     return Err(ApiError::invalid_value(name, problem));
                 }

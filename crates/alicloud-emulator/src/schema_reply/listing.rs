@@ -1,10 +1,13 @@
 //! The page of a list that a call requests.
 
-use std::ops::Range;
+use std::{collections::VecDeque, ops::Range};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{CreatedIds, ITEMS, created_ids::is_id};
+use super::{
+    ITEMS,
+    created_ids::{IdsByName, is_id},
+};
 use crate::{
     arguments::Arguments,
     protocol::ApiError,
@@ -31,6 +34,10 @@ const TOTALS: [&str; 5] = [
 ];
 
 const DEFAULT_SIZE: usize = 10;
+
+/// The number of fields among which the main list is searched. A schema that contains itself several
+/// times would else have very many.
+const MOST_FIELDS: usize = 10_000;
 
 /// The number of made-up items of a paged list. Pages of the default size are then three, and the
 /// last page is not full.
@@ -60,9 +67,11 @@ impl Listing {
         action: &str,
         operation: &Operation,
         arguments: &Arguments,
-        created: &CreatedIds,
+        created: Option<&IdsByName>,
     ) -> Result<Option<Self>, ApiError> {
-        let Some((list, items)) = main_list(specification, &operation.reply, 0) else {
+        let mut left = MOST_FIELDS;
+        let main = main_list(specification, &operation.reply, 0, &mut left);
+        let Some((list, items)) = main else {
             return Ok(None);
         };
         let declares = |names: &[&str]| {
@@ -89,7 +98,8 @@ impl Listing {
             .iter()
             .find_map(|name| Some((name, arguments.scalar(name)?)));
         let offset = match token {
-            Some((name, token)) => match offset_of(action, token) {
+            // A token whose type is a number is the offset itself.
+            Some((name, token)) => match offset_of(action, token).or_else(|| token.parse().ok()) {
                 Some(offset) => offset,
                 None if token.starts_with(TOKEN_START) => {
                     return Err(ApiError::invalid_parameter(name));
@@ -123,6 +133,22 @@ impl Listing {
         self.offset.min(end)..end
     }
 
+    /// Whether the call requests a page after the last page.
+    pub(super) fn is_past_the_end(&self) -> bool {
+        self.offset > 0 && self.offset >= self.total
+    }
+
+    /// The offset of the next page, if `name` is the name of a token and there is a next page.
+    pub(super) fn next_offset(&self, name: &str) -> Option<usize> {
+        let next = self.range().end;
+        (TOKENS.contains(&name) && self.by_token && next < self.total).then_some(next)
+    }
+
+    /// Whether `name` is the name of a token, and there is no next page.
+    pub(super) fn is_end(&self, name: &str) -> bool {
+        TOKENS.contains(&name) && self.next_offset(name).is_none()
+    }
+
     /// The value of a field that describes the page.
     pub(super) fn field(&self, name: &str) -> Option<String> {
         if TOTALS.contains(&name) {
@@ -132,13 +158,8 @@ impl Listing {
         } else if SIZES.contains(&name) {
             Some(self.size.to_string())
         } else if TOKENS.contains(&name) {
-            let next = self.range().end;
-            let is_last = !self.by_token || next == self.total;
-            Some(if is_last {
-                String::new()
-            } else {
-                token(&self.action, next)
-            })
+            let next = self.next_offset(name);
+            Some(next.map_or_else(String::new, |next| token(&self.action, next)))
         } else {
             None
         }
@@ -157,7 +178,7 @@ fn ids(
     specification: &Specification,
     items: &Schema,
     arguments: &Arguments,
-    created: &CreatedIds,
+    created: Option<&IdsByName>,
 ) -> Ids {
     let Kind::Object(properties) = &specification.resolve(items).kind else {
         return Ids::Created(0);
@@ -174,7 +195,11 @@ fn ids(
     // The first id is the id of the item itself. The other ids belong to other resources.
     match names().next() {
         Some(name) if arguments.scalar(name).is_some() => Ids::Requested(1),
-        Some(name) => Ids::Created(created.len(name)),
+        Some(name) => Ids::Created(
+            created
+                .and_then(|ids| ids.get(name))
+                .map_or(0, VecDeque::len),
+        ),
         None => Ids::Created(0),
     }
 }
@@ -185,6 +210,7 @@ fn main_list<'a>(
     specification: &'a Specification,
     schema: &'a Schema,
     depth: usize,
+    left: &mut usize,
 ) -> Option<(&'a Schema, &'a Schema)> {
     const DEEPEST: usize = 4;
     let Kind::Object(properties) = &specification.resolve(schema).kind else {
@@ -193,19 +219,22 @@ fn main_list<'a>(
     if depth == DEEPEST {
         return None;
     }
-    let lists = || {
-        properties.iter().filter_map(|(_, property)| {
-            let property = specification.resolve(property);
-            match &property.kind {
-                Kind::List(items) => Some((property, &**items)),
-                _ => main_list(specification, property, depth + 1),
+    let mut first = None;
+    for (_, property) in properties {
+        *left = left.checked_sub(1)?;
+        let property = specification.resolve(property);
+        let found = match &property.kind {
+            Kind::List(items) => Some((property, &**items)),
+            _ => main_list(specification, property, depth + 1, left),
+        };
+        if let Some((_, items)) = found {
+            if matches!(specification.resolve(items).kind, Kind::Object(_)) {
+                return found;
             }
-        })
-    };
-    let of_objects = |(_, items): &(&Schema, &Schema)| {
-        matches!(specification.resolve(items).kind, Kind::Object(_))
-    };
-    lists().find(of_objects).or_else(|| lists().next())
+        }
+        first = first.or(found);
+    }
+    first
 }
 
 /// The beginning of all tokens, which tells a damaged token from a token of the real service.

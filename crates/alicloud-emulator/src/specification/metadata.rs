@@ -39,9 +39,12 @@ pub(super) fn read(text: &str) -> Result<Specification> {
         .apis
         .0
         .into_iter()
-        .map(|(name, api)| match api.read() {
-            Ok(operation) => Ok((name, operation)),
-            Err(error) => Err(error.within(format!("operation {name}"))),
+        .map(|(name, api)| {
+            check_operation_name(&name)?;
+            match api.read() {
+                Ok(operation) => Ok((name, operation)),
+                Err(error) => Err(error.within(format!("operation {name}"))),
+            }
         })
         .collect::<Result<_>>()?;
     let specification = Specification {
@@ -52,6 +55,18 @@ pub(super) fn read(text: &str) -> Result<Specification> {
     };
     check_references(&specification)?;
     Ok(specification)
+}
+
+/// Checks that replies can contain the name of an operation as the name of an XML element.
+fn check_operation_name(name: &str) -> Result<()> {
+    let is_valid = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if is_valid {
+        return Ok(());
+    }
+    Err(SpecificationError::new(format!(
+        "operation {name:?}: the name must consist of letters, digits and underscores"
+    )))
 }
 
 /// Checks that each reference leads to a component, and that no component is only a reference.
@@ -127,15 +142,22 @@ struct Api {
 impl Api {
     fn read(self) -> Result<Operation> {
         let mut parameters: Vec<Parameter> = Vec::with_capacity(self.parameters.len());
+        let mut places = BTreeMap::<String, usize>::new();
         for raw in self.parameters {
             let name = raw.name.clone();
             let parameter = raw
                 .read()
                 .map_err(|error| error.within(format!("parameter {name}")))?;
             // Some operations list a parameter twice. Only its `required` differs.
-            match parameters.iter_mut().find(|other| other.name == name) {
+            match places
+                .get(&name)
+                .and_then(|place| parameters.get_mut(*place))
+            {
                 Some(other) => other.schema.required |= parameter.schema.required,
-                None => parameters.push(parameter),
+                None => {
+                    places.insert(name, parameters.len());
+                    parameters.push(parameter);
+                }
             }
         }
         let reply = self

@@ -22,12 +22,12 @@ pub(crate) fn nearest_with_distance<'a>(
     let most = wanted.chars().count().div_ceil(3);
     known
         .map(|candidate| {
-            let distance = strsim::levenshtein(&wanted, &candidate.to_lowercase());
+            let distance = strsim::osa_distance(&wanted, &candidate.to_lowercase());
             (distance, candidate)
         })
         .filter(|(distance, _)| *distance <= most)
         // Some operations have names that differ only in case, such as `Tag.1.Key` and `Tag.1.key`.
-        .min_by_key(|(distance, candidate)| (*distance, strsim::levenshtein(name, candidate)))
+        .min_by_key(|(distance, candidate)| (*distance, strsim::osa_distance(name, candidate)))
 }
 
 #[cfg(test)]
@@ -40,6 +40,7 @@ mod tests {
         assert_eq!(nearest("Kez", names()), Some("Key"));
         assert_eq!(nearest("kez", names()), Some("key"));
         assert_eq!(nearest("VALUES", names()), Some("value"));
+        assert_eq!(nearest("Kye", names()), Some("Key"));
         assert_eq!(nearest("Name", names()), None);
     }
 }
