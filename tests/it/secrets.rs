@@ -1,6 +1,7 @@
 //! Tests that `Debug` output of public types, errors, causes of errors and advice contain no
 //! secret.
 
+mod names;
 mod overwritten;
 mod public_types;
 mod refusals;

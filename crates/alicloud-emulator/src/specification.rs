@@ -131,3 +131,34 @@ impl Specification {
         }
     }
 }
+
+#[cfg(all(test, feature = "ecs"))]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::Specification;
+
+    /// `cargo xtask` writes the built-in text, and leaves out all keys that it doesn't know.
+    #[test]
+    fn the_built_in_text_has_all_facts_of_the_metadata() {
+        let path = "../../api-specs/ecs/2014-05-26.json";
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let [metadata, facts] = [
+            fs::read_to_string(path).unwrap(),
+            include_str!("ecs/facts.json").to_owned(),
+        ]
+        .map(|text| {
+            let mut specification = Specification::read(&text).unwrap();
+            // The built-in text has only the codes of errors.
+            let operations = specification.operations.values_mut();
+            for error in operations.flat_map(|operation| &mut operation.errors) {
+                error.message.clear();
+            }
+            format!("{specification:#?}")
+        });
+        let mut lines = metadata.lines().zip(facts.lines());
+        let different = lines.find(|(metadata, facts)| metadata != facts);
+        assert_eq!(different, None);
+        assert_eq!(metadata.lines().count(), facts.lines().count());
+    }
+}

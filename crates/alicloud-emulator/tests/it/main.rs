@@ -24,6 +24,8 @@ mod operation;
 mod pagination_tokens;
 mod parameters;
 mod password;
+mod schema_replies;
+mod scripted_errors;
 mod secrets;
 mod vnc_url;
 mod websocket;
