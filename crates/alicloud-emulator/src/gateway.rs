@@ -91,7 +91,7 @@ use crate::{
 /// | lists, objects and values have the form and type of the specification | `InvalidParameter` | 400 |
 /// | values are within enumerations, limits and patterns, unless [`lenient`](crate::EmulatorBuilder::lenient) | `InvalidParameter` | 400 |
 /// | the required parameters of the operation are present | `MissingParameter` | 400 |
-/// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
+/// | no [error was added](Gateway::add_error) for the operation | the code of the error | its status |
 /// | an earlier call with the same `ClientToken` had the same parameters | `IdempotentParameterMismatch` | 403 |
 /// | the instances have a status that allows the operation | see the operation | |
 /// | `DryRun` is not `true` | `DryRunOperation` | 400 |
@@ -278,9 +278,9 @@ impl Gateway {
         self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
     }
 
-    /// Applies `fault` to the next `times` calls. Faults apply in the order in which they were
-    /// injected.
-    pub fn inject(&mut self, fault: Fault, times: usize) {
+    /// Applies `fault` to the next `times` calls, or to no call if `times` is 0. Faults apply in the
+    /// order in which they were injected.
+    pub fn inject(&mut self, fault: Fault, times: u64) {
         self.faults.push(fault, times);
     }
 
@@ -291,23 +291,23 @@ impl Gateway {
 
     /// The number of calls to which the pending faults will apply.
     #[must_use]
-    pub fn pending_faults(&self) -> usize {
+    pub fn pending_faults(&self) -> u64 {
         self.faults.pending()
     }
 
     /// Answers calls of an operation with a reply. Several replies for one operation apply in the
-    /// order in which they were set.
+    /// order in which they were added.
     ///
     /// # Errors
     ///
     /// Fails if the gateway doesn't serve the operation.
-    pub fn set_reply(&mut self, reply: PreparedReply) -> Result<(), ControlError> {
+    pub fn add_reply(&mut self, reply: PreparedReply) -> Result<(), ControlError> {
         self.operations.check_reply(&reply)?;
         self.operations.replies.push(reply);
         Ok(())
     }
 
-    /// Replaces all pending replies. If one of the replies can't be set, nothing changes.
+    /// Replaces all pending replies. If one of the replies can't be added, nothing changes.
     pub(crate) fn replace_replies(
         &mut self,
         replies: Vec<PreparedReply>,
@@ -326,30 +326,27 @@ impl Gateway {
         self.operations.replies.clear();
     }
 
-    /// The pending replies, in the order in which they were set.
+    /// The pending replies, in the order in which they were added.
     #[must_use]
-    pub fn replies(&self) -> Vec<PreparedReply> {
-        self.pending_replies().to_vec()
-    }
-
-    pub(crate) fn pending_replies(&self) -> &[PreparedReply] {
-        self.operations.replies.pending()
+    pub fn pending_replies(&self) -> Vec<PreparedReply> {
+        let replies = self.operations.replies.pending();
+        replies.into_iter().cloned().collect()
     }
 
     /// Answers calls of an operation with an error that the operation declares. Several errors for
-    /// one operation apply in the order in which they were set, and before all replies.
+    /// one operation apply in the order in which they were added, and before all replies.
     ///
     /// # Errors
     ///
     /// Fails if the gateway doesn't serve the operation, or if the operation doesn't declare the
     /// error.
-    pub fn set_error(&mut self, error: PreparedError) -> Result<(), ControlError> {
+    pub fn add_error(&mut self, error: PreparedError) -> Result<(), ControlError> {
         self.operations.check_error(&error)?;
         self.operations.errors.push(error);
         Ok(())
     }
 
-    /// Replaces all pending errors. If one of the errors can't be set, nothing changes.
+    /// Replaces all pending errors. If one of the errors can't be added, nothing changes.
     pub(crate) fn replace_errors(
         &mut self,
         errors: Vec<PreparedError>,
@@ -368,14 +365,11 @@ impl Gateway {
         self.operations.errors.clear();
     }
 
-    /// The pending errors, in the order in which they were set.
+    /// The pending errors, in the order in which they were added.
     #[must_use]
-    pub fn errors(&self) -> Vec<PreparedError> {
-        self.pending_errors().to_vec()
-    }
-
-    pub(crate) fn pending_errors(&self) -> &[PreparedError] {
-        self.operations.errors.pending()
+    pub fn pending_errors(&self) -> Vec<PreparedError> {
+        let errors = self.operations.errors.pending();
+        errors.into_iter().cloned().collect()
     }
 
     /// Replaces the scenario. The gateway forgets the ids that calls created, and the replies to
@@ -397,7 +391,8 @@ impl Gateway {
         self.operations.begin(self.initial_scenario.clone());
     }
 
-    /// The scenario in its state at the time `now`.
+    /// The scenario in its state at the time `now`. The method needs a mutable gateway, because it
+    /// first completes the changes of instances that are due at `now`.
     #[must_use]
     pub fn scenario(&mut self, now: SystemTime) -> &Scenario {
         self.operations.scenario(now)

@@ -8,6 +8,7 @@ mod members;
 mod replies;
 mod requests;
 mod scenario;
+mod target;
 
 use std::{net::IpAddr, time::SystemTime};
 
@@ -80,7 +81,7 @@ pub(super) fn answer(
 
 /// Answers a control call whose body is too large to be read.
 pub(super) fn answer_too_large(now: SystemTime) -> Response<Bytes> {
-    let problem = "the body can't be read: the maximum is 1 MiB";
+    let problem = "the body is larger than 1 MiB";
     refusal(StatusCode::PAYLOAD_TOO_LARGE, problem, now)
 }
 
