@@ -175,6 +175,11 @@ fn refuses_invalid_scenarios_and_keeps_the_current_scenario() {
             "\"instances\", item 1: \"tags\", item 1: \"key\" must be a string",
         ),
         (
+            r#"{"instances": [{"regionId": "a", "id": "i-1",
+                "tags": [{"key": "k"}, {"key": "K"}, {"key": "k", "value": "v"}]}]}"#,
+            "\"instances\", item 1: \"tags\" contains the key \"k\" more than once",
+        ),
+        (
             r#"{"instances": [{"regionId": "a", "id": "i-1"}, {"regionId": "b", "id": "i-1"}]}"#,
             "\"instances\" contains the id \"i-1\" more than once",
         ),
