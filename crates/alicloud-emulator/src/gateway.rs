@@ -156,8 +156,9 @@ use crate::{
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
 /// Filters that the table doesn't name have no effect.
 ///
-/// All other operations of ECS and of added [specifications](crate::EmulatorBuilder::specification) get replies
-/// that are made from their specification:
+/// All other operations of ECS and of added
+/// [specifications](crate::EmulatorBuilder::specification) get replies that are made from their
+/// specification:
 ///
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
 ///   and are the same for the same calls.
@@ -223,7 +224,7 @@ impl Gateway {
         self
     }
 
-    /// Replaces what is checked of the parameters of an operation.
+    /// Sets whether limits, enumerations and patterns are checked.
     pub(crate) fn with_strictness(mut self, strictness: Strictness) -> Self {
         self.operations.strictness = strictness;
         self
@@ -380,10 +381,15 @@ impl Gateway {
     /// Fails if the scenario [forbids](Scenario::forbidding) an operation that the gateway doesn't
     /// serve.
     pub fn set_scenario(&mut self, scenario: Scenario) -> Result<(), ControlError> {
-        let mut forbidden = scenario.forbidden().iter();
-        forbidden.try_for_each(|action| self.operations.check_action(action))?;
+        self.check_scenario(&scenario)?;
         self.operations.begin(scenario);
         Ok(())
+    }
+
+    /// Checks that the gateway serves the operations that a scenario forbids.
+    pub(crate) fn check_scenario(&self, scenario: &Scenario) -> Result<(), ControlError> {
+        let mut forbidden = scenario.forbidden().iter();
+        forbidden.try_for_each(|action| self.operations.check_action(action))
     }
 
     /// Restores the scenario from the start, and forgets what calls created.

@@ -1,6 +1,6 @@
 //! The emulator: `ecs-console emulator` for other programs, and `--emulator` for one command.
 
-use alicloud::Session;
+use alicloud::{Session, error::chain};
 use alicloud_config::variable::{self, ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
 use alicloud_console::Console;
 use alicloud_emulator::{Emulator, Scenario};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Fa
     for SpecificationSource { host, file } in &args.spec {
         builder = builder
             .specification_file(file, host.as_deref())
-            .map_err(|error| Failure::input("--spec", error))?;
+            .map_err(|error| Failure::input("--spec", chain(&error)))?;
     }
     let emulator = builder
         .start()

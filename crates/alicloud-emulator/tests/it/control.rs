@@ -156,13 +156,13 @@ fn names_the_allowed_methods() {
         }
     };
     for endpoint in ["errors", "faults", "replies", "scenario"] {
-        let problem = "the method must be PUT, DELETE or GET";
+        let problem = "the method must be GET, PUT or DELETE";
         check(endpoint, "GET, PUT, DELETE", problem);
     }
     check(
         "requests",
         "GET, DELETE",
-        "the method must be DELETE or GET",
+        "the method must be GET or DELETE",
     );
     check("console", "GET", "the method must be GET");
     let (status, _) = control(gateway, Method::PUT, "requests", "[]");

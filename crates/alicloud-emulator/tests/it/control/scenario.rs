@@ -1,8 +1,8 @@
 //! The scenario, which a test can replace.
 
-use std::time::Duration;
+use std::{io::ErrorKind, time::Duration};
 
-use alicloud_emulator::{ControlError, Instance, InstanceStatus, OsType, Scenario};
+use alicloud_emulator::{ControlError, Emulator, Instance, InstanceStatus, OsType, Scenario};
 use http::Method;
 use serde_json::json as object;
 
@@ -201,6 +201,15 @@ fn the_library_refuses_to_forbid_unknown_operations() {
         emulator.set_scenario(scenario),
         Err(ControlError::UnknownOperation { .. })
     ));
+    let error = Emulator::builder()
+        .scenario(Scenario::default().forbidding("DescribeRegion"))
+        .start()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        error.to_string(),
+        "unknown operation \"DescribeRegion\" (did you mean \"DescribeRegions\"?)"
+    );
     let scenario = Scenario::empty().with_region("mars-1");
     emulator.set_scenario(scenario.clone()).unwrap();
     assert_eq!(emulator.scenario(), scenario);
