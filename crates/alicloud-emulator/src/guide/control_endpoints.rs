@@ -27,7 +27,8 @@
 //! The check of `Host` protects against web pages. A page can let its host name resolve to this
 //! machine (DNS rebinding), but the browser still sends that name in `Host`.
 //!
-//! `ecs-console emulator` exports the variable `ECS_CONSOLE_ENDPOINT`, which the examples use.
+//! `ecs-console emulator` prints a shell command that sets `ECS_CONSOLE_ENDPOINT`. The examples use
+//! this variable.
 //!
 //! # Faults
 //!
