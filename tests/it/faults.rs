@@ -99,7 +99,7 @@ impl Trial {
     }
 
     /// Injects the fault into the next `times` requests.
-    fn inject(self, fault: Fault, times: usize) -> Self {
+    fn inject(self, fault: Fault, times: u64) -> Self {
         self.emulator.inject(fault, times);
         self
     }

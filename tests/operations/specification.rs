@@ -55,8 +55,8 @@ impl Operation<'_> {
         self.parameters.iter().any(|(other, _)| *other == name)
     }
 
-    /// Whether the sent parameter `name` is `whole`, or is in `whole` as `Disk.1.Size` is in `Disk`.
-    /// Some operations declare `SystemDisk.Size` beside `SystemDisk`.
+    /// Whether the sent parameter `name` is `whole`, or is in `whole` as `Disk.1.Size` is in
+    /// `Disk`. Some operations declare `SystemDisk.Size` beside `SystemDisk`.
     pub(crate) fn is_part(&self, name: &str, whole: &str) -> bool {
         name == whole || (is_within(name, whole) && !self.declares(name))
     }

@@ -1,11 +1,11 @@
-//! Errors of setting replies, errors and scenarios.
+//! Errors of adding replies and errors, and of setting scenarios.
 
 use std::fmt;
 
 /// The number of declared error codes that a message lists.
 const LISTED_CODES: usize = 12;
 
-/// A reply, an error or a scenario can't be set. The emulator is unchanged.
+/// A reply or an error can't be added, or a scenario can't be set. The emulator is unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ControlError {
@@ -39,23 +39,6 @@ pub enum ControlError {
         /// The declared codes, sorted.
         declared: Vec<String>,
     },
-    /// The reply is not a JSON object, or contains a value that the emulator can't send.
-    #[non_exhaustive]
-    InvalidReply {
-        /// The name of the operation.
-        action: String,
-        /// The reason.
-        problem: String,
-    },
-}
-
-impl ControlError {
-    pub(crate) fn invalid_reply(action: String, problem: impl Into<String>) -> Self {
-        Self::InvalidReply {
-            action,
-            problem: problem.into(),
-        }
-    }
 }
 
 impl fmt::Display for ControlError {
@@ -80,13 +63,10 @@ impl fmt::Display for ControlError {
                 suggestion,
                 declared,
             } => {
-                write!(f, "{action} does not declare the error {code:?}")?;
+                write!(f, "{action} doesn't declare the error {code:?}")?;
                 write_suggestion(f, suggestion.as_deref())?;
                 write_declared(f, declared)?;
                 f.write_str("; to send another error, inject the fault \"error\"")
-            }
-            Self::InvalidReply { action, problem } => {
-                write!(f, "the reply for {action} is invalid: {problem}")
             }
         }
     }

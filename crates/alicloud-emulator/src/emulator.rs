@@ -96,9 +96,9 @@ impl Emulator {
         self.server.shared().gateway().request_count()
     }
 
-    /// Applies `fault` to the next `times` calls. Faults apply in the order in which they were
-    /// injected.
-    pub fn inject(&self, fault: Fault, times: usize) {
+    /// Applies `fault` to the next `times` calls, or to no call if `times` is 0. Faults apply in the
+    /// order in which they were injected.
+    pub fn inject(&self, fault: Fault, times: u64) {
         self.server.shared().gateway().inject(fault, times);
     }
 
@@ -109,18 +109,18 @@ impl Emulator {
 
     /// The number of calls to which the pending faults will apply.
     #[must_use]
-    pub fn pending_faults(&self) -> usize {
+    pub fn pending_faults(&self) -> u64 {
         self.server.shared().gateway().pending_faults()
     }
 
     /// Answers calls of an operation with a reply. Several replies for one operation apply in the
-    /// order in which they were set.
+    /// order in which they were added.
     ///
     /// # Errors
     ///
     /// Fails if the emulator doesn't serve the operation.
-    pub fn set_reply(&self, reply: PreparedReply) -> Result<(), ControlError> {
-        self.server.shared().gateway().set_reply(reply)
+    pub fn add_reply(&self, reply: PreparedReply) -> Result<(), ControlError> {
+        self.server.shared().gateway().add_reply(reply)
     }
 
     /// Removes the pending replies.
@@ -128,21 +128,21 @@ impl Emulator {
         self.server.shared().gateway().clear_replies();
     }
 
-    /// The pending replies, in the order in which they were set.
+    /// The pending replies, in the order in which they were added.
     #[must_use]
-    pub fn replies(&self) -> Vec<PreparedReply> {
-        self.server.shared().gateway().replies()
+    pub fn pending_replies(&self) -> Vec<PreparedReply> {
+        self.server.shared().gateway().pending_replies()
     }
 
     /// Answers calls of an operation with an error that the operation declares. Several errors for
-    /// one operation apply in the order in which they were set, and before all replies.
+    /// one operation apply in the order in which they were added, and before all replies.
     ///
     /// # Errors
     ///
     /// Fails if the emulator doesn't serve the operation, or if the operation doesn't declare the
     /// error.
-    pub fn set_error(&self, error: PreparedError) -> Result<(), ControlError> {
-        self.server.shared().gateway().set_error(error)
+    pub fn add_error(&self, error: PreparedError) -> Result<(), ControlError> {
+        self.server.shared().gateway().add_error(error)
     }
 
     /// Removes the pending errors.
@@ -150,10 +150,10 @@ impl Emulator {
         self.server.shared().gateway().clear_errors();
     }
 
-    /// The pending errors, in the order in which they were set.
+    /// The pending errors, in the order in which they were added.
     #[must_use]
-    pub fn errors(&self) -> Vec<PreparedError> {
-        self.server.shared().gateway().errors()
+    pub fn pending_errors(&self) -> Vec<PreparedError> {
+        self.server.shared().gateway().pending_errors()
     }
 
     /// Replaces the scenario. The emulator forgets the ids that calls created, and the replies to

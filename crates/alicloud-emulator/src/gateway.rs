@@ -90,7 +90,7 @@ use crate::{
 /// | the parameter has the declared form (list, object, JSON) and type | `InvalidParameter` | 400 |
 /// | the value is within its enumeration, limits and pattern, unless [`lenient`] | `InvalidParameter` | 400 |
 /// | the required parameters of the operation are present | `MissingParameter` | 400 |
-/// | no [error is set](Gateway::set_error) for the operation | the code of the error | its status |
+/// | no [error was added](Gateway::add_error) for the operation | the code of the error | its status |
 /// | `DryRun` is not `true` | `DryRunOperation` | 400 |
 /// | an earlier call with the same `ClientToken` had the same parameters | `IdempotentParameterMismatch` | 403 |
 /// | the instances have a status that allows the operation | see the operation | |
@@ -162,8 +162,9 @@ use crate::{
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
 /// `ZoneId` is a filter too. Other filters have no effect.
 ///
-/// All other operations of ECS and of added [specifications](crate::EmulatorBuilder::specification) get replies
-/// that are made from their specification:
+/// All other operations of ECS and of added
+/// [specifications](crate::EmulatorBuilder::specification) get replies that are made from their
+/// specification:
 ///
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
 ///   and are the same for the same calls.
@@ -229,7 +230,7 @@ impl Gateway {
         self
     }
 
-    /// Replaces what is checked of the parameters of an operation.
+    /// Sets whether limits, enumerations and patterns are checked.
     pub(crate) fn with_strictness(mut self, strictness: Strictness) -> Self {
         self.operations.strictness = strictness;
         self
@@ -284,9 +285,9 @@ impl Gateway {
         self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
     }
 
-    /// Applies `fault` to the next `times` calls. Faults apply in the order in which they were
-    /// injected.
-    pub fn inject(&mut self, fault: Fault, times: usize) {
+    /// Applies `fault` to the next `times` calls, or to no call if `times` is 0. Faults apply in the
+    /// order in which they were injected.
+    pub fn inject(&mut self, fault: Fault, times: u64) {
         self.faults.push(fault, times);
     }
 
@@ -297,23 +298,23 @@ impl Gateway {
 
     /// The number of calls to which the pending faults will apply.
     #[must_use]
-    pub fn pending_faults(&self) -> usize {
+    pub fn pending_faults(&self) -> u64 {
         self.faults.pending()
     }
 
     /// Answers calls of an operation with a reply. Several replies for one operation apply in the
-    /// order in which they were set.
+    /// order in which they were added.
     ///
     /// # Errors
     ///
     /// Fails if the gateway doesn't serve the operation.
-    pub fn set_reply(&mut self, reply: PreparedReply) -> Result<(), ControlError> {
+    pub fn add_reply(&mut self, reply: PreparedReply) -> Result<(), ControlError> {
         self.operations.check_reply(&reply)?;
         self.operations.replies.push(reply);
         Ok(())
     }
 
-    /// Replaces all pending replies. If one of the replies can't be set, nothing changes.
+    /// Replaces all pending replies. If one of the replies can't be added, nothing changes.
     pub(crate) fn replace_replies(
         &mut self,
         replies: Vec<PreparedReply>,
@@ -332,30 +333,27 @@ impl Gateway {
         self.operations.replies.clear();
     }
 
-    /// The pending replies, in the order in which they were set.
+    /// The pending replies, in the order in which they were added.
     #[must_use]
-    pub fn replies(&self) -> Vec<PreparedReply> {
-        self.pending_replies().to_vec()
-    }
-
-    pub(crate) fn pending_replies(&self) -> &[PreparedReply] {
-        self.operations.replies.pending()
+    pub fn pending_replies(&self) -> Vec<PreparedReply> {
+        let replies = self.operations.replies.pending();
+        replies.into_iter().cloned().collect()
     }
 
     /// Answers calls of an operation with an error that the operation declares. Several errors for
-    /// one operation apply in the order in which they were set, and before all replies.
+    /// one operation apply in the order in which they were added, and before all replies.
     ///
     /// # Errors
     ///
     /// Fails if the gateway doesn't serve the operation, or if the operation doesn't declare the
     /// error.
-    pub fn set_error(&mut self, error: PreparedError) -> Result<(), ControlError> {
+    pub fn add_error(&mut self, error: PreparedError) -> Result<(), ControlError> {
         self.operations.check_error(&error)?;
         self.operations.errors.push(error);
         Ok(())
     }
 
-    /// Replaces all pending errors. If one of the errors can't be set, nothing changes.
+    /// Replaces all pending errors. If one of the errors can't be added, nothing changes.
     pub(crate) fn replace_errors(
         &mut self,
         errors: Vec<PreparedError>,
@@ -374,14 +372,11 @@ impl Gateway {
         self.operations.errors.clear();
     }
 
-    /// The pending errors, in the order in which they were set.
+    /// The pending errors, in the order in which they were added.
     #[must_use]
-    pub fn errors(&self) -> Vec<PreparedError> {
-        self.pending_errors().to_vec()
-    }
-
-    pub(crate) fn pending_errors(&self) -> &[PreparedError] {
-        self.operations.errors.pending()
+    pub fn pending_errors(&self) -> Vec<PreparedError> {
+        let errors = self.operations.errors.pending();
+        errors.into_iter().cloned().collect()
     }
 
     /// Replaces the scenario. The gateway forgets the ids that calls created, and the replies to
@@ -392,10 +387,15 @@ impl Gateway {
     /// Fails if the scenario [forbids](Scenario::forbidding) an operation that the gateway doesn't
     /// serve.
     pub fn set_scenario(&mut self, scenario: Scenario) -> Result<(), ControlError> {
-        let mut forbidden = scenario.forbidden().iter();
-        forbidden.try_for_each(|action| self.operations.check_action(action))?;
+        self.check_scenario(&scenario)?;
         self.operations.begin(scenario);
         Ok(())
+    }
+
+    /// Checks that the gateway serves the operations that a scenario forbids.
+    pub(crate) fn check_scenario(&self, scenario: &Scenario) -> Result<(), ControlError> {
+        let mut forbidden = scenario.forbidden().iter();
+        forbidden.try_for_each(|action| self.operations.check_action(action))
     }
 
     /// Restores the scenario from the start, and forgets what calls created.
@@ -403,7 +403,8 @@ impl Gateway {
         self.operations.begin(self.initial_scenario.clone());
     }
 
-    /// The scenario in its state at the time `now`.
+    /// The scenario in its state at the time `now`. The method needs a mutable gateway, because it
+    /// first completes the changes of instances that are due at `now`.
     #[must_use]
     pub fn scenario(&mut self, now: SystemTime) -> &Scenario {
         self.operations.scenario(now)

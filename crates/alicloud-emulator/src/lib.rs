@@ -12,6 +12,7 @@ mod gateway;
 pub mod guide;
 mod idempotency;
 mod identifiers;
+mod invalid_reply;
 mod operations;
 mod prepared;
 mod protocol;
@@ -26,6 +27,7 @@ pub use self::{
     emulator::{Emulator, EmulatorBuilder},
     fault::Fault,
     gateway::{Gateway, ReceivedRequest},
+    invalid_reply::InvalidReply,
     prepared::{PreparedError, PreparedReply},
     specification::SpecificationError,
 };

@@ -1,15 +1,19 @@
-//! Replies and errors that a test sets for an operation.
+//! Replies and errors that a test adds for an operation.
+
+mod answers;
 
 use std::{fmt, vec};
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
+pub(crate) use self::answers::PreparedAnswers;
 use crate::{
-    ControlError,
+    InvalidReply,
+    invalid_reply::Problem,
     protocol::{Fields, Value},
 };
 
-/// A reply for calls of one operation, for [`Emulator::set_reply`] or [`Gateway::set_reply`].
+/// A reply for calls of one operation, for [`Emulator::add_reply`] or [`Gateway::add_reply`].
 ///
 /// The call itself is checked normally: the signature, the nonce and the parameters. An invalid
 /// call is refused and doesn't use up the reply. A valid call is answered with the reply, in the
@@ -26,22 +30,22 @@ use crate::{
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start()?;
 /// let vpc = PreparedReply::new("CreateVpc", r#"{"VpcId": "vpc-1"}"#)?;
-/// emulator.set_reply(vpc.times(2))?;
-/// assert_eq!(emulator.replies()[0].action(), "CreateVpc");
+/// emulator.add_reply(vpc.times(2))?;
+/// assert_eq!(emulator.pending_replies()[0].action(), "CreateVpc");
 /// emulator.clear_replies();
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// [`Emulator::set_reply`]: crate::Emulator::set_reply
-/// [`Gateway::set_reply`]: crate::Gateway::set_reply
+/// [`Emulator::add_reply`]: crate::Emulator::add_reply
+/// [`Gateway::add_reply`]: crate::Gateway::add_reply
 #[derive(Clone)]
 pub struct PreparedReply {
     target: Target,
     fields: Fields,
 }
 
-/// An error for calls of one operation, for [`Emulator::set_error`] or [`Gateway::set_error`].
+/// An error for calls of one operation, for [`Emulator::add_error`] or [`Gateway::add_error`].
 ///
 /// The specification of the operation must declare the error. The specification provides the HTTP
 /// status and, if it contains texts, the message. [`Fault::error`](crate::Fault::error) answers
@@ -54,26 +58,26 @@ pub struct PreparedReply {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start()?;
-/// emulator.set_error(PreparedError::new("DescribeVpcs", "InvalidRegionId.NotFound").always())?;
-/// assert_eq!(emulator.errors().len(), 1);
+/// emulator.add_error(PreparedError::new("DescribeVpcs", "InvalidRegionId.NotFound").always())?;
+/// assert_eq!(emulator.pending_errors().len(), 1);
 ///
 /// let misspelt = PreparedError::new("DescribeVpcs", "InvalidRegionId.NotFond");
-/// let error = emulator.set_error(misspelt).unwrap_err();
+/// let error = emulator.add_error(misspelt).unwrap_err();
 /// assert!(error.to_string().contains("did you mean \"InvalidRegionId.NotFound\"?"));
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// [`Emulator::set_error`]: crate::Emulator::set_error
-/// [`Gateway::set_error`]: crate::Gateway::set_error
-#[derive(Clone)]
+/// [`Emulator::add_error`]: crate::Emulator::add_error
+/// [`Gateway::add_error`]: crate::Gateway::add_error
+#[derive(Clone, PartialEq, Eq)]
 pub struct PreparedError {
     target: Target,
     code: String,
 }
 
 /// The calls to which a prepared answer applies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) action: String,
     /// `None` if the answer applies to every version of the operation.
@@ -94,34 +98,51 @@ impl PreparedReply {
     ///
     /// # Errors
     ///
-    /// Fails with [`ControlError::InvalidReply`] if `reply` is not a JSON object.
-    pub fn new(action: impl Into<String>, reply: &str) -> Result<Self, ControlError> {
+    /// Fails if `reply` is not a JSON object, or contains an integer that is too large.
+    pub fn new(action: impl Into<String>, reply: &str) -> Result<Self, InvalidReply> {
         let action = action.into();
         match serde_json::from_str(reply) {
             Ok(Json::Object(members)) => Self::from_members(action, members),
-            Ok(_) => Err(ControlError::invalid_reply(
-                action,
-                "it must be a JSON object",
-            )),
-            Err(error) => Err(ControlError::invalid_reply(action, error.to_string())),
+            Ok(_) => Err(InvalidReply::new(action, Problem::NotAnObject)),
+            Err(error) => Err(InvalidReply::new(action, Problem::InvalidJson(error))),
         }
+    }
+
+    /// The reply as the text of a JSON object. The text can contain a secret.
+    ///
+    /// ```
+    /// use alicloud_emulator::PreparedReply;
+    ///
+    /// # fn main() -> Result<(), alicloud_emulator::InvalidReply> {
+    /// let vpc = PreparedReply::new("CreateVpc", r#"{ "VpcId": "vpc-1" }"#)?;
+    /// assert_eq!(vpc.json(), r#"{"VpcId":"vpc-1"}"#);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn json(&self) -> String {
+        Json::Object(self.members()).to_string()
     }
 
     pub(crate) fn from_members(
         action: String,
         members: Map<String, Json>,
-    ) -> Result<Self, ControlError> {
+    ) -> Result<Self, InvalidReply> {
         match fields(members) {
             Ok(fields) => Ok(Self {
                 target: Target::next(action),
                 fields,
             }),
-            Err(problem) => Err(ControlError::invalid_reply(action, problem)),
+            Err(problem) => Err(InvalidReply::new(action, problem)),
         }
     }
 
-    pub(crate) fn fields(&self) -> &Fields {
-        &self.fields
+    /// The names and values of the reply.
+    pub(crate) fn members(&self) -> Map<String, Json> {
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.to_string(), json!(value)))
+            .collect()
     }
 
     pub(crate) fn into_fields(self) -> Fields {
@@ -157,7 +178,8 @@ macro_rules! target_methods {
                 self
             }
 
-            #[doc = concat!("Applies the ", $what, " to the next `count` calls.")]
+            #[doc = concat!("Applies the ", $what, " to the next `count` calls. If `count` is 0,")]
+            #[doc = concat!("adding the ", $what, " has no effect.")]
             #[must_use]
             pub fn times(mut self, count: u64) -> Self {
                 self.target.times = Times::Count(count);
@@ -210,6 +232,12 @@ macro_rules! target_methods {
 target_methods!(PreparedReply, "reply");
 target_methods!(PreparedError, "error");
 
+impl PartialEq for PreparedReply {
+    fn eq(&self, other: &Self) -> bool {
+        self.target == other.target && self.members() == other.members()
+    }
+}
+
 /// The content of the reply is left out, because it can contain a secret.
 impl fmt::Debug for PreparedReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -236,10 +264,6 @@ impl Target {
             times: Times::Count(1),
         }
     }
-
-    fn is_for(&self, action: &str, version: &str) -> bool {
-        self.action == action && self.version.as_deref().is_none_or(|own| own == version)
-    }
 }
 
 /// A prepared answer.
@@ -249,79 +273,14 @@ pub(crate) trait Prepared: Clone {
     fn target_mut(&mut self) -> &mut Target;
 }
 
-/// Prepared answers in the order in which they were set.
-#[derive(Debug)]
-pub(crate) struct PreparedAnswers<T>(Vec<T>);
-
-impl<T> Default for PreparedAnswers<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Prepared> PreparedAnswers<T> {
-    /// Adds an answer. A lasting answer replaces another lasting answer for the same operation.
-    pub(crate) fn push(&mut self, answer: T) {
-        let target = answer.target();
-        match target.times {
-            Times::Count(0) => return,
-            Times::Count(_) => {}
-            Times::Always => self.0.retain(|other| {
-                let other = other.target();
-                let is_same = other.action == target.action && other.version == target.version;
-                !(is_same && other.times == Times::Always)
-            }),
-        }
-        self.0.push(answer);
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    pub(crate) fn pending(&self) -> &[T] {
-        &self.0
-    }
-
-    /// Takes the answer to a call that has arrived. Answers with a number of calls come first, and
-    /// of the lasting answers, the latest counts.
-    pub(crate) fn next(
-        &mut self,
-        action: &str,
-        version: &str,
-        is_usable: impl Fn(&T) -> bool,
-    ) -> Option<T> {
-        let is_for_call = |answer: &T| answer.target().is_for(action, version) && is_usable(answer);
-        let counted = self.0.iter().position(|answer| {
-            matches!(answer.target().times, Times::Count(_)) && is_for_call(answer)
-        });
-        let Some(place) = counted else {
-            return self
-                .0
-                .iter()
-                .rev()
-                .find(|answer| is_for_call(answer))
-                .cloned();
-        };
-        let answer = self.0.get_mut(place)?;
-        match &mut answer.target_mut().times {
-            Times::Count(count) if *count > 1 => {
-                *count -= 1;
-                Some(answer.clone())
-            }
-            _ => Some(self.0.remove(place)),
-        }
-    }
-}
-
-fn fields(members: Map<String, Json>) -> Result<Fields, String> {
+fn fields(members: Map<String, Json>) -> Result<Fields, Problem> {
     members
         .into_iter()
         .map(|(name, value)| Ok((name.into(), value_of(value)?)))
         .collect()
 }
 
-fn value_of(json: Json) -> Result<Value, String> {
+fn value_of(json: Json) -> Result<Value, Problem> {
     Ok(match json {
         Json::Null => Value::Null,
         Json::Bool(flag) => Value::Boolean(flag),
@@ -329,7 +288,7 @@ fn value_of(json: Json) -> Result<Value, String> {
         Json::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(integer), _) => Value::Integer(integer),
             (None, Some(float)) if number.is_f64() => Value::Float(float),
-            _ => return Err(format!("the number {number} is too large")),
+            _ => return Err(Problem::TooLarge(number.to_string())),
         },
         Json::Array(items) => {
             let items: vec::IntoIter<Json> = items.into_iter();

@@ -46,8 +46,8 @@ pub(crate) fn open(
         return (system.browse)(&html(console.url()), remaining, &|| false).map(drop);
     };
     system.streams.note([format!(
-        "Opening the page of the emulator in the browser. The command ends after the URL was used, \
-         in {seconds} s, or on Ctrl-C."
+        "Opening the page of the emulator in the browser. The command ends when the URL has been \
+         used or has expired ({seconds} s), or on Ctrl-C."
     )]);
     let page = html(&emulator.page_url(console));
     match (system.browse)(&page, remaining, &|| emulator.url_was_used())? {

@@ -1,6 +1,6 @@
 //! The emulator: `ecs-console emulator` for other programs, and `--emulator` for one command.
 
-use alicloud::Session;
+use alicloud::{Session, error::chain};
 use alicloud_config::variable::{self, ACCESS_KEY_ID, ACCESS_KEY_SECRET, SECURITY_TOKEN};
 use alicloud_console::Console;
 use alicloud_emulator::{Emulator, Scenario};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &EmulatorArgs, system: &mut System<'_>) -> Result<(), Fa
     for SpecificationSource { host, file } in &args.spec {
         builder = builder
             .specification_file(file, host.as_deref())
-            .map_err(|error| Failure::input("--spec", error))?;
+            .map_err(|error| Failure::input("--spec", chain(&error)))?;
     }
     let emulator = builder
         .start()
@@ -139,23 +139,23 @@ struct Document<'a> {
 struct SimulatedInstance<'a> {
     region_id: &'a str,
     instance_id: &'a str,
-    status: String,
+    status: &'static str,
     #[serde(rename = "OSType")]
-    os_type: String,
+    os_type: &'static str,
 }
 
 impl<'a> Document<'a> {
     fn new(emulator: &'a Emulator, scenario: &'a Scenario) -> Self {
         let credentials = emulator.credentials();
-        let instances = scenario.instances().iter().map(|instance| {
-            let (status, os_type) = (instance.status, instance.os_type);
-            SimulatedInstance {
+        let instances = scenario
+            .instances()
+            .iter()
+            .map(|instance| SimulatedInstance {
                 region_id: &instance.region_id,
                 instance_id: &instance.id,
-                status: format!("{status:?}"),
-                os_type: format!("{os_type:?}").to_lowercase(),
-            }
-        });
+                status: instance.status.as_str(),
+                os_type: instance.os_type.as_str(),
+            });
         Self {
             endpoint: emulator.endpoint(),
             console_page: emulator.console_page_url(),
@@ -176,8 +176,11 @@ fn instances(scenario: &Scenario) -> Vec<String> {
         .partition::<Vec<_>, _>(|instance| instance.region_id == Scenario::REGION_ID);
     for instance in listed {
         lines.push(format!(
-            "  --region-id {} --instance-id {:<24} {:?}, {:?}",
-            instance.region_id, instance.id, instance.status, instance.os_type
+            "  --region-id {} --instance-id {:<24} {}, {}",
+            instance.region_id,
+            instance.id,
+            instance.status.as_str(),
+            instance.os_type.as_str()
         ));
     }
     lines.push(format!(

@@ -160,7 +160,7 @@ pub(crate) fn inject(emulator: &Emulator) -> usize {
     let requests = kinds.len() * ONE_OF;
     for (fault, _) in kinds {
         // A delay of zero is harmless.
-        emulator.inject(Fault::delay(Duration::ZERO), ONE_OF - 1);
+        emulator.inject(Fault::delay(Duration::ZERO), ONE_OF as u64 - 1);
         emulator.inject(fault, 1);
     }
     requests

@@ -6,8 +6,8 @@ use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Gateway};
 use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The first byte of `data` selects what the other bytes are: a specification, a control request, or
-/// a call of an operation of ECS.
+/// The first byte of `data` selects what the other bytes are: a specification, a control request,
+/// or a call of an operation of ECS.
 pub(crate) fn check(data: &[u8]) {
     let Some((kind, rest)) = data.split_first() else {
         return;

@@ -128,7 +128,8 @@ pub(super) fn cases(gate: &mut Gate) -> Result<(), String> {
     run_command(python.arg(gate.built("ecs-console")))
 }
 
-/// The task `corpus`, which shares built dependencies with the other parts. In `options`, each word without hyphens is a directory of the corpus.
+/// The task `corpus`, which shares built dependencies with the other parts. In `options`, each word
+/// without hyphens is a directory of the corpus.
 fn corpus(gate: &Gate, options: &str) -> Command {
     let mut command = gate.task("corpus --specs");
     command.arg(gate.corpus.join("specs"));

@@ -100,8 +100,8 @@ fn install(gate: &Gate) -> Command {
 fn in_background(gate: &Gate, command: &Command) -> Command {
     use std::os::unix::process::CommandExt as _;
 
-    // The second line starts a process that waits for the end of stdin, and then ends its group. The
-    // shell gives `/dev/null` to this process as stdin, so the first line copies stdin.
+    // The second line starts a process that waits for the end of stdin, and then ends its group.
+    // The shell gives `/dev/null` to this process as stdin, so the first line copies stdin.
     const SCRIPT: &str = r#"
         exec 3<&0
         { read -r _ <&3; kill -s TERM 0; } &

@@ -18,6 +18,7 @@ const INVALID_STATUS: ApiError = ApiError::new(
 );
 /// The maximum number of ids in a call.
 const MAX_IDS: usize = 100;
+
 pub(super) fn describe_instances(
     ecs: &mut Ecs,
     parameters: &Parameters,
@@ -112,9 +113,9 @@ fn is_like(text: &str, pattern: &str) -> bool {
 /// The fields of an instance in the reply that a scenario defines, and some fields that are the
 /// same for all instances.
 fn describe(instance: &Instance) -> Value {
-    let (os_type, os_name) = match instance.os_type {
-        OsType::Linux => ("linux", "Alibaba Cloud Linux  3.2104 LTS 64位"),
-        OsType::Windows => ("windows", "Windows Server  2022 数据中心版 64位中文版"),
+    let os_name = match instance.os_type {
+        OsType::Linux => "Alibaba Cloud Linux  3.2104 LTS 64位",
+        OsType::Windows => "Windows Server  2022 数据中心版 64位中文版",
     };
     let tags = instance.tags.iter().map(|(key, value)| {
         Value::from([
@@ -124,7 +125,7 @@ fn describe(instance: &Instance) -> Value {
     });
     let mut fields = attributes(instance);
     fields.extend(crate::protocol::fields([
-        ("OSType", os_type.into()),
+        ("OSType", instance.os_type.as_str().into()),
         ("OSName", os_name.into()),
         ("Tags", [("Tag", tags.collect())].into()),
     ]));
@@ -141,7 +142,7 @@ pub(super) fn attributes(instance: &Instance) -> Fields {
     fields([
         ("InstanceId", instance.id.as_str().into()),
         ("InstanceName", instance.name.as_str().into()),
-        ("Status", instance.status.name().into()),
+        ("Status", instance.status.as_str().into()),
         ("RegionId", instance.region_id.as_str().into()),
         ("ZoneId", instance.zone_id.as_str().into()),
         ("InstanceType", instance.instance_type.as_str().into()),

@@ -27,7 +27,7 @@ pub struct Instance {
     pub private_ip_address: Option<String>,
     /// The public IP address of the instance.
     pub public_ip_address: Option<String>,
-    /// The keys and values of the instance's tags.
+    /// The keys and values of the instance's tags. The keys of an instance are distinct.
     pub tags: Vec<(String, String)>,
     /// Whether `DescribeInstances` lists the instance. The real service leaves out instances that
     /// the caller has no permission to see.
@@ -114,10 +114,14 @@ impl Instance {
         self
     }
 
-    /// Adds a tag to the instance.
+    /// Adds a tag to the instance. If the instance already has the key, the value is replaced.
     #[must_use]
     pub fn with_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.tags.push((key.into(), value.into()));
+        let (key, value) = (key.into(), value.into());
+        match self.tags.iter_mut().find(|(other, _)| *other == key) {
+            Some(tag) => tag.1 = value,
+            None => self.tags.push((key, value)),
+        }
         self
     }
 
@@ -154,7 +158,9 @@ impl InstanceStatus {
         Self::Stopped,
     ];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// The vendor's name of the state, such as `Running`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "Pending",
             Self::Starting => "Starting",
@@ -165,7 +171,7 @@ impl InstanceStatus {
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 }
 
@@ -177,4 +183,25 @@ pub enum OsType {
     Linux,
     /// Windows.
     Windows,
+}
+
+impl OsType {
+    /// The vendor's name of the type: `linux` or `windows`.
+    ///
+    /// ```
+    /// assert_eq!(alicloud_emulator::OsType::Linux.as_str(), "linux");
+    /// ```
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::Windows => "windows",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Linux, Self::Windows]
+            .into_iter()
+            .find(|os_type| os_type.as_str() == name)
+    }
 }

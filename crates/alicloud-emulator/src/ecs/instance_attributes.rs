@@ -37,7 +37,7 @@ pub(super) fn describe_instance_status(
     let statuses = page.instances.iter().map(|instance| {
         Value::from([
             ("InstanceId", instance.id.as_str().into()),
-            ("Status", instance.status.name().into()),
+            ("Status", instance.status.as_str().into()),
         ])
     });
     let statuses = Value::from([("InstanceStatus", statuses.collect())]);

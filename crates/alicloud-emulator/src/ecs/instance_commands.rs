@@ -166,8 +166,8 @@ impl Command {
                     ("InstanceId", id.into()),
                     ("Code", (&*code).into()),
                     ("Message", (&*message).into()),
-                    ("PreviousStatus", before.name().into()),
-                    ("CurrentStatus", current.name().into()),
+                    ("PreviousStatus", before.as_str().into()),
+                    ("CurrentStatus", current.as_str().into()),
                 ]))
             })
             .collect();

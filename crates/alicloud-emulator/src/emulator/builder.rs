@@ -106,16 +106,18 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Replaces the regions and instances that the emulator simulates.
+    /// Replaces the regions and instances that the emulator simulates. [`start`](Self::start) fails
+    /// if the scenario [forbids](Scenario::forbidding) an operation that the emulator doesn't
+    /// serve.
     #[must_use]
     pub fn scenario(mut self, scenario: Scenario) -> Self {
         self.scenario = scenario;
         self
     }
 
-    /// Adds a specification, whose operations the emulator serves: the vendor's `api-docs.json`, or a
-    /// file that contains only the facts of it. The specification replaces a built-in specification
-    /// of the same product and version.
+    /// Adds a specification, whose operations the emulator serves: the vendor's `api-docs.json`, or
+    /// a file that contains only its facts. The specification replaces a built-in specification of
+    /// the same product and version.
     ///
     /// # Errors
     ///
@@ -145,7 +147,8 @@ impl EmulatorBuilder {
     ///
     /// # Errors
     ///
-    /// Fails like [`specification`](Self::specification), and if the file can't be read.
+    /// Fails like [`specification`](Self::specification), and if the file can't be read. In this
+    /// case, the error has an [`io::Error`] as its source.
     pub fn specification_file(
         mut self,
         path: impl AsRef<Path>,
@@ -155,7 +158,7 @@ impl EmulatorBuilder {
         let file = path.display().to_string();
         let read = || {
             let text = fs::read_to_string(path)
-                .map_err(|error| SpecificationError::new(format!("can't be read: {error}")))?;
+                .map_err(|error| SpecificationError::caused_by("can't be read", error))?;
             Specification::read(&text)
         };
         let specification = read().map_err(|error| error.within(&*file))?;
@@ -189,7 +192,8 @@ impl EmulatorBuilder {
     }
 
     /// Sets the time without a frame after which the WebSocket session of a `VncUrl` ends. The
-    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was called.
+    /// default is 60 seconds. The timeout uses real time, even if [`clock`](Self::clock) was
+    /// called.
     #[must_use]
     pub fn websocket_idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle = timeout;
@@ -214,8 +218,9 @@ impl EmulatorBuilder {
     /// # Errors
     ///
     /// Fails with [`InvalidInput`](io::ErrorKind::InvalidInput) if other machines can reach the
-    /// address and [`allow_remote_clients`](Self::allow_remote_clients) was not called. Also fails
-    /// if the emulator can't listen on the address or can't start its thread.
+    /// address and [`allow_remote_clients`](Self::allow_remote_clients) was not called, or if the
+    /// scenario forbids an operation that the emulator doesn't serve. Also fails if the emulator
+    /// can't listen on the address or can't start its thread.
     pub fn start(self) -> io::Result<Emulator> {
         if !self.listen.ip().is_loopback() && !self.remote_clients {
             let message = format!(
@@ -231,6 +236,9 @@ impl EmulatorBuilder {
         let local_addr = listener.local_addr()?;
         let authority = connectable(local_addr).to_string();
         let gateway = self.gateway(&authority);
+        gateway
+            .check_scenario(&self.scenario)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         Ok(Emulator {
             server: Server::start(listener, gateway, self.clock, self.idle)?,
             local_addr,
@@ -270,6 +278,9 @@ impl fmt::Debug for EmulatorBuilder {
             .field("temporary_credentials", &self.temporary_credentials)
             .field("more_credentials", &self.more_credentials)
             .field("scenario", &self.scenario)
+            .field("specifications", &self.catalog.iter().count())
+            .field("strictness", &self.strictness)
+            .field("seed", &self.seed)
             .field("idle", &self.idle)
             .finish_non_exhaustive()
     }

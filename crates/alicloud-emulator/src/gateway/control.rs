@@ -8,6 +8,7 @@ mod members;
 mod replies;
 mod requests;
 mod scenario;
+mod target;
 
 use std::{net::IpAddr, time::SystemTime};
 
@@ -42,8 +43,23 @@ const ENDPOINTS: [Endpoint; 5] = [
 /// Replaces what an endpoint controls by the body of a request.
 type Put = fn(&mut Gateway, Value) -> Result<(), String>;
 
-/// A refused control call: the status and the message.
-type Refusal = (StatusCode, String);
+/// A refused control call.
+enum Refusal {
+    /// The status and the message.
+    Problem(StatusCode, String),
+    /// The methods that the path supports.
+    Method(&'static [&'static str]),
+}
+
+impl Endpoint {
+    /// The methods that the endpoint supports.
+    fn methods(&self) -> &'static [&'static str] {
+        match self.put {
+            Some(_) => &["GET", "PUT", "DELETE"],
+            None => &["GET", "DELETE"],
+        }
+    }
+}
 
 /// Whether a request is for the emulator itself, and not for an operation.
 pub(super) fn is_control_path(path: &str) -> bool {
@@ -63,24 +79,14 @@ pub(super) fn answer(
     match handle(gateway, request, now) {
         Ok(None) => response(StatusCode::NO_CONTENT, TEXT, Bytes::new(), now),
         Ok(Some(document)) => response(StatusCode::OK, JSON, document.to_string().into(), now),
-        Err((status, problem)) => {
-            let mut refusal = refusal(status, &problem, now);
-            if status == StatusCode::METHOD_NOT_ALLOWED {
-                let methods = HeaderValue::from_static(match endpoint(request.uri().path()) {
-                    None => "GET",
-                    Some(Endpoint { put: None, .. }) => "GET, DELETE",
-                    Some(_) => "GET, PUT, DELETE",
-                });
-                refusal.headers_mut().insert(ALLOW, methods);
-            }
-            refusal
-        }
+        Err(Refusal::Problem(status, problem)) => refusal(status, &problem, now),
+        Err(Refusal::Method(allowed)) => method_refusal(allowed, now),
     }
 }
 
 /// Answers a control call whose body is too large to be read.
 pub(super) fn answer_too_large(now: SystemTime) -> Response<Bytes> {
-    let problem = "the body can't be read: the maximum is 1 MiB";
+    let problem = "the body is larger than 1 MiB";
     refusal(StatusCode::PAYLOAD_TOO_LARGE, problem, now)
 }
 
@@ -91,6 +97,19 @@ fn refusal(status: StatusCode, problem: &str, now: SystemTime) -> Response<Bytes
     response(status, TEXT, format!("{problem}\n").into(), now)
 }
 
+fn method_refusal(allowed: &[&str], now: SystemTime) -> Response<Bytes> {
+    let list = match allowed {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => allowed.concat(),
+    };
+    let problem = format!("the method must be {list}");
+    let mut refusal = refusal(StatusCode::METHOD_NOT_ALLOWED, &problem, now);
+    if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
+        refusal.headers_mut().insert(ALLOW, allowed);
+    }
+    refusal
+}
+
 fn handle(
     gateway: &mut Gateway,
     request: &Request<impl AsRef<[u8]>>,
@@ -98,18 +117,15 @@ fn handle(
 ) -> Result<Option<Value>, Refusal> {
     if !is_for_loopback(request.headers()) {
         let hosts = "the Host header must be localhost or a loopback address, such as 127.0.0.1";
-        return Err((StatusCode::FORBIDDEN, hosts.to_owned()));
+        return Err(Refusal::Problem(StatusCode::FORBIDDEN, hosts.to_owned()));
     }
     let path = request.uri().path();
     let endpoint = match endpoint(path) {
         Some(endpoint) => endpoint,
-        None if path == CONSOLE_PAGE_PATH => {
-            let methods = "the method must be GET".to_owned();
-            return Err((StatusCode::METHOD_NOT_ALLOWED, methods));
-        }
-        None => return Err((StatusCode::NOT_FOUND, unknown_path())),
+        None if path == CONSOLE_PAGE_PATH => return Err(Refusal::Method(&["GET"])),
+        None => return Err(Refusal::Problem(StatusCode::NOT_FOUND, unknown_path())),
     };
-    let invalid = |problem| (StatusCode::BAD_REQUEST, problem);
+    let invalid = |problem| Refusal::Problem(StatusCode::BAD_REQUEST, problem);
     match (request.method(), endpoint.put) {
         (&Method::GET, _) => {
             let query = request.uri().query().unwrap_or_default();
@@ -122,13 +138,7 @@ fn handle(
             put(gateway, body).map_err(invalid)?;
         }
         (&Method::DELETE, _) => (endpoint.delete)(gateway),
-        (_, put) => {
-            let methods = match put {
-                Some(_) => "the method must be PUT, DELETE or GET",
-                None => "the method must be DELETE or GET",
-            };
-            return Err((StatusCode::METHOD_NOT_ALLOWED, methods.to_owned()));
-        }
+        _ => return Err(Refusal::Method(endpoint.methods())),
     }
     Ok(None)
 }

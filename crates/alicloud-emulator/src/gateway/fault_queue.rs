@@ -6,10 +6,10 @@ use crate::Fault;
 
 /// The pending faults in order, each with the number of calls to which the fault applies.
 #[derive(Default)]
-pub(crate) struct FaultQueue(VecDeque<(Fault, usize)>);
+pub(crate) struct FaultQueue(VecDeque<(Fault, u64)>);
 
 impl FaultQueue {
-    pub(crate) fn push(&mut self, fault: Fault, times: usize) {
+    pub(crate) fn push(&mut self, fault: Fault, times: u64) {
         if times > 0 {
             self.0.push_back((fault, times));
         }
@@ -19,10 +19,10 @@ impl FaultQueue {
         self.0.clear();
     }
 
-    pub(crate) fn pending(&self) -> usize {
+    pub(crate) fn pending(&self) -> u64 {
         self.0
             .iter()
-            .fold(0, |sum, (_, times)| sum.saturating_add(*times))
+            .fold(0, |sum: u64, (_, times)| sum.saturating_add(*times))
     }
 
     /// Takes the fault for a call that has arrived.

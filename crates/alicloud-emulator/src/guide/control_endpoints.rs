@@ -6,8 +6,8 @@
 //! | path | GET | PUT | DELETE | methods |
 //! |---|---|---|---|---|
 //! | `/_emulator/faults` | counts the pending faults | replaces the pending faults | removes the pending faults | [`inject`], [`clear_faults`] |
-//! | `/_emulator/replies` | lists the pending replies | replaces the pending replies | removes the pending replies | [`set_reply`], [`clear_replies`] |
-//! | `/_emulator/errors` | lists the pending errors | replaces the pending errors | removes the pending errors | [`set_error`], [`clear_errors`] |
+//! | `/_emulator/replies` | lists the pending replies | replaces the pending replies | removes the pending replies | [`add_reply`], [`clear_replies`] |
+//! | `/_emulator/errors` | lists the pending errors | replaces the pending errors | removes the pending errors | [`add_error`], [`clear_errors`] |
 //! | `/_emulator/scenario` | returns the scenario | replaces the scenario | restores the scenario from the start | [`set_scenario`], [`reset_scenario`] |
 //! | `/_emulator/requests` | lists the received requests | | forgets the received requests | [`requests`], [`clear_requests`] |
 //!
@@ -27,7 +27,8 @@
 //! The check of `Host` protects against web pages. A page can let its host name resolve to this
 //! machine (DNS rebinding), but the browser still sends that name in `Host`.
 //!
-//! `ecs-console emulator` exports the variable `ECS_CONSOLE_ENDPOINT`, which the examples use.
+//! `ecs-console emulator` prints a shell command that sets `ECS_CONSOLE_ENDPOINT`. The examples use
+//! this variable.
 //!
 //! # Faults
 //!
@@ -168,6 +169,6 @@
 //! [`inject`]: crate::Emulator::inject
 //! [`requests`]: crate::Emulator::requests
 //! [`reset_scenario`]: crate::Emulator::reset_scenario
-//! [`set_error`]: crate::Emulator::set_error
-//! [`set_reply`]: crate::Emulator::set_reply
+//! [`add_error`]: crate::Emulator::add_error
+//! [`add_reply`]: crate::Emulator::add_reply
 //! [`set_scenario`]: crate::Emulator::set_scenario

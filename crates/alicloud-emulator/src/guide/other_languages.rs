@@ -1,4 +1,4 @@
-//! The vendor's SDKs for Python and Go at the emulator.
+//! Calling the emulator with the vendor's SDKs for Python and Go.
 //!
 //! Any client that signs calls can use the emulator. The client needs the endpoint with the scheme
 //! `http`, and the credentials that the emulator accepts. `ecs-console emulator --output json`
@@ -7,7 +7,8 @@
 //! ```json
 //! {"Endpoint": "http://127.0.0.1:8080", "ConsolePage": "http://127.0.0.1:8080/_emulator/console",
 //!  "RegionId": "cn-qingdao", "AccessKeyId": "emulator-key-id",
-//!  "AccessKeySecret": "emulator-key-secret", "Instances": []}
+//!  "AccessKeySecret": "emulator-key-secret", "Instances": [{"RegionId": "cn-qingdao",
+//!  "InstanceId": "i-emulator-running", "Status": "Running", "OSType": "linux"}, ...]}
 //! ```
 //!
 //! The emulator serves all operations of ECS. The option `--spec FILE` adds the operations of
@@ -70,7 +71,8 @@
 //!
 //! # Go
 //!
-//! Add the SDK to the module:
+//! The project's tests run the Python program, but not the Go program. Add the SDK to the
+//! module:
 //!
 //! ```text
 //! go get github.com/alibabacloud-go/ecs-20140526/v7/client

@@ -1,13 +1,14 @@
 //! Errors of specifications.
 
-use std::fmt;
+use std::{error::Error, fmt};
 
-/// A specification can't be read, or can't be served beside another one.
+/// A specification can't be read, or can't be served beside another specification.
 #[derive(Debug)]
 pub struct SpecificationError {
     /// Where the fault is, from the inside out: a property, a parameter, an operation.
     path: Vec<String>,
     problem: String,
+    source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl SpecificationError {
@@ -15,6 +16,17 @@ impl SpecificationError {
         Self {
             path: Vec::new(),
             problem: problem.into(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn caused_by(
+        problem: impl Into<String>,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self {
+            source: Some(source.into()),
+            ..Self::new(problem)
         }
     }
 
@@ -34,4 +46,9 @@ impl fmt::Display for SpecificationError {
     }
 }
 
-impl std::error::Error for SpecificationError {}
+impl Error for SpecificationError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let source: &(dyn Error + 'static) = &**self.source.as_ref()?;
+        Some(source)
+    }
+}

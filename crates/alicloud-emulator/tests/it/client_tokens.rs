@@ -62,7 +62,7 @@ fn a_retry_gets_the_reply_that_a_test_has_set() {
     let run = |token, nonce| create(token, nonce).with("Action", "RunInstances");
     let run = |token, nonce| run(token, nonce).with("RegionId", "cn-qingdao");
     let reply = PreparedReply::new("RunInstances", r#"{"OrderId": "o-mine"}"#).unwrap();
-    gateway.set_reply(reply).unwrap();
+    gateway.add_reply(reply).unwrap();
     let mut order = |call: Call| json(&gateway.answer(&call.get(), now()))["OrderId"].clone();
     // A dry run doesn't use up the reply.
     assert_eq!(order(run("t", "0").with("DryRun", "true")), Value::Null);

@@ -133,9 +133,9 @@ fn applies_faults_in_order_until_they_are_used_up() {
         .collect();
     assert_eq!(faulty, [true, true, true, false, false]);
 
-    gateway.inject(Fault::throttling(), usize::MAX);
-    gateway.inject(Fault::throttling(), usize::MAX);
-    assert_eq!(gateway.pending_faults(), usize::MAX);
+    gateway.inject(Fault::throttling(), u64::MAX);
+    gateway.inject(Fault::throttling(), u64::MAX);
+    assert_eq!(gateway.pending_faults(), u64::MAX);
     gateway.clear_faults();
     assert_eq!(gateway.pending_faults(), 0);
 }

@@ -1,7 +1,8 @@
 //! Real connections, made with the standard library only.
 
 use std::{
-    io::{ErrorKind, Read, Write},
+    error::Error,
+    io::{self, ErrorKind, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
     thread,
@@ -313,4 +314,26 @@ fn fails_to_start_on_a_port_in_use() {
         .start()
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AddrInUse);
+}
+
+#[test]
+fn the_error_of_an_unreadable_specification_has_a_source() {
+    let path = "no/such/file.json";
+    let error = Emulator::builder()
+        .specification_file(path, None)
+        .unwrap_err();
+    assert_eq!(error.to_string(), "no/such/file.json: can't be read");
+    let source = error.source().unwrap().downcast_ref::<io::Error>().unwrap();
+    assert_eq!(source.kind(), ErrorKind::NotFound);
+}
+
+/// The scenario has no secrets, so `Debug` can show the whole configuration.
+#[test]
+fn debug_of_a_builder_shows_its_settings() {
+    let builder = Emulator::builder().seed(7).lenient();
+    let text = format!("{builder:?}");
+    assert!(
+        text.contains("specifications: 1, strictness: Lenient, seed: 7"),
+        "{text}"
+    );
 }

@@ -330,6 +330,16 @@ fn tags_can_be_added_listed_and_removed() {
 }
 
 #[test]
+fn with_tag_replaces_the_value_of_an_existing_key() {
+    let instance = Instance::new("mars-1", "i-1")
+        .with_tag("a", "1")
+        .with_tag("b", "2");
+    let instance = instance.with_tag("a", "3");
+    let tags = [("a", "3"), ("b", "2")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+    assert_eq!(instance.tags, tags);
+}
+
+#[test]
 fn an_instance_has_at_most_twenty_tags() {
     let full = (0..20).fold(Instance::new("mars-1", "i-1"), |instance, number| {
         instance.with_tag(number.to_string(), "")

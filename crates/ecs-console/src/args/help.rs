@@ -75,10 +75,11 @@ fn fault_kinds() -> String {
 }
 
 const CONTROL: &str = "\
-Control endpoints (GET shows, PUT replaces, DELETE restores; bodies are JSON):
+Control endpoints (GET shows, PUT replaces, DELETE clears; bodies are JSON):
   /_emulator/faults    faults in answers, such as {\"kind\": \"throttling\", \"times\": 2}
   /_emulator/replies   replies of operations: {\"action\": \"CreateVpc\", \"reply\": {...}}
   /_emulator/errors    declared errors: {\"action\": \"CreateVpc\", \"code\": \"QuotaExceeded.Vpc\"}
-  /_emulator/scenario  regions, instances and forbidden operations
+  /_emulator/scenario  regions, instances and forbidden operations; DELETE restores the scenario
+                       from the start
   /_emulator/requests  received requests (GET and DELETE only)
 The documentation of the crate alicloud-emulator describes the bodies.";

@@ -26,7 +26,7 @@ const VARIABLE: &[(&str, &[char], &str)] = &[
     ("expires at ", &[','], "2030-01-01T00:00:15Z"),
     ("Z, in ", &[' '], "15"),
     ("is removed in ", &[' '], "15"),
-    ("was used, in ", &[' '], "15"),
+    ("has expired (", &[' '], "15"),
 ];
 
 /// The text on stderr with made-up values.

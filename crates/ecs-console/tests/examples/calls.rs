@@ -97,7 +97,7 @@ async fn many_opens_running_instances_and_lists_failures() {
 
     // The list succeeds, and the first two console calls fail.
     let [pages, _] = calls(&emulator);
-    emulator.inject(Fault::delay(Duration::ZERO), pages);
+    emulator.inject(Fault::delay(Duration::ZERO), pages.try_into().unwrap());
     let stopped = Fault::error(StatusCode::FORBIDDEN, "IncorrectInstanceStatus", "Stopped.");
     emulator.inject(stopped, 2);
     let mut opened = 0;

@@ -6,7 +6,7 @@ use super::{
     Endpoint,
     members::Members,
     read_items,
-    replies::{target, with_version_and_times},
+    target::{target, with_version_and_times},
 };
 use crate::{PreparedError, gateway::Gateway};
 
@@ -14,7 +14,8 @@ use crate::{PreparedError, gateway::Gateway};
 pub(super) const ENDPOINT: Endpoint = Endpoint {
     path: "/_emulator/errors",
     get: |gateway, _, _| {
-        let errors = gateway.pending_errors().iter().map(document);
+        let errors = gateway.operations.errors.pending();
+        let errors = errors.into_iter().map(document);
         Ok(json!({ "errors": errors.collect::<Vec<_>>() }))
     },
     put: Some(|gateway, body| {

@@ -100,7 +100,7 @@ pub(crate) const FAULT_KINDS: [&str; KINDS.len()] = {
 };
 
 /// Reads a fault and the number of calls to which it applies.
-fn read(order: Value) -> Result<(Fault, usize), String> {
+fn read(order: Value) -> Result<(Fault, u64), String> {
     let shape = "a fault must be a JSON object, such as {\"kind\": \"throttling\"}";
     let mut members = Members::of(order, shape)?;
     let name = members.text("kind")?;
@@ -111,9 +111,7 @@ fn read(order: Value) -> Result<(Fault, usize), String> {
         ));
     };
     let mut fault = (kind.read)(&mut members)?;
-    let times = members.optional("times", "a whole number, 0 or more", |value| {
-        value.as_u64().and_then(|times| usize::try_from(times).ok())
-    })?;
+    let times = members.optional("times", "a whole number, 0 or more", Value::as_u64)?;
     if let Some(delay) = members.optional("delay", MILLISECONDS, milliseconds)? {
         fault = fault.delayed_by(delay);
     }

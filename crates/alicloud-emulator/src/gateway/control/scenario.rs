@@ -1,5 +1,7 @@
 //! The endpoint for the scenario.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -34,10 +36,7 @@ fn read(body: Value) -> Result<Scenario, String> {
     let forbidden = numbered(members.list("forbidden")?, name).map_err(within("forbidden"))?;
     members.end("the scenario")?;
 
-    let mut ids: Vec<&str> = instances.iter().map(|instance| &*instance.id).collect();
-    ids.sort_unstable();
-    if let Some(pair) = ids.windows(2).find(|pair| pair.first() == pair.last()) {
-        let id = pair.first().copied().unwrap_or_default();
+    if let Some(id) = repeated(instances.iter().map(|instance| &*instance.id)) {
         return Err(format!(
             "\"instances\" contains the id {id:?} more than once"
         ));
@@ -65,6 +64,7 @@ fn instance(value: Value) -> Result<Instance, String> {
     let mut instance = Instance::new(id(&mut members, "regionId")?, id(&mut members, "id")?);
     let statuses = "one of Pending, Starting, Running, Stopping and Stopped";
     let status = |value: &Value| InstanceStatus::from_name(value.as_str()?);
+    let os_type = |value: &Value| OsType::from_name(value.as_str()?);
     set(
         &mut instance.status,
         members.optional("status", statuses, status)?,
@@ -85,8 +85,7 @@ fn instance(value: Value) -> Result<Instance, String> {
     set(&mut instance.name, members.optional_text("name")?);
     instance.private_ip_address = members.optional_text("privateIpAddress")?;
     instance.public_ip_address = members.optional_text("publicIpAddress")?;
-    instance.tags =
-        numbered(members.list("tags")?, tag).map_err(|problem| format!("\"tags\", {problem}"))?;
+    instance.tags = tags(members.list("tags")?)?;
     set(
         &mut instance.listed,
         members.optional("listed", "true or false", Value::as_bool)?,
@@ -111,11 +110,11 @@ fn set<T>(field: &mut T, value: Option<T>) {
     }
 }
 
-fn os_type(value: &Value) -> Option<OsType> {
-    match value.as_str()? {
-        "linux" => Some(OsType::Linux),
-        "windows" => Some(OsType::Windows),
-        _ => None,
+fn tags(items: Vec<Value>) -> Result<Vec<(String, String)>, String> {
+    let tags = numbered(items, tag).map_err(|problem| format!("\"tags\", {problem}"))?;
+    match repeated(tags.iter().map(|(key, _)| &**key)) {
+        None => Ok(tags),
+        Some(key) => Err(format!("\"tags\" contains the key {key:?} more than once")),
     }
 }
 
@@ -128,6 +127,12 @@ fn tag(value: Value) -> Result<(String, String), String> {
     );
     members.end("a tag")?;
     Ok(tag)
+}
+
+/// A name that appears more than once.
+fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut known = HashSet::new();
+    names.into_iter().find(|name| !known.insert(*name))
 }
 
 fn document(scenario: &Scenario) -> Value {
@@ -145,13 +150,10 @@ fn instance_document(instance: &Instance) -> Value {
     let mut document = json!({
         "regionId": instance.region_id,
         "id": instance.id,
-        "status": instance.status.name(),
+        "status": instance.status.as_str(),
         // A longer time than this is as good as endless.
         "readyAfter": u64::try_from(instance.ready_after.as_millis()).unwrap_or(u64::MAX),
-        "osType": match instance.os_type {
-            OsType::Linux => "linux",
-            OsType::Windows => "windows",
-        },
+        "osType": instance.os_type.as_str(),
         "instanceType": instance.instance_type,
         "zoneId": instance.zone_id,
         "name": instance.name,

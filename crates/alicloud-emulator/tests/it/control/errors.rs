@@ -1,4 +1,4 @@
-//! Errors that a test sets.
+//! Errors that a test adds.
 
 use alicloud_emulator::{ControlError, Credentials, Emulator, PreparedError};
 use http::Method;
@@ -46,7 +46,7 @@ fn answers_with_a_declared_error() {
         r#"{"action": "DescribeVpcs", "code": "InternalError", "times": "always"}"#,
     );
     assert_eq!(control(gateway, Method::DELETE, "errors", ""), done());
-    assert!(gateway.errors().is_empty());
+    assert!(gateway.pending_errors().is_empty());
 }
 
 /// Errors come before replies, so a retry can succeed.
@@ -90,7 +90,7 @@ fn refuses_undeclared_errors() {
     };
     assert_eq!(
         refusal(gateway, "DescribeVpcs", "InvalidRegionId.NotFond"),
-        "DescribeVpcs does not declare the error \"InvalidRegionId.NotFond\" (did you mean \
+        "DescribeVpcs doesn't declare the error \"InvalidRegionId.NotFond\" (did you mean \
          \"InvalidRegionId.NotFound\"?); declared errors: IellgalParameter.OwnerAccount, \
          InternalError, InvalidAliuid, InvalidRegionId.NotFound, InvalidResourceGroupId.NotFound, \
          InvalidTagKey, InvalidTagValue, InvalidVpcIdNumber.NotSupported, \
@@ -115,7 +115,7 @@ fn refuses_undeclared_errors() {
         ),
         "unknown member \"status\" of an error"
     );
-    assert!(gateway.errors().is_empty());
+    assert!(gateway.pending_errors().is_empty());
 }
 
 #[test]
@@ -126,16 +126,16 @@ fn the_library_names_the_declared_errors() {
         suggestion,
         declared,
         ..
-    }) = emulator.set_error(undeclared)
+    }) = emulator.add_error(undeclared)
     else {
         panic!("the error is declared");
     };
     assert_eq!(suggestion, None);
     assert!(declared.contains(&"InternalError".to_owned()));
     emulator
-        .set_error(PreparedError::new("DescribeVpcs", "InternalError"))
+        .add_error(PreparedError::new("DescribeVpcs", "InternalError"))
         .unwrap();
-    assert_eq!(emulator.errors()[0].code(), "InternalError");
+    assert_eq!(emulator.pending_errors()[0].code(), "InternalError");
     emulator.clear_errors();
-    assert!(emulator.errors().is_empty());
+    assert!(emulator.pending_errors().is_empty());
 }

@@ -1,4 +1,6 @@
-//! Replies that a test sets.
+//! Replies that a test adds.
+
+use std::error::Error;
 
 use alicloud_emulator::{ControlError, Emulator, Gateway, PreparedReply};
 use http::Method;
@@ -50,7 +52,7 @@ fn answers_with_the_reply_as_often_as_requested() {
             "vpc-always"
         ]
     );
-    assert_eq!(gateway.replies().len(), 2);
+    assert_eq!(gateway.pending_replies().len(), 2);
     assert_eq!(control(gateway, Method::DELETE, "replies", ""), done());
     assert_eq!(get(gateway, "replies"), object!({"replies": []}));
     assert_ne!(vpc(gateway)["VpcId"], "vpc-always");
@@ -123,7 +125,7 @@ fn keeps_a_given_request_id() {
 fn an_invalid_call_does_not_use_up_the_reply() {
     let gateway = &mut gateway();
     let reply = PreparedReply::new("CreateVpc", r#"{"VpcId": "vpc-own"}"#).unwrap();
-    gateway.set_reply(reply).unwrap();
+    gateway.add_reply(reply).unwrap();
     let invalid = [
         create_vpc("invalid-1").secret("other"),
         create_vpc("invalid-2").without("RegionId"),
@@ -137,7 +139,7 @@ fn an_invalid_call_does_not_use_up_the_reply() {
                 .is_client_error()
         );
     }
-    assert_eq!(gateway.replies()[0].remaining(), Some(1));
+    assert_eq!(gateway.pending_replies()[0].remaining(), Some(1));
     assert_eq!(vpc(gateway)["VpcId"], "vpc-own");
 }
 
@@ -211,7 +213,11 @@ fn refuses_replies_that_can_not_be_sent() {
         ),
     ] {
         assert_eq!(refusal(gateway, "replies", body), problem);
-        assert_eq!(gateway.replies().len(), 1, "the pending reply is kept");
+        assert_eq!(
+            gateway.pending_replies().len(),
+            1,
+            "the pending reply is kept"
+        );
     }
 }
 
@@ -219,7 +225,7 @@ fn refuses_replies_that_can_not_be_sent() {
 fn the_library_has_the_same_errors() {
     let emulator: Emulator = start();
     let error = emulator
-        .set_reply(PreparedReply::new("CreateVp", "{}").unwrap())
+        .add_reply(PreparedReply::new("CreateVp", "{}").unwrap())
         .unwrap_err();
     assert!(matches!(
         &error,
@@ -234,4 +240,55 @@ fn the_library_has_the_same_errors() {
     assert!(PreparedReply::new("CreateVpc", "{").is_err());
     let secret = PreparedReply::new("CreateVpc", r#"{"Password": "planted"}"#).unwrap();
     assert!(!format!("{secret:?}").contains("planted"));
+    assert!(error.source().is_none());
+    let error = PreparedReply::new("CreateVpc", "{").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the reply for CreateVpc is not valid JSON"
+    );
+    let source = error.source().unwrap().to_string();
+    assert!(source.starts_with("EOF while parsing"), "{source}");
+}
+
+#[test]
+fn compares_replies_by_content_and_target() {
+    let reply = |text| PreparedReply::new("CreateVpc", text).unwrap();
+    let one = reply(r#"{"VpcId": "vpc-1"}"#);
+    assert!(one == reply(r#"{ "VpcId": "vpc-1" }"#));
+    assert!(one != reply(r#"{"VpcId": "vpc-2"}"#));
+    assert!(one != one.clone().times(2));
+    assert!(one != one.clone().with_version("2014-05-26"));
+    assert_eq!(one.json(), r#"{"VpcId":"vpc-1"}"#);
+}
+
+/// A reply for one version and a reply for every version apply in the order of their addition.
+#[test]
+fn keeps_the_order_of_replies_for_different_versions() {
+    let reply = |text: &str| PreparedReply::new("CreateVpc", text).unwrap();
+    let gateway = &mut gateway();
+    for prepared in [
+        reply(r#"{"VpcId": "lasting-1"}"#).always(),
+        reply(r#"{"VpcId": "1"}"#).with_version("2014-05-26"),
+        reply(r#"{"VpcId": "never"}"#).times(0),
+        reply(r#"{"VpcId": "2"}"#).times(2),
+        reply(r#"{"VpcId": "lasting-2"}"#)
+            .with_version("2014-05-26")
+            .always(),
+        reply(r#"{"VpcId": "3"}"#).with_version("2014-05-26"),
+    ] {
+        gateway.add_reply(prepared).unwrap();
+    }
+    let texts = |gateway: &Gateway| -> Vec<String> {
+        let pending = gateway.pending_replies();
+        pending.iter().map(PreparedReply::json).collect()
+    };
+    let ids = ["lasting-1", "1", "2", "lasting-2", "3"];
+    assert_eq!(
+        texts(gateway),
+        ids.map(|id| format!(r#"{{"VpcId":"{id}"}}"#))
+    );
+    for id in ["1", "2", "2", "3", "lasting-2", "lasting-2"] {
+        assert_eq!(vpc(gateway)["VpcId"], id);
+    }
+    assert_eq!(gateway.pending_replies().len(), 2);
 }

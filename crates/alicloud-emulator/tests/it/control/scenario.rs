@@ -1,8 +1,8 @@
 //! The scenario, which a test can replace.
 
-use std::time::Duration;
+use std::{io::ErrorKind, time::Duration};
 
-use alicloud_emulator::{ControlError, Instance, InstanceStatus, OsType, Scenario};
+use alicloud_emulator::{ControlError, Emulator, Instance, InstanceStatus, OsType, Scenario};
 use http::Method;
 use serde_json::json as object;
 
@@ -175,6 +175,11 @@ fn refuses_invalid_scenarios_and_keeps_the_current_scenario() {
             "\"instances\", item 1: \"tags\", item 1: \"key\" must be a string",
         ),
         (
+            r#"{"instances": [{"regionId": "a", "id": "i-1",
+                "tags": [{"key": "k"}, {"key": "K"}, {"key": "k", "value": "v"}]}]}"#,
+            "\"instances\", item 1: \"tags\" contains the key \"k\" more than once",
+        ),
+        (
             r#"{"instances": [{"regionId": "a", "id": "i-1"}, {"regionId": "b", "id": "i-1"}]}"#,
             "\"instances\" contains the id \"i-1\" more than once",
         ),
@@ -196,6 +201,15 @@ fn the_library_refuses_to_forbid_unknown_operations() {
         emulator.set_scenario(scenario),
         Err(ControlError::UnknownOperation { .. })
     ));
+    let error = Emulator::builder()
+        .scenario(Scenario::default().forbidding("DescribeRegion"))
+        .start()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        error.to_string(),
+        "unknown operation \"DescribeRegion\" (did you mean \"DescribeRegions\"?)"
+    );
     let scenario = Scenario::empty().with_region("mars-1");
     emulator.set_scenario(scenario.clone()).unwrap();
     assert_eq!(emulator.scenario(), scenario);
