@@ -83,6 +83,7 @@ const FAULTS: &[&[(&str, &str)]] = &[
     &[("ResourceId.1", "")],
     &[("Tag.1.Key", ""), ("Tag.1.Value", "b")],
     &[("Tag.21.Key", "b")],
+    &[("Tag.2.Key", "a")],
     &[("TagFilter.1.TagKey", "a")],
     &[("VncPassword", "short")],
     &[("Status", "Rubbish")],
