@@ -62,8 +62,8 @@ pub(crate) fn without_secrets<'a>(
 /// The number of bytes of the longest name that is examined.
 const LONGEST_NAME: usize = 1024;
 
-/// Whether a parameter contains a secret. Each part of a dotted name counts. A very long name counts
-/// as the name of a secret, because examining it takes long.
+/// Whether a parameter contains a secret. Each part of a dotted name counts. A very long name
+/// counts as the name of a secret, because examining it takes long.
 pub(crate) fn is_secret(name: &str) -> bool {
     name.len() > LONGEST_NAME || name == "Signature" || name.split('.').any(is_secret_part)
 }

@@ -89,6 +89,7 @@ pub(super) fn tables() -> Vec<String> {
             "when the status of an instance is unknown" => put_instance(r#", "status": "running""#),
             "when the type of the operating system is unknown" => put_instance(r#", "osType": "plan9""#),
             "when a tag is not an object" => put_instance(r#", "tags": ["a"]"#),
+            "when a tag key is repeated" => put_instance(r#", "tags": [{"key": "a"}, {"key": "a"}]"#),
             "when an instance is listed or not" => put_instance(r#", "listed": 1"#),
             "when an id is repeated" => put_scenario(r#"{"instances":[{"regionId":"a","id":"i-1"},{"regionId":"a","id":"i-1"}]}"#),
             "when a parameter of the journal is unknown" => get("requests?actions=CreateVpc"),
@@ -125,6 +126,7 @@ pub(super) fn tables() -> Vec<String> {
         "Specifications" {
             "when two specifications share an operation" => Emulator::builder().specification(&toy("Toy")).unwrap().specification(&toy("Game")).err().unwrap(),
             "when an operation is built in" => specification(&toy("Toy").replace("Play", "CreateVpc").replace("2020-01-01", "2014-05-26")),
+            "when the name of an operation is invalid" => specification(&toy("Toy").replace("Play", "Play a")),
             "when the style is not RPC" => specification(&toy("Toy").replace("RPC", "ROA")),
             "when a component is a reference" => specification(&with(r##""components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}"##)),
             "when a component is missing" => specification(&with_parameter(r##""in": "query", "schema": {"$ref": "#/components/schemas/A"}"##)),

@@ -32,8 +32,8 @@ impl Placed {
 }
 
 impl Check<'_> {
-    /// Puts `text` into the value `to`, at the place that `rest` describes. `name` is the whole name
-    /// of the sent parameter.
+    /// Puts `text` into the value `to`, at the place that `rest` describes. `name` is the whole
+    /// name of the sent parameter.
     pub(super) fn place(
         &self,
         schema: &Schema,

@@ -35,8 +35,8 @@ const TOTALS: [&str; 5] = [
 
 const DEFAULT_SIZE: usize = 10;
 
-/// The number of fields among which the main list is searched. A schema that contains itself several
-/// times would else have very many.
+/// The number of fields among which the main list is searched. A schema that contains itself
+/// several times would else have very many.
 const MOST_FIELDS: usize = 10_000;
 
 /// The number of made-up items of a paged list. Pages of the default size are then three, and the
