@@ -214,32 +214,24 @@ impl Gateway {
         scenario: Scenario,
         authority: impl Into<String>,
     ) -> Self {
+        let ecs = Ecs::new(scenario, authority.into());
+        let operations = Operations::new(Catalog::built_in(), Strictness::Strict, 0, ecs);
+        Self::with_operations(credentials, operations)
+    }
+
+    /// Creates a gateway that accepts `credentials` and serves `operations`.
+    pub(crate) fn with_operations(
+        credentials: impl IntoIterator<Item = Credentials>,
+        operations: Operations,
+    ) -> Self {
         Self {
             access: Access::new(credentials.into_iter().collect()),
-            initial_scenario: scenario.clone(),
-            operations: Operations::new(Ecs::new(scenario, authority.into())),
+            initial_scenario: operations.ecs.scenario.clone(),
+            operations,
             faults: FaultQueue::default(),
             journal: Journal::default(),
             request_ids: Identifiers::default(),
         }
-    }
-
-    /// Replaces the specifications that the gateway serves.
-    pub(crate) fn with_catalog(mut self, catalog: Catalog) -> Self {
-        self.operations.catalog = catalog;
-        self
-    }
-
-    /// Sets whether limits, enumerations and patterns are checked.
-    pub(crate) fn with_strictness(mut self, strictness: Strictness) -> Self {
-        self.operations.strictness = strictness;
-        self
-    }
-
-    /// Replaces the seed of made-up values.
-    pub(crate) fn with_seed(mut self, seed: u64) -> Self {
-        self.operations.seed = seed;
-        self
     }
 
     /// Answers one request at the time `now`. An invalid request gets an error response.

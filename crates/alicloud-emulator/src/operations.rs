@@ -41,11 +41,11 @@ pub(crate) struct Operation {
 type Declared<'a> = Option<(&'a Specification, &'a specification::Operation)>;
 
 impl Operations {
-    pub(crate) fn new(ecs: Ecs) -> Self {
+    pub(crate) fn new(catalog: Catalog, strictness: Strictness, seed: u64, ecs: Ecs) -> Self {
         Self {
-            catalog: Catalog::built_in(),
-            strictness: Strictness::Strict,
-            seed: 0,
+            catalog,
+            strictness,
+            seed,
             ecs,
             replies: PreparedAnswers::default(),
             errors: PreparedAnswers::default(),

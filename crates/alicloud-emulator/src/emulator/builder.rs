@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Credentials, Gateway, Scenario, SpecificationError, arguments::Strictness, catalog::Catalog,
-    specification::Specification,
+    ecs::Ecs, operations::Operations, specification::Specification,
 };
 
 /// The configuration of an [`Emulator`]. [`Emulator::builder`] creates a builder.
@@ -207,10 +207,10 @@ impl EmulatorBuilder {
     pub fn gateway(&self, authority: impl Into<String>) -> Gateway {
         let credentials = [&self.credentials, &self.temporary_credentials];
         let credentials = credentials.into_iter().chain(&self.more_credentials);
-        Gateway::new(credentials.cloned(), self.scenario.clone(), authority)
-            .with_catalog(self.catalog.clone())
-            .with_strictness(self.strictness)
-            .with_seed(self.seed)
+        let ecs = Ecs::new(self.scenario.clone(), authority.into());
+        let catalog = self.catalog.clone();
+        let operations = Operations::new(catalog, self.strictness, self.seed, ecs);
+        Gateway::with_operations(credentials.cloned(), operations)
     }
 
     /// Starts the emulator. When this method returns, the emulator accepts connections.
