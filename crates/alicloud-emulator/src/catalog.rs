@@ -87,6 +87,17 @@ impl Catalog {
         Ok(())
     }
 
+    /// The product of an operation. If no specification has the operation, the product of the
+    /// version at the host of the request.
+    pub(crate) fn product(&self, action: &str, version: &str, headers: &HeaderMap) -> Option<&str> {
+        let specifications = self.of(version, headers);
+        specifications
+            .iter()
+            .find(|specification| specification.operation(action).is_some())
+            .or_else(|| specifications.first())
+            .map(|specification| &*specification.product)
+    }
+
     /// All specifications.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Specification> {
         self.0.iter().map(|entry| &**entry.specification())

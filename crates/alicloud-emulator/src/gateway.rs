@@ -482,7 +482,8 @@ impl Gateway {
         let (status, code, document) = match outcome {
             Ok(document) => (StatusCode::OK, None, document),
             Err(error) => {
-                let document = Document::error(&error, &request_id);
+                let product = self.product(request, parameters);
+                let document = Document::error(product, &error, &request_id);
                 (error.status, Some(error.code), document)
             }
         };
@@ -511,6 +512,16 @@ impl Gateway {
         let received = ReceivedRequest::new(request, parameters, status, code, faulty);
         self.journal.note(received);
         answer
+    }
+
+    /// The product of the operation that a call names.
+    fn product<B>(&self, request: &Request<B>, parameters: &Parameters) -> &str {
+        let envelope = Envelope::of(request, parameters);
+        let action = envelope.given(Common::ACTION).unwrap_or_default();
+        let version = envelope.given(Common::VERSION).unwrap_or_default();
+        let catalog = &self.operations.catalog;
+        let product = catalog.product(action, version, request.headers());
+        product.unwrap_or(Ecs::PRODUCT)
     }
 
     /// Answers a GET request for a `VncUrl`, in place of the WebSocket of the real service.

@@ -167,13 +167,15 @@ impl Document {
         }
     }
 
-    pub(crate) fn error(error: &ApiError, request_id: &str) -> Self {
+    /// The error of a call to an operation of `product`.
+    pub(crate) fn error(product: &str, error: &ApiError, request_id: &str) -> Self {
         let recommend = format!(
-            "https://api.aliyun.com/troubleshoot?q={}&product=Ecs&requestId={request_id}",
+            "https://api.aliyun.com/troubleshoot?q={}&product={product}&requestId={request_id}",
             error.code
         );
+        let host = format!("{}.aliyuncs.com", product.to_ascii_lowercase());
         let fields = fields([
-            ("HostId", "ecs.aliyuncs.com".into()),
+            ("HostId", host.into()),
             ("Code", (&*error.code).into()),
             ("Message", (&*error.message).into()),
             ("Recommend", recommend.into()),

@@ -233,6 +233,15 @@ fn a_lenient_emulator_ignores_limits_only() {
 }
 
 #[test]
+fn errors_name_the_product_of_the_specification() {
+    let response = Service::game().answer("CreateHero", &[("Level", "11")]);
+    let body = json(&response);
+    assert_eq!(body["HostId"], "game.aliyuncs.com");
+    let recommend = body["Recommend"].as_str().unwrap();
+    assert!(recommend.contains("&product=Game&"), "{recommend}");
+}
+
+#[test]
 fn a_host_selects_its_specification() {
     let builder = builder().specification_at("Game.example", GAME).unwrap();
     let mut service = Service::new(&builder, "2020-01-01");
