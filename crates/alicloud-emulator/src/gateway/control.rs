@@ -13,15 +13,12 @@ mod target;
 use std::{net::IpAddr, time::SystemTime};
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
-    header::{ALLOW, HOST},
-    uri::Authority,
-};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header::ALLOW};
 use serde_json::Value;
 
 pub(crate) use self::faults::FAULT_KINDS;
 use super::{CONSOLE_PAGE_PATH, Gateway, console_page, response::response};
+use crate::protocol::authority;
 
 /// A control endpoint: what each method does. PUT and DELETE return no content.
 struct Endpoint {
@@ -162,11 +159,7 @@ fn unknown_path() -> String {
 /// its host name resolve to this machine (DNS rebinding). The browser then sends that name in
 /// `Host`.
 fn is_for_loopback(headers: &HeaderMap) -> bool {
-    let mut hosts = headers.get_all(HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return false;
-    };
-    let Ok(authority) = Authority::try_from(host.as_bytes()) else {
+    let Some(authority) = authority(headers) else {
         return false;
     };
     let host = authority.host();
