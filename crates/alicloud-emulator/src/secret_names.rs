@@ -1,8 +1,8 @@
 //! Detects parameters that contain a secret, by their names.
 //!
-//! The words are those by which the generator of the workspace marks secret fields. The rule here
-//! is simpler, so it also matches some names that are harmless. `UserData` is not a secret, because
-//! the vendor documents that it must not contain secrets.
+//! The words resemble the words by which the generator of the workspace marks secret fields. The
+//! rule here is simpler, so it also matches some names that are harmless. `UserData` is not a
+//! secret, because the vendor documents that it must not contain secrets.
 
 use std::collections::BTreeMap;
 
