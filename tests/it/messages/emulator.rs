@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use alicloud::error::chain;
 use alicloud::http::{Method, Request, header::HOST};
 use alicloud_emulator::{Credentials, Emulator, Gateway, PreparedReply, Scenario};
 use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
@@ -89,7 +90,7 @@ pub(super) fn tables() -> Vec<String> {
             "when the status of an instance is unknown" => put_instance(r#", "status": "running""#),
             "when the type of the operating system is unknown" => put_instance(r#", "osType": "plan9""#),
             "when a tag is not an object" => put_instance(r#", "tags": ["a"]"#),
-            "when a tag key is repeated" => put_instance(r#", "tags": [{"key": "a"}, {"key": "a"}]"#),
+            "when the key of a tag is repeated" => put_instance(r#", "tags": [{"key": "a"}, {"key": "a"}]"#),
             "when an instance is listed or not" => put_instance(r#", "listed": 1"#),
             "when an id is repeated" => put_scenario(r#"{"instances":[{"regionId":"a","id":"i-1"},{"regionId":"a","id":"i-1"}]}"#),
             "when a parameter of the journal is unknown" => get("requests?actions=CreateVpc"),
@@ -135,8 +136,12 @@ pub(super) fn tables() -> Vec<String> {
             "when a parameter has an unknown style" => specification(&with_parameter(r#""in": "query", "style": "xml", "schema": {"type": "string"}"#)),
             "when a schema has an unknown type" => specification(&with_parameter(r#""in": "query", "schema": {"type": "text"}"#)),
             "when a schema has no type" => specification(&with_parameter(r#""in": "query", "schema": {}"#)),
-            "when a file can't be read" => Emulator::builder().specification_file("/nonexistent/toy.json", None).err().unwrap(),
+            "when a file can't be read" => {
+                let error = Emulator::builder().specification_file("/nonexistent/toy.json", None).err().unwrap();
+                chain(&error).to_string()
+            },
             "when a reply is not an object" => PreparedReply::new("CreateVpc", "[]").unwrap_err(),
+            "when a reply is not valid JSON" => chain(&PreparedReply::new("CreateVpc", "{").unwrap_err()).to_string(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Compares the emulator with the vendor's requests, samples and SDK.
 
+use std::{env, ffi::OsString, fs};
+
 use super::gate::{Gate, run as run_command};
 
 const PART: &str = "vendor";
@@ -42,7 +44,11 @@ fn reply_shapes(gate: &Gate) -> Result<(), String> {
     run_command(compare.args(["samples.json", "replies.json"].map(|file| shapes.join(file))))
 }
 
-/// Calls the emulator with the SDK, which is installed in the target directory.
+/// The guide that shows a program for the SDK.
+const GUIDE: &str = "crates/alicloud-emulator/src/guide/other_languages.rs";
+
+/// Calls the emulator with the SDK, which is installed in the target directory. Also runs the
+/// program of the guide.
 fn sdk(gate: &mut Gate) -> Result<(), String> {
     let packages = gate.target.join(SDK.replace("==", "-"));
     if !packages.is_dir() {
@@ -55,5 +61,37 @@ fn sdk(gate: &mut Gate) -> Result<(), String> {
     gate.build_programs()?;
     let mut script = gate.program("python3", ".ci/sdk.py");
     script.arg(gate.built("ecs-console"));
-    run_command(script.env("PYTHONPATH", packages))
+    run_command(script.env("PYTHONPATH", &packages))?;
+
+    let guide = gate.root.join(GUIDE);
+    let text =
+        fs::read_to_string(&guide).map_err(|error| format!("{}: {error}", guide.display()))?;
+    let program = gate.target.join("tmp/guide.py");
+    fs::write(&program, python_block(&text)?)
+        .map_err(|error| format!("{}: {error}", program.display()))?;
+    let mut script = gate.program("python3", "");
+    script.arg(program).env("PYTHONPATH", packages);
+    run_command(script.env("PATH", path_with_programs(gate)?))
+}
+
+/// The program in the Python block of the guide.
+fn python_block(guide: &str) -> Result<String, String> {
+    let lines = guide.lines().skip_while(|line| *line != "//! ```python");
+    let block: Vec<&str> = lines
+        .skip(1)
+        .take_while(|line| *line != "//! ```")
+        .map(|line| line.strip_prefix("//! ").unwrap_or_default())
+        .collect();
+    match block.is_empty() {
+        true => Err(format!("{GUIDE} has no Python block")),
+        false => Ok(block.join("\n") + "\n"),
+    }
+}
+
+/// The value of `PATH` with the directory of the built programs at the front.
+fn path_with_programs(gate: &Gate) -> Result<OsString, String> {
+    let programs = gate.built("ecs-console").with_file_name("");
+    let others = env::var_os("PATH").unwrap_or_default();
+    let directories = [programs].into_iter().chain(env::split_paths(&others));
+    env::join_paths(directories).map_err(|error| format!("PATH: {error}"))
 }

@@ -8,6 +8,8 @@ use std::{
     process::{Child, ChildStdout, Stdio},
 };
 
+use alicloud::http::Method;
+use alicloud_sign::hmac_sha1::{Key, canonical_query, string_to_sign};
 use serde_json::Value;
 
 use crate::run::{append_to_trace, outcome, program, with_default_signals};
@@ -178,13 +180,19 @@ fn listens_on_the_given_address() {
     assert_eq!(endpoint, expected);
 }
 
-/// Writes a specification of one operation into a temporary file.
+/// Writes a specification of one operation into a temporary file. The reply has one field, which
+/// has the name of the product.
 fn specification(name: &str, product: &str, operation: &str) -> PathBuf {
     let text = serde_json::json!({
         "info": { "style": "RPC", "product": product, "version": "2020-01-01" },
-        "apis": { operation: { "parameters": [{
-            "name": "Size", "in": "query", "schema": { "type": "integer", "maximum": 5 }
-        }] } }
+        "apis": { operation: {
+            "parameters": [{
+                "name": "Size", "in": "query", "schema": { "type": "integer", "maximum": 5 }
+            }],
+            "responses": { "200": { "schema": {
+                "type": "object", "properties": { product: { "type": "string" } }
+            } } }
+        } }
     });
     let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let path = directory.join(format!("{name}.json"));
@@ -194,13 +202,44 @@ fn specification(name: &str, product: &str, operation: &str) -> PathBuf {
 
 /// The status and body of the answer to a PUT request.
 fn put(endpoint: &str, path: &str, body: &str) -> (String, String) {
+    let host = endpoint.strip_prefix("http://").unwrap();
+    send(endpoint, &format!("PUT {path}"), host, body)
+}
+
+/// The status and document of the answer to a call of `Play` at a host.
+fn play(exports: &[(String, String)], host: &str, size: &str) -> (String, Value) {
+    let value = |name| &exports.iter().find(|(other, _)| other == name).unwrap().1;
+    let time = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+    let time = time.to_string();
+    let nonce = format!("{host}-{size}");
+    let parameters = [
+        ("AccessKeyId", &**value("ALIBABA_CLOUD_ACCESS_KEY_ID")),
+        ("Action", "Play"),
+        ("Format", "JSON"),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureNonce", &nonce),
+        ("SignatureVersion", "1.0"),
+        ("Size", size),
+        ("Timestamp", &time),
+        ("Version", "2020-01-01"),
+    ];
+    let signature = Key::new(value("ALIBABA_CLOUD_ACCESS_KEY_SECRET"))
+        .sign(&string_to_sign(&Method::GET, parameters));
+    let signature = canonical_query([("Signature", signature.as_str())]);
+    let line = format!("GET /?{}&{signature}", canonical_query(parameters));
+    let (status, body) = send(value("ECS_CONSOLE_ENDPOINT"), &line, host, "");
+    (status, serde_json::from_str(&body).unwrap())
+}
+
+/// Sends a request, and returns the status and body of the answer. `line` is the method and path.
+fn send(endpoint: &str, line: &str, host: &str, body: &str) -> (String, String) {
     let address = endpoint.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     let length = body.len();
     write!(
         stream,
-        "PUT {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\nConnection: \
-         close\r\n\r\n{body}"
+        "{line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n\
+         {body}"
     )
     .unwrap();
     let mut answer = String::new();
@@ -228,6 +267,37 @@ fn serves_the_operations_of_specifications() {
     assert_eq!(reply("CreateVpc"), ("204".to_owned(), String::new()));
     let unknown = "unknown operation \"Plai\" (did you mean \"Play\"?)\n".to_owned();
     assert_eq!(reply("Plai"), ("400".to_owned(), unknown));
+}
+
+#[test]
+fn options_select_hosts_seed_and_leniency() {
+    let plain = specification("options-plain", "Toy", "Play");
+    let at_host = specification("options-at-host", "Game", "Play");
+    let specs = format!(
+        "--spec {} --spec game.example={}",
+        plain.display(),
+        at_host.display()
+    );
+    let field = |(status, reply): (String, Value), product: &str| {
+        assert_eq!(status, "200", "{reply}");
+        reply[product].as_str().unwrap().to_owned()
+    };
+    let (_seven, seven) = serve(&format!("emulator --lenient --seed 7 {specs}"));
+    let toy = field(play(&seven, "toy.example", "5"), "Toy");
+    field(play(&seven, "game.example", "5"), "Game");
+    // The maximum is 5.
+    field(play(&seven, "toy.example", "6"), "Toy");
+
+    let (_again, again) = serve(&format!("emulator --seed 7 {specs}"));
+    assert_eq!(field(play(&again, "toy.example", "5"), "Toy"), toy);
+    let (status, refusal) = play(&again, "toy.example", "6");
+    assert_eq!(
+        (&*status, &refusal["Code"]),
+        ("400", &"InvalidParameter".into())
+    );
+
+    let (_eight, eight) = serve(&format!("emulator --seed 8 {specs}"));
+    assert_ne!(field(play(&eight, "toy.example", "5"), "Toy"), toy);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Injecting faults over HTTP.
 
-use alicloud_emulator::Gateway;
+use alicloud_emulator::{Fault, Gateway};
 use http::Method;
+use serde_json::Value;
 
 use super::done;
 use crate::call::{Call, gateway, json, now};
@@ -40,7 +41,7 @@ fn fault_endpoint_supports_put_delete_and_get() {
 /// Checks the answers to calls, because `Debug` of a fault leaves out arguments.
 #[test]
 fn accepts_every_kind_of_fault() {
-    for order in [
+    const ORDERS: [&str; 21] = [
         r#"{"kind": "reset-before-answer"}"#,
         r#"{"kind": "reset-in-headers"}"#,
         r#"{"kind": "reset-in-body"}"#,
@@ -55,25 +56,41 @@ fn accepts_every_kind_of_fault() {
         r#"{"kind": "service-unavailable"}"#,
         r#"{"kind": "invalid-utf8"}"#,
         r#"{"kind": "other-format", "delay": 1, "headers": {"x": "y"}, "times": 3}"#,
-    ] {
-        assert_eq!(
-            control(&mut gateway(), Method::PUT, order),
-            done(),
-            "{order}"
-        );
-    }
+        r#"{"kind": "throttling"}"#,
+        ERROR,
+        HTML,
+        REDIRECT,
+        RESPONSE,
+        CONTENT_TYPE,
+        GZIP,
+    ];
+    const ERROR: &str = r#"{"kind": "error", "status": 418, "code": "C", "message": "M"}"#;
+    const HTML: &str = r#"{"kind": "html", "status": 502, "headers": {"Retry-After": "3"}}"#;
+    const REDIRECT: &str = r#"{"kind": "redirect", "status": 302, "location": "http://a/"}"#;
+    const RESPONSE: &str = r#"{"kind": "response", "status": 200, "body": "text"}"#;
+    const CONTENT_TYPE: &str = r#"{"kind": "content-type", "value": "text/html"}"#;
+    const GZIP: &str = r#"{"kind": "gzip"}"#;
+
+    let mut kinds = ORDERS.map(|order| {
+        let accepted = control(&mut gateway(), Method::PUT, order);
+        assert_eq!(accepted, done(), "{order}");
+        let order: Value = serde_json::from_str(order).unwrap();
+        order["kind"].as_str().unwrap().to_owned()
+    });
+    kinds.sort();
+    assert_eq!(kinds, Fault::KINDS, "the list has an order of each kind");
     let answer = |order: &str| {
         let mut gateway = gateway();
         assert_eq!(control(&mut gateway, Method::PUT, order), done(), "{order}");
         gateway.answer(&Call::new().get(), now())
     };
-    let response = answer(r#"{"kind": "error", "status": 418, "code": "C", "message": "M"}"#);
+    let response = answer(ERROR);
     assert_eq!(
         (response.status().as_u16(), &json(&response)["Code"]),
         (418, &"C".into())
     );
     assert_eq!(json(&response)["Message"], "M");
-    let response = answer(r#"{"kind": "html", "status": 502, "headers": {"Retry-After": "3"}}"#);
+    let response = answer(HTML);
     assert_eq!(
         (
             response.status().as_u16(),
@@ -81,19 +98,16 @@ fn accepts_every_kind_of_fault() {
         ),
         (502, &"3".parse().unwrap())
     );
-    let response = answer(r#"{"kind": "redirect", "status": 302, "location": "http://a/"}"#);
+    let response = answer(REDIRECT);
     assert_eq!(
         (response.status().as_u16(), &response.headers()["location"]),
         (302, &"http://a/".parse().unwrap())
     );
-    let response = answer(r#"{"kind": "response", "status": 200, "body": "text"}"#);
+    let response = answer(RESPONSE);
     assert_eq!(response.body(), "text");
-    let response = answer(r#"{"kind": "content-type", "value": "text/html"}"#);
+    let response = answer(CONTENT_TYPE);
     assert_eq!(response.headers()["content-type"], "text/html");
-    assert_eq!(
-        answer(r#"{"kind": "gzip"}"#).headers()["content-encoding"],
-        "gzip"
-    );
+    assert_eq!(answer(GZIP).headers()["content-encoding"], "gzip");
 }
 
 #[test]
