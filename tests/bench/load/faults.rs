@@ -18,7 +18,7 @@ use alicloud::{
 use alicloud_emulator::{Emulator, Fault};
 
 /// The number of requests per fault.
-const ONE_OF: usize = 20;
+const ONE_OF: u64 = 20;
 
 /// The timeout of an attempt.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) const BODY_LIMIT: u64 = 256 * 1024;
 
 /// The number of entries that the fault queue is refilled to.
-pub(crate) const AHEAD: usize = 50_000;
+pub(crate) const AHEAD: u64 = 50_000;
 
 /// The result of an attempt that gets a fault.
 #[derive(Clone, Copy)]
@@ -155,12 +155,12 @@ fn kinds() -> Vec<(Fault, End)> {
 
 /// Queues one fault of each kind, with harmless entries between the faults. Returns the number of
 /// requests that use up the entries.
-pub(crate) fn inject(emulator: &Emulator) -> usize {
+pub(crate) fn inject(emulator: &Emulator) -> u64 {
     let kinds = kinds();
-    let requests = kinds.len() * ONE_OF;
+    let requests = kinds.len() as u64 * ONE_OF;
     for (fault, _) in kinds {
         // A delay of zero is harmless.
-        emulator.inject(Fault::delay(Duration::ZERO), ONE_OF as u64 - 1);
+        emulator.inject(Fault::delay(Duration::ZERO), ONE_OF - 1);
         emulator.inject(fault, 1);
     }
     requests
@@ -201,7 +201,7 @@ impl Ends {
         let (mut passing, mut breaking) = (0, 0);
         let kinds = kinds();
         for requests in requests.iter().filter(|_| with_faults) {
-            for (_, end) in kinds.iter().cycle().take(*requests as usize / ONE_OF) {
+            for (_, end) in kinds.iter().cycle().take((*requests / ONE_OF) as usize) {
                 match end {
                     End::Reply => {}
                     End::Repeat => passing += 1,
