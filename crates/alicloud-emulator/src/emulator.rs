@@ -96,8 +96,8 @@ impl Emulator {
         self.server.shared().gateway().request_count()
     }
 
-    /// Applies `fault` to the next `times` calls, or to no call if `times` is 0. Faults apply in the
-    /// order in which they were injected.
+    /// Applies `fault` to the next `times` calls, or to no call if `times` is 0. Faults apply in
+    /// the order in which they were injected.
     pub fn inject(&self, fault: Fault, times: u64) {
         self.server.shared().gateway().inject(fault, times);
     }

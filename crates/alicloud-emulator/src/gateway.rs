@@ -279,8 +279,8 @@ impl Gateway {
         self.refuse(request, ApiError::REQUEST_TOO_LARGE, None, now)
     }
 
-    /// Applies `fault` to the next `times` calls, or to no call if `times` is 0. Faults apply in the
-    /// order in which they were injected.
+    /// Applies `fault` to the next `times` calls, or to no call if `times` is 0. Faults apply in
+    /// the order in which they were injected.
     pub fn inject(&mut self, fault: Fault, times: u64) {
         self.faults.push(fault, times);
     }

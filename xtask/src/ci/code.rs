@@ -24,7 +24,8 @@ pub(super) fn test(gate: &mut Gate) -> Result<(), String> {
 pub(super) fn docs(gate: &mut Gate) -> Result<(), String> {
     // Documentation of examples needs the features of development dependencies. So all dependencies
     // have the same features as in `lint`, and are not checked again.
-    // `--bins` would replace the documentation of the library alicloud-codegen by that of its program.
+    // `--bins` would replace the documentation of the library alicloud-codegen by that of its
+    // program.
     let targets = "--workspace --lib --bin ecs-console --bin xtask --examples";
     let mut doc = gate.cargo(&format!("doc --locked --no-deps {targets} {FULL}"));
     run(doc.env("RUSTDOCFLAGS", "-D warnings"))
@@ -39,8 +40,8 @@ pub(super) fn generated(gate: &mut Gate) -> Result<(), String> {
 /// Checks the fuzz targets, which are a separate workspace.
 pub(super) fn fuzz(gate: &mut Gate) -> Result<(), String> {
     let mut check = gate.cargo("check --quiet --locked --manifest-path tests/fuzz/Cargo.toml");
-    // Nothing is linked, so the library doesn't have to exist. Without this variable, a build script
-    // compiles the library from C++.
+    // Nothing is linked, so the library doesn't have to exist. Without this variable, a build
+    // script compiles the library from C++.
     check.env("CUSTOM_LIBFUZZER_PATH", "/not-linked/libfuzzer.a");
     run(check.arg("--target-dir").arg(&gate.target))
 }
