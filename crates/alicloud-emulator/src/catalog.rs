@@ -99,6 +99,11 @@ impl Catalog {
     }
 
     /// All specifications.
+    /// The number of specifications.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Specification> {
         self.0.iter().map(|entry| &**entry.specification())
     }

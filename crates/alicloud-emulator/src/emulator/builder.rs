@@ -278,7 +278,7 @@ impl fmt::Debug for EmulatorBuilder {
             .field("temporary_credentials", &self.temporary_credentials)
             .field("more_credentials", &self.more_credentials)
             .field("scenario", &self.scenario)
-            .field("specifications", &self.catalog.iter().count())
+            .field("specifications", &self.catalog.len())
             .field("strictness", &self.strictness)
             .field("seed", &self.seed)
             .field("idle", &self.idle)
