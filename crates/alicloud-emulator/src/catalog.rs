@@ -98,12 +98,12 @@ impl Catalog {
             .map(|specification| &*specification.product)
     }
 
-    /// All specifications.
     /// The number of specifications.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// All specifications.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Specification> {
         self.0.iter().map(|entry| &**entry.specification())
     }
