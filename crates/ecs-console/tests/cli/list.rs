@@ -71,29 +71,37 @@ fn prints_instances_as_json_with_the_names_of_the_api() {
         assert_eq!(instances.len(), 5);
         // The reply also has the other fields of the specification, which are empty.
         let expected = json!({
-                "InstanceId": "i-emulator-running",
-                "InstanceName": "web",
-                "Status": "Running",
-                "RegionId": "cn-qingdao",
-                "ZoneId": "cn-qingdao-b",
-                "OSType": "linux",
-                "OSName": "Alibaba Cloud Linux  3.2104 LTS 64位",
-                "InstanceType": "ecs.g5.large",
-                "Cpu": 2,
-                "Memory": 8192,
-                "CreationTime": "2017-12-10T04:04Z",
-                "PublicIpAddress": { "IpAddress": ["192.0.2.1"] },
-                "VpcAttributes": {
-                    "VpcId": "vpc-emulator",
-                    "VSwitchId": "vsw-emulator",
-                    "PrivateIpAddress": { "IpAddress": ["172.17.0.1"] },
-                },
-                "EipAddress": { "IpAddress": "" },
-                "Tags": { "Tag": [{ "TagKey": "environment", "TagValue": "production" }] },
+            "InstanceId": "i-emulator-running",
+            "InstanceName": "web",
+            "Status": "Running",
+            "RegionId": "cn-qingdao",
+            "ZoneId": "cn-qingdao-b",
+            "OSType": "linux",
+            "OSName": "Alibaba Cloud Linux  3.2104 LTS 64位",
+            "InstanceType": "ecs.g5.large",
+            "Cpu": 2,
+            "Memory": 8192,
+            "CreationTime": "2017-12-10T04:04Z",
+            "PublicIpAddress": { "IpAddress": ["192.0.2.1"] },
+            "VpcAttributes": {
+                "VpcId": "vpc-emulator",
+                "VSwitchId": "vsw-emulator",
+                "PrivateIpAddress": { "IpAddress": ["172.17.0.1"] },
+            },
+            "EipAddress": { "IpAddress": "" },
+            "Tags": { "Tag": [{ "TagKey": "environment", "TagValue": "production" }] },
         });
-        for (name, value) in expected.as_object().unwrap() {
-            assert_eq!(&instances[0][name], value, "{way} {name}");
-        }
+        assert!(contains(&instances[0], &expected), "{way} {}", instances[0]);
+    }
+}
+
+/// Whether `found` has all the fields of `expected`.
+fn contains(found: &Value, expected: &Value) -> bool {
+    match expected {
+        Value::Object(fields) => fields
+            .iter()
+            .all(|(name, value)| contains(&found[name], value)),
+        _ => found == expected,
     }
 }
 
