@@ -63,8 +63,15 @@ impl Operation<'_> {
                     Extent::All => 2,
                 };
                 let count = within(count as f64, &schema["minItems"], &schema["maxItems"]);
-                let item = |_| self.value(name, &schema["items"], extent);
-                (0..count as usize).map(item).collect()
+                let item = |number: u64| {
+                    let mut item = self.value(name, &schema["items"], extent);
+                    // A resource can't have two tags with the same key.
+                    if let ("Tag", Some(Value::String(key))) = (name, item.get_mut("Key")) {
+                        key.push_str(&number.to_string());
+                    }
+                    item
+                };
+                (0..count as u64).map(item).collect()
             }
             "object" => self.object(schema, extent),
             _ => scalar(name, schema),
