@@ -16,7 +16,7 @@ pub(crate) use self::{
     created_ids::{CreatedIds, Scope},
 };
 use self::{
-    created_ids::{IdsByName, is_id},
+    created_ids::{KnownIds, is_id},
     listing::Listing,
     text::{made_up_text, stable_hash},
 };
@@ -44,7 +44,7 @@ pub(crate) struct ReplyMaker<'a> {
     specification: &'a Specification,
     arguments: &'a Arguments,
     /// The ids that earlier calls created in the same product and region.
-    created: Option<&'a IdsByName>,
+    created: KnownIds<'a>,
     /// Whether the ids in the reply belong to copies, so they don't repeat arguments.
     copies: bool,
     /// The page of the list that the call requests, if the reply contains a list.
@@ -201,7 +201,7 @@ impl<'a> ReplyMaker<'a> {
             return argument.to_owned();
         }
         if let (true, Some(number)) = (at.is_listed, at.item) {
-            if let Some(id) = self.created.and_then(|ids| newest(ids, name, number)) {
+            if let Some(id) = self.created.newest(name, number) {
                 return id.to_owned();
             }
         }
@@ -288,11 +288,6 @@ impl Position {
             ..self
         }
     }
-}
-
-/// The id that was created last is number 0.
-fn newest<'a>(ids: &'a IdsByName, name: &str, number: usize) -> Option<&'a str> {
-    ids.get(name)?.iter().rev().nth(number).map(String::as_str)
 }
 
 /// The lowest and the highest value to make up.

@@ -33,7 +33,32 @@ impl Scope {
 }
 
 /// The ids of one scope by the name of their field, such as `VpcId`.
-pub(super) type IdsByName = BTreeMap<String, VecDeque<String>>;
+type IdsByName = BTreeMap<String, VecDeque<String>>;
+
+/// The ids that a call lists.
+#[derive(Clone, Copy, Default)]
+pub(super) struct KnownIds<'a> {
+    of_region: Option<&'a IdsByName>,
+    /// The ids that calls without `RegionId` created, whose region is unknown.
+    of_any_region: Option<&'a IdsByName>,
+}
+
+impl<'a> KnownIds<'a> {
+    pub(super) fn len(self, name: &str) -> usize {
+        self.of(name).map(VecDeque::len).sum()
+    }
+
+    /// The id that was created last is number 0.
+    pub(super) fn newest(self, name: &str, number: usize) -> Option<&'a str> {
+        let mut ids = self.of(name).flat_map(|ids| ids.iter().rev());
+        ids.nth(number).map(String::as_str)
+    }
+
+    fn of(self, name: &str) -> impl Iterator<Item = &'a VecDeque<String>> {
+        let scopes = [self.of_region, self.of_any_region].into_iter().flatten();
+        scopes.filter_map(move |ids| ids.get(name))
+    }
+}
 
 impl CreatedIds {
     /// The number of ids that are remembered for each name.
@@ -54,8 +79,15 @@ impl CreatedIds {
         }
     }
 
-    pub(super) fn of(&self, scope: &Scope) -> Option<&IdsByName> {
-        self.scopes.get(scope)
+    pub(super) fn of(&self, scope: &Scope) -> KnownIds<'_> {
+        let any = Scope {
+            api: scope.api.clone(),
+            region_id: String::new(),
+        };
+        KnownIds {
+            of_region: self.scopes.get(scope).filter(|_| *scope != any),
+            of_any_region: self.scopes.get(&any),
+        }
     }
 
     pub(super) fn count(&self) -> u64 {

@@ -1,12 +1,12 @@
 //! The page of a list that a call requests.
 
-use std::{collections::VecDeque, ops::Range};
+use std::ops::Range;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
     ITEMS,
-    created_ids::{IdsByName, is_id},
+    created_ids::{KnownIds, is_id},
 };
 use crate::{
     arguments::Arguments,
@@ -67,7 +67,7 @@ impl Listing {
         action: &str,
         operation: &Operation,
         arguments: &Arguments,
-        created: Option<&IdsByName>,
+        created: KnownIds<'_>,
     ) -> Result<Option<Self>, ApiError> {
         let mut left = MOST_FIELDS;
         let main = main_list(specification, &operation.reply, 0, &mut left);
@@ -178,7 +178,7 @@ fn ids(
     specification: &Specification,
     items: &Schema,
     arguments: &Arguments,
-    created: Option<&IdsByName>,
+    created: KnownIds<'_>,
 ) -> Ids {
     let Kind::Object(properties) = &specification.resolve(items).kind else {
         return Ids::Created(0);
@@ -195,11 +195,7 @@ fn ids(
     // The first id is the id of the item itself. The other ids belong to other resources.
     match names().next() {
         Some(name) if arguments.scalar(name).is_some() => Ids::Requested(1),
-        Some(name) => Ids::Created(
-            created
-                .and_then(|ids| ids.get(name))
-                .map_or(0, VecDeque::len),
-        ),
+        Some(name) => Ids::Created(created.len(name)),
         None => Ids::Created(0),
     }
 }

@@ -8,7 +8,7 @@ use http::Response;
 use quick_xml::{Reader, events::Event};
 use serde_json::{Value, json};
 
-use crate::call::{Call, json, now};
+use crate::call::{Call, gateway, json, now};
 
 /// A specification with lists, ids and limits.
 const GAME: &str = r##"{
@@ -447,4 +447,36 @@ impl Node {
             .sort_by(|one, other| one.name.cmp(&other.name));
         self.children.iter_mut().for_each(Self::sort);
     }
+}
+
+#[test]
+fn created_ids_are_listed_in_their_region_only_if_it_is_known() {
+    let mut gateway = gateway();
+    let mut nonce = 0;
+    let mut answer = |action: &str, region: &str, parameters: &[(&str, &str)]| {
+        nonce += 1;
+        let call = Call::of(action, region).with("SignatureNonce", &nonce.to_string());
+        let call = match region {
+            "" => call.without("RegionId"),
+            _ => call,
+        };
+        let call = parameters
+            .iter()
+            .fold(call, |call, (name, value)| call.with(name, value));
+        json(&gateway.answer(&call.get(), now()))
+    };
+    let vpc = answer("CreateVpc", "cn-hangzhou", &[])["VpcId"].clone();
+    let lists = |reply: Value, id: &Value| reply.to_string().contains(id.as_str().unwrap());
+    assert!(lists(answer("DescribeVpcs", "cn-hangzhou", &[]), &vpc));
+    assert!(!lists(answer("DescribeVpcs", "cn-beijing", &[]), &vpc));
+    // `CreateSnapshot` has no region.
+    let snapshot = answer("CreateSnapshot", "", &[("DiskId", "d-1")])["SnapshotId"].clone();
+    for region in ["cn-hangzhou", "cn-beijing"] {
+        assert!(lists(answer("DescribeSnapshots", region, &[]), &snapshot));
+    }
+    // An argument that a reply repeats is not a new id.
+    let vswitch = [("VSwitchId", "vsw-1"), ("SecurityGroupId", "sg-1")];
+    answer("CreateNetworkInterface", "cn-hangzhou", &vswitch);
+    let reply = answer("DescribeVSwitches", "cn-hangzhou", &[]);
+    assert!(!reply.to_string().contains("vsw-1\""), "{reply}");
 }
