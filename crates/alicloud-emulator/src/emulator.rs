@@ -81,7 +81,8 @@ impl Emulator {
         &self.temporary_credentials
     }
 
-    /// The last 1000 received requests, oldest first. Requests to the
+    /// The last 1000 received requests, oldest first, and fewer if they have more than 16 MiB
+    /// together. Requests to the
     /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
     /// listed. WebSocket handshakes that violate RFC 6455 are not listed either.
     #[must_use]

@@ -169,9 +169,10 @@ use crate::{
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
 ///   and are the same for the same calls.
 /// - The main list of a reply has pages. The pages end, and the total is the number of all items.
-/// - Ids that operations create are in the lists of later replies. The emulator remembers nothing
-///   else, so an id can't be deleted.
-/// - A call with the same `ClientToken` as an earlier call gets the same reply, for an hour.
+/// - Ids that operations create are in later lists of the same product and region. The emulator
+///   remembers nothing else, so an id can't be deleted.
+/// - A call with the same `ClientToken` as an earlier call gets the same reply. The last 10,000
+///   replies are remembered for an hour.
 ///
 /// A `VncUrl` can be opened for 15 seconds after its issue. [`Gateway::vnc_url_status`] returns
 /// the status of a `VncUrl`. A GET request for the URL, with `http` in place of `ws`, is answered
@@ -402,7 +403,8 @@ impl Gateway {
         self.operations.scenario(now)
     }
 
-    /// The last 1000 received requests, oldest first. Requests to the
+    /// The last 1000 received requests, oldest first, and fewer if they have more than 16 MiB
+    /// together. Requests to the
     /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
     /// listed.
     #[must_use]

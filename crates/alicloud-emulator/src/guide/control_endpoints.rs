@@ -142,8 +142,9 @@
 //!
 //! # Requests
 //!
-//! The journal lists the last 1000 requests, oldest first. Requests to the control endpoints are
-//! not listed. The query selects an operation with `action`, and the latest requests with `limit`:
+//! The journal lists the last 1000 requests, oldest first, and fewer if they have more than 16 MiB
+//! together. Requests to the control endpoints are not listed. The query selects an operation with
+//! `action`, and the latest requests with `limit`:
 //!
 //! ```text
 //! curl "$ECS_CONSOLE_ENDPOINT/_emulator/requests?action=CreateVpc&limit=1"
