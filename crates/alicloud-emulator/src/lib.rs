@@ -18,6 +18,7 @@ mod prepared;
 mod protocol;
 mod schema_reply;
 mod secret_names;
+mod secret_values;
 mod specification;
 
 pub use self::{

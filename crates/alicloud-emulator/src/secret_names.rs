@@ -1,12 +1,8 @@
-//! Detects parameters that contain a secret, by their names.
+//! Detects names of secrets.
 //!
 //! The words resemble the words by which the generator of the workspace marks secret fields. The
 //! rule here is simpler, so it also matches some names that are harmless. `UserData` is not a
 //! secret, because the vendor documents that it must not contain secrets.
-
-use std::collections::BTreeMap;
-
-use serde_json::Value;
 
 /// The names of secrets, in lower case and without separators.
 #[rustfmt::skip]
@@ -14,8 +10,8 @@ const SECRETS: &[&str] = &[
     "accesskey", "activationcode", "apikey", "authcode", "authkey", "authorization", "authorizationcode",
     "authorizationheader", "credential", "dbpass", "decryptkey", "jwt", "jwtkey", "kubeconfig",
     "licensekey", "passcode", "passphrase", "passwd", "password", "plaintext", "privatekey", "psk",
-    "pwd", "samlassertion", "secret", "sessionkey", "sharedkey", "signkey", "sshkey", "token",
-    "userpass",
+    "pwd", "rootpass", "samlassertion", "secret", "secretdata", "secretkey", "secretvalue",
+    "sessionkey", "sharedkey", "signkey", "sshkey", "token", "userpass",
 ];
 
 /// The minimum length of a secret's name that also matches within a word, as in `PrivateKeyBody`.
@@ -48,29 +44,34 @@ const DESCRIPTIONS: &[&str] = &[
     "version",
 ];
 
-/// Removes the parameters that contain a secret. In a JSON value, removes only the members that
-/// contain a secret.
-pub(crate) fn without_secrets<'a>(
-    parameters: impl Iterator<Item = (&'a str, &'a str)>,
-) -> BTreeMap<String, String> {
-    parameters
-        .filter(|(name, _)| !is_secret(name))
-        .filter_map(|(name, value)| Some((name.to_owned(), shown(value)?)))
-        .collect()
-}
+/// The last words of names of secrets. In other places, they mean something else, as in
+/// `SignatureNonce` and `PassThroughList`.
+const LAST: &[&str] = &["pass", "signature"];
 
 /// The number of bytes of the longest name that is examined.
 const LONGEST_NAME: usize = 1024;
 
-/// Whether a parameter contains a secret. Each part of a dotted name counts. A very long name
-/// counts as the name of a secret, because examining it takes long.
+/// Whether a field, a parameter or a variable of this name contains a secret. Each part of a dotted
+/// name counts. A very long name counts as the name of a secret, because examining it takes long.
 pub(crate) fn is_secret(name: &str) -> bool {
-    name.len() > LONGEST_NAME || name == "Signature" || name.split('.').any(is_secret_part)
+    name.len() > LONGEST_NAME || name.split('.').any(is_secret_part)
+}
+
+/// Whether the text contains a word that occurs in names of secrets. The text is in lower case.
+pub(crate) fn mentions_secret(text: &str) -> bool {
+    SECRETS
+        .iter()
+        .chain(LAST)
+        .any(|secret| text.contains(secret))
 }
 
 fn is_secret_part(name: &str) -> bool {
     let words = words(name);
     let joined = words.concat();
+    let last = words.last().map_or("", String::as_str);
+    if LAST.contains(&last) && !SWITCHES.contains(&&joined[..joined.len() - last.len()]) {
+        return true;
+    }
     let mut ends = Vec::with_capacity(words.len());
     for word in &words {
         ends.push(ends.last().unwrap_or(&0) + word.len());
@@ -99,9 +100,7 @@ fn is_secret_part(name: &str) -> bool {
             || HARMLESS_TOKENS
                 .iter()
                 .any(|harmless| before.ends_with(harmless)));
-    let is_described = words
-        .last()
-        .is_some_and(|last| end < joined.len() && DESCRIPTIONS.contains(&&**last));
+    let is_described = end < joined.len() && DESCRIPTIONS.contains(&last);
     !is_harmless_token && !is_described && !SWITCHES.contains(&before)
 }
 
@@ -129,52 +128,8 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The value without the secrets in its JSON. `None` if the value looks like JSON that can't be
-/// read, and mentions a secret.
-fn shown(value: &str) -> Option<String> {
-    if !value.trim_start().starts_with(['{', '[']) {
-        return Some(value.to_owned());
-    }
-    match serde_json::from_str::<Value>(value) {
-        Ok(mut json) => {
-            let is_changed = remove_secrets(&mut json);
-            Some(if is_changed {
-                json.to_string()
-            } else {
-                value.to_owned()
-            })
-        }
-        Err(_) => {
-            let lower = value.to_ascii_lowercase();
-            let mentions_secret = SECRETS.iter().any(|secret| lower.contains(secret));
-            (!mentions_secret).then(|| value.to_owned())
-        }
-    }
-}
-
-/// Removes the members that contain a secret, and returns whether there were any.
-fn remove_secrets(json: &mut Value) -> bool {
-    match json {
-        Value::Object(members) => {
-            let count = members.len();
-            members.retain(|name, _| !is_secret(name));
-            let mut is_changed = members.len() < count;
-            for member in members.values_mut() {
-                is_changed |= remove_secrets(member);
-            }
-            is_changed
-        }
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |is_changed, item| remove_secrets(item) | is_changed),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -199,6 +154,11 @@ mod tests {
             "HttpToken",
             "HttpPassword",
             "x-acs-security-token",
+            "x-acs-signature",
+            "secretkey",
+            "rootpass",
+            "DBInstancePass",
+            "DB_PASSWORD",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -218,6 +178,7 @@ mod tests {
             "Tag.1.Value",
             "InstanceIds",
             "PassThroughList",
+            "IsPass",
             "x-acs-signature-nonce",
             "",
             ".",
@@ -225,20 +186,5 @@ mod tests {
         ] {
             assert!(!is_secret(name), "{name}");
         }
-    }
-
-    #[test]
-    fn removes_secrets_in_json_values() {
-        assert_eq!(shown("plain password").as_deref(), Some("plain password"));
-        assert_eq!(
-            shown(r#"["i-1", "i-2"]"#).as_deref(),
-            Some(r#"["i-1", "i-2"]"#)
-        );
-        // The order of the members depends on the features of serde_json.
-        let login = shown(r#"{"User":"a","Login":[{"Password":"planted","Port":1}]}"#).unwrap();
-        let login: Value = serde_json::from_str(&login).unwrap();
-        assert_eq!(login, json!({ "User": "a", "Login": [{ "Port": 1 }] }));
-        assert_eq!(shown(r#"{"Password":"planted""#), None);
-        assert_eq!(shown("{not JSON").as_deref(), Some("{not JSON"));
     }
 }

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 
 use crate::{
     protocol::{Common, Envelope, Parameters},
-    secret_names::without_secrets,
+    secret_values::without_secrets,
 };
 
 /// A received request without its secrets, and the status and error code of its answer.
@@ -20,11 +20,12 @@ pub struct ReceivedRequest {
     pub method: Method,
     /// The path, as the client sent it.
     pub path: String,
-    /// The decoded parameters of the query and the form, without secrets: `Signature`, and every
-    /// parameter whose name is that of a secret, such as `SecurityToken`, `VncPassword` or
-    /// `Login.1.Password`. Members of JSON values are left out by the same rule. If the form can't
-    /// be read, the list contains only the parameters of the query. Empty for a GET request for a
-    /// `VncUrl`.
+    /// The decoded parameters of the query and the form, without secrets. If the form can't be read,
+    /// the map contains only the parameters of the query. Empty for a GET request for a `VncUrl`.
+    ///
+    /// A parameter is left out if its name is that of a secret, such as `Signature`,
+    /// `SecurityToken` or `Login.1.Password`. Members of JSON values are left out by the same rule.
+    /// Other texts are left out if they contain such a name before `=` or `:`.
     pub parameters: BTreeMap<String, String>,
     /// The `x-acs-*` headers with lower-case names, without secrets such as
     /// `x-acs-security-token`.

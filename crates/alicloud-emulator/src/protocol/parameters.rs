@@ -92,7 +92,7 @@ impl Parameters {
             .ok_or_else(|| ApiError::missing_parameter(name))
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.values
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -90,6 +90,10 @@ fn lists_no_secrets() {
         .with("Account", r#"{"User":"admin","Password":"planted-3"}"#)
         .with("Broken", r#"{"Password":"planted-4""#)
         .with("PrivateKeyBody", "planted-5")
+        .with("TemplateBody", "User: a\nPassword: planted-9")
+        .with("TemplateUrl", "https://example.com/?token=planted-10")
+        .with("Parameters.1.ParameterKey", "Password")
+        .with("Parameters.1.ParameterValue", "planted-11")
         .with("NextToken", "shown-1")
         .with("ClientToken", "shown-2")
         .with("UserData", "shown-3");
@@ -98,6 +102,7 @@ fn lists_no_secrets() {
     for (name, value) in [
         ("x-acs-security-token", "planted-6"),
         ("x-acs-vendor-password", "planted-7"),
+        ("x-acs-signature", "planted-8"),
         ("x-acs-action", "shown-4"),
     ] {
         in_headers
