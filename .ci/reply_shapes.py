@@ -19,16 +19,11 @@ MISSING = {
     "DescribeInstances": {
         "json": [
             "Instances/Instance/0/InnerIpAddress",
-            "Instances/Instance/0/NetworkInterfaces",
             "Instances/Instance/0/OperationLocks",
             "Instances/Instance/0/RdmaIpAddress",
-            "Instances/Instance/0/SecurityGroupIds",
         ],
-        "xml": ["Instances/Instance/0/NetworkInterfaces"],
     },
-    "DescribeInstanceAttribute": {
-        "json": ["InnerIpAddress", "OperationLocks", "SecurityGroupIds"],
-    },
+    "DescribeInstanceAttribute": {"json": ["InnerIpAddress", "OperationLocks"]},
 }
 
 

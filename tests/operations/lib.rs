@@ -35,15 +35,16 @@ const LACKING: &[(&str, &[&str])] = &[
         "DescribeInstances",
         &[
             "/Instances/Instance/InnerIpAddress/",
-            "/Instances/Instance/NetworkInterfaces/",
+            "/Instances/Instance/NetworkInterfaces/NetworkInterface/Ipv4PrefixSets/",
+            "/Instances/Instance/NetworkInterfaces/NetworkInterface/Ipv6PrefixSets/",
+            "/Instances/Instance/NetworkInterfaces/NetworkInterface/Ipv6Sets/",
             "/Instances/Instance/OperationLocks/",
             "/Instances/Instance/RdmaIpAddress/",
-            "/Instances/Instance/SecurityGroupIds/",
         ],
     ),
     (
         "DescribeInstanceAttribute",
-        &["/InnerIpAddress/", "/OperationLocks/", "/SecurityGroupIds/"],
+        &["/InnerIpAddress/", "/OperationLocks/"],
     ),
 ];
 

@@ -13,6 +13,7 @@ mod scenario;
 mod state;
 mod tags;
 mod vnc_url;
+mod wildcard;
 
 #[cfg(feature = "ecs")]
 use std::sync::{Arc, LazyLock};

@@ -147,15 +147,12 @@ struct SimulatedInstance<'a> {
 impl<'a> Document<'a> {
     fn new(emulator: &'a Emulator, scenario: &'a Scenario) -> Self {
         let credentials = emulator.credentials();
-        let instances = scenario
-            .instances()
-            .iter()
-            .map(|instance| SimulatedInstance {
-                region_id: &instance.region_id,
-                instance_id: &instance.id,
-                status: instance.status.as_str(),
-                os_type: instance.os_type.as_str(),
-            });
+        let instances = scenario.instances().map(|instance| SimulatedInstance {
+            region_id: &instance.region_id,
+            instance_id: &instance.id,
+            status: instance.status.as_str(),
+            os_type: instance.os_type.as_str(),
+        });
         Self {
             endpoint: emulator.endpoint(),
             console_page: emulator.console_page_url(),
@@ -172,7 +169,6 @@ fn instances(scenario: &Scenario) -> Vec<String> {
     let mut lines = vec![begin.to_owned()];
     let (listed, others) = scenario
         .instances()
-        .iter()
         .partition::<Vec<_>, _>(|instance| instance.region_id == Scenario::REGION_ID);
     for instance in listed {
         lines.push(format!(

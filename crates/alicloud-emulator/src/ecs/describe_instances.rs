@@ -8,6 +8,7 @@ use super::{
     Ecs, Instance, InstanceStatus, OsType,
     page::Page,
     tags::{GivenTag, given_tags},
+    wildcard::is_like,
 };
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
@@ -26,12 +27,12 @@ pub(super) fn describe_instances(
 ) -> Result<Fields, ApiError> {
     let region_id = ecs.region_id(parameters)?;
     let filter = Filter::read(parameters)?;
-    let instances = ecs.scenario.instances().iter();
+    let instances = ecs.scenario.numbered_instances();
     let found = instances
-        .filter(|instance| instance.region_id == region_id && instance.listed)
-        .filter(|instance| filter.lets_through(instance))
+        .filter(|(_, instance)| instance.region_id == region_id && instance.listed)
+        .filter(|(_, instance)| filter.lets_through(instance))
         .collect();
-    let page = Page::read(parameters, found)?;
+    let page = Page::read(parameters, region_id, found)?;
     let instances = page.instances.iter().copied().map(describe).collect();
     Ok(fields([
         ("Instances", Value::from([("Instance", instances)])),
@@ -47,6 +48,8 @@ struct Filter<'a> {
     ids: Option<Vec<String>>,
     name: Option<&'a str>,
     zone_id: Option<&'a str>,
+    v_switch_id: Option<&'a str>,
+    security_group_id: Option<&'a str>,
     status: Option<InstanceStatus>,
     tags: Vec<GivenTag<'a>>,
 }
@@ -61,6 +64,8 @@ impl<'a> Filter<'a> {
             ids: ids(parameters)?,
             name: parameters.given("InstanceName"),
             zone_id: parameters.given("ZoneId"),
+            v_switch_id: parameters.given("VSwitchId"),
+            security_group_id: parameters.given("SecurityGroupId"),
             status,
             tags: given_tags(parameters)?,
         })
@@ -74,6 +79,10 @@ impl<'a> Filter<'a> {
             && self
                 .zone_id
                 .is_none_or(|zone_id| instance.zone_id == zone_id)
+            && self.v_switch_id.is_none_or(|id| instance.v_switch_id == id)
+            && self
+                .security_group_id
+                .is_none_or(|id| instance.security_group_ids.iter().any(|other| other == id))
             && self.status.is_none_or(|status| instance.status == status)
             && self.tags.iter().all(|tag| tag.is_on(instance))
     }
@@ -90,24 +99,6 @@ fn ids(parameters: &Parameters) -> Result<Option<Vec<String>>, ApiError> {
         .filter(|ids: &Vec<String>| ids.len() <= MAX_IDS)
         .map(Some)
         .ok_or_else(|| ApiError::invalid_parameter(NAME))
-}
-
-/// Whether `text` matches `pattern`, in which `*` matches any text.
-fn is_like(text: &str, pattern: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else {
-        return text == pattern;
-    };
-    let Some(mut rest) = text.strip_prefix(head) else {
-        return false;
-    };
-    let (middle, end) = tail.rsplit_once('*').unwrap_or(("", tail));
-    for part in middle.split('*') {
-        match rest.split_once(part) {
-            Some((_, after)) => rest = after,
-            None => return false,
-        }
-    }
-    rest.ends_with(end)
 }
 
 /// The fields of an instance in the reply that a scenario defines, and some fields that are the
@@ -128,17 +119,41 @@ fn describe(instance: &Instance) -> Value {
         ("OSType", instance.os_type.as_str().into()),
         ("OSName", os_name.into()),
         ("Tags", [("Tag", tags.collect())].into()),
+        ("NetworkInterfaces", network_interfaces(instance)),
     ]));
     Value::Object(fields)
+}
+
+/// The only network interface of an instance.
+fn network_interfaces(instance: &Instance) -> Value {
+    let address = instance.private_ip_address.as_deref();
+    let addresses = address.into_iter().map(|address| {
+        Value::from([
+            ("PrivateIpAddress", address.into()),
+            ("Primary", Value::Boolean(true)),
+        ])
+    });
+    let interface = Value::from([
+        ("NetworkInterfaceId", format!("eni-{}", instance.id).into()),
+        ("Type", "Primary".into()),
+        ("PrimaryIpAddress", address.unwrap_or_default().into()),
+        (
+            "PrivateIpSets",
+            [("PrivateIpSet", addresses.collect())].into(),
+        ),
+    ]);
+    Value::from([("NetworkInterface", Value::List(vec![interface]))])
 }
 
 /// The fields that `DescribeInstances` and `DescribeInstanceAttribute` both return.
 pub(super) fn attributes(instance: &Instance) -> Fields {
     let vpc = Value::from([
         ("VpcId", "vpc-emulator".into()),
-        ("VSwitchId", "vsw-emulator".into()),
+        ("VSwitchId", instance.v_switch_id.as_str().into()),
         ("PrivateIpAddress", addresses(&instance.private_ip_address)),
     ]);
+    let groups = instance.security_group_ids.iter();
+    let groups = groups.map(|id| id.as_str().into());
     fields([
         ("InstanceId", instance.id.as_str().into()),
         ("InstanceName", instance.name.as_str().into()),
@@ -151,6 +166,10 @@ pub(super) fn attributes(instance: &Instance) -> Fields {
         ("CreationTime", "2017-12-10T04:04Z".into()),
         ("PublicIpAddress", addresses(&instance.public_ip_address)),
         ("InnerIpAddress", addresses(&None)),
+        (
+            "SecurityGroupIds",
+            [("SecurityGroupId", groups.collect())].into(),
+        ),
         ("VpcAttributes", vpc),
         ("EipAddress", [("IpAddress", "".into())].into()),
     ])
@@ -159,37 +178,4 @@ pub(super) fn attributes(instance: &Instance) -> Fields {
 fn addresses(address: &Option<String>) -> Value {
     let addresses = address.iter().map(|address| address.as_str().into());
     Value::from([("IpAddress", addresses.collect())])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_like;
-
-    #[test]
-    fn star_matches_any_text() {
-        for (text, pattern) in [
-            ("web", "web"),
-            ("web", "*"),
-            ("", "*"),
-            ("web-01", "web*"),
-            ("web-01", "*01"),
-            ("web-01", "w*1"),
-            ("web-01", "*b*0*"),
-            ("web-01", "**"),
-            ("aXbXc", "a*X*c"),
-        ] {
-            assert!(is_like(text, pattern), "{text} {pattern}");
-        }
-        for (text, pattern) in [
-            ("web", "we"),
-            ("web", "WEB"),
-            ("web", ""),
-            ("web", "web*web"),
-            ("web-01", "*02"),
-            ("web-01", "*1*0*"),
-            ("ab", "ab*b"),
-        ] {
-            assert!(!is_like(text, pattern), "{text} {pattern}");
-        }
-    }
 }

@@ -12,6 +12,11 @@ pub struct Instance {
     pub id: String,
     /// The state of the instance.
     pub status: InstanceStatus,
+    /// The status that the instance gets by itself. `None` if the status stays.
+    ///
+    /// The change comes [`ready_after`](Self::ready_after) after the call that began it. If a new
+    /// scenario contains the change, the time begins with the next request.
+    pub next_status: Option<InstanceStatus>,
     /// The time that a change of the status takes: after `StartInstance`, the instance is
     /// `Starting` for this time, and then `Running`. The default is one second.
     pub ready_after: Duration,
@@ -23,6 +28,10 @@ pub struct Instance {
     pub zone_id: String,
     /// The name of the instance.
     pub name: String,
+    /// The id of the virtual switch, which the instance is connected to.
+    pub v_switch_id: String,
+    /// The ids of the security groups that contain the instance.
+    pub security_group_ids: Vec<String>,
     /// The IP address of the instance in its private network.
     pub private_ip_address: Option<String>,
     /// The public IP address of the instance.
@@ -38,7 +47,8 @@ impl Instance {
     pub(crate) const DEFAULT_READY_AFTER: Duration = Duration::from_secs(1);
 
     /// Creates a running Linux instance with `id` as its name. The instance has the type
-    /// `ecs.g5.large`, is in the zone b of the region, and has no IP addresses and no tags.
+    /// `ecs.g5.large`, is in the zone b of the region, and has no IP addresses and no tags. Its
+    /// virtual switch is `vsw-emulator`, and its security group is `sg-emulator`.
     #[must_use]
     pub fn new(region_id: impl Into<String>, id: impl Into<String>) -> Self {
         let (region_id, id) = (region_id.into(), id.into());
@@ -50,7 +60,10 @@ impl Instance {
             name: id.clone(),
             id,
             status: InstanceStatus::Running,
+            next_status: None,
             os_type: OsType::Linux,
+            v_switch_id: "vsw-emulator".to_owned(),
+            security_group_ids: vec!["sg-emulator".to_owned()],
             private_ip_address: None,
             public_ip_address: None,
             tags: Vec::new(),
@@ -62,6 +75,23 @@ impl Instance {
     #[must_use]
     pub fn with_status(mut self, status: InstanceStatus) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Sets the status that the instance gets by itself when [`ready_after`](Self::ready_after) is
+    /// over.
+    ///
+    /// ```
+    /// use alicloud_emulator::{Instance, InstanceStatus};
+    ///
+    /// let starting = Instance::new("cn-hangzhou", "i-starting")
+    ///     .with_status(InstanceStatus::Starting)
+    ///     .with_next_status(InstanceStatus::Running);
+    /// assert_eq!(starting.next_status, Some(InstanceStatus::Running));
+    /// ```
+    #[must_use]
+    pub fn with_next_status(mut self, status: InstanceStatus) -> Self {
+        self.next_status = Some(status);
         self
     }
 
@@ -100,6 +130,23 @@ impl Instance {
         self
     }
 
+    /// Sets the id of the virtual switch.
+    #[must_use]
+    pub fn with_v_switch_id(mut self, v_switch_id: impl Into<String>) -> Self {
+        self.v_switch_id = v_switch_id.into();
+        self
+    }
+
+    /// Replaces the ids of the security groups.
+    #[must_use]
+    pub fn with_security_group_ids<I>(mut self, ids: I) -> Self
+    where
+        I: IntoIterator<Item: Into<String>>,
+    {
+        self.security_group_ids = ids.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Sets the IP address of the instance in its private network.
     #[must_use]
     pub fn with_private_ip_address(mut self, address: impl Into<String>) -> Self {
@@ -123,6 +170,13 @@ impl Instance {
             None => self.tags.push((key, value)),
         }
         self
+    }
+
+    /// Completes the change of the status, if there is one.
+    pub(crate) fn reach_next_status(&mut self) {
+        if let Some(status) = self.next_status.take() {
+            self.status = status;
+        }
     }
 
     /// Hides the instance from `DescribeInstances`.

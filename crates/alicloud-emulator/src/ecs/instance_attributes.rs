@@ -27,13 +27,13 @@ pub(super) fn describe_instance_status(
     if ids.len() > MAX_IDS {
         return Err(TOO_MANY_IDS);
     }
-    let instances = ecs.scenario.instances().iter();
+    let instances = ecs.scenario.numbered_instances();
     let found = instances
-        .filter(|instance| instance.region_id == region_id && instance.listed)
-        .filter(|instance| zone_id.is_none_or(|zone_id| instance.zone_id == zone_id))
-        .filter(|instance| ids.is_empty() || ids.contains(&&*instance.id))
+        .filter(|(_, instance)| instance.region_id == region_id && instance.listed)
+        .filter(|(_, instance)| zone_id.is_none_or(|zone_id| instance.zone_id == zone_id))
+        .filter(|(_, instance)| ids.is_empty() || ids.contains(&&*instance.id))
         .collect();
-    let page = Page::read(parameters, found)?;
+    let page = Page::read(parameters, region_id, found)?;
     let statuses = page.instances.iter().map(|instance| {
         Value::from([
             ("InstanceId", instance.id.as_str().into()),

@@ -99,7 +99,7 @@ pub(super) fn delete_instance(
     let instance = ecs.instance(parameters)?;
     check_deletable(instance, parameters)?;
     let id = instance.id.clone();
-    ecs.scenario.remove(&[&id]);
+    ecs.scenario.remove(&id);
     Ok(Fields::new())
 }
 
@@ -114,7 +114,7 @@ pub(super) fn delete_instances(
         let instance = ecs.scenario.find(id);
         instance.map_or(Ok(()), |instance| check_deletable(instance, parameters))?;
     }
-    ecs.scenario.remove(&ids);
+    ids.into_iter().for_each(|id| ecs.scenario.remove(id));
     Ok(Fields::new())
 }
 

@@ -26,16 +26,28 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Selects the page of `found` that the call requests. If `NextToken` or `MaxResults` is given,
-    /// `PageNumber` and `PageSize` have no effect.
+    /// Selects the page that the call requests of `found`, which are instances of one region with
+    /// their serial numbers. If `NextToken` or `MaxResults` is given, `PageNumber` and `PageSize`
+    /// have no effect.
     pub(super) fn read(
         parameters: &Parameters,
-        found: Vec<&'a Instance>,
+        region_id: &str,
+        found: Vec<(u64, &'a Instance)>,
     ) -> Result<Self, ApiError> {
         let token = parameters.given("NextToken");
         if token.is_some() || parameters.given("MaxResults").is_some() {
             let size = integer(parameters, "MaxResults", DEFAULT_SIZE, 1..=usize::MAX)?;
-            by_token(token, size.clamp(DEFAULT_SIZE, MAX_SIZE), found)
+            let begin = match token {
+                None => 0,
+                Some(token) => begin_of(region_id, token)
+                    .ok_or_else(|| ApiError::invalid_parameter("NextToken"))?,
+            };
+            Ok(by_token(
+                region_id,
+                begin,
+                size.clamp(DEFAULT_SIZE, MAX_SIZE),
+                found,
+            ))
         } else {
             let number = integer(parameters, "PageNumber", 1, 1..=usize::MAX)?;
             let size = integer(parameters, "PageSize", DEFAULT_SIZE, 1..=MAX_SIZE)?;
@@ -45,38 +57,30 @@ impl<'a> Page<'a> {
 }
 
 fn by_token<'a>(
-    token: Option<&str>,
+    region_id: &str,
+    begin: u64,
     size: usize,
-    found: Vec<&'a Instance>,
-) -> Result<Page<'a>, ApiError> {
-    let begin = match token {
-        None => 0,
-        Some(token) => found
-            .iter()
-            .position(|instance| token_after(instance) == token)
-            .map(|last| last + 1)
-            .ok_or_else(|| ApiError::invalid_parameter("NextToken"))?,
-    };
-    let rest = found.len() - begin;
-    let instances: Vec<_> = found.into_iter().skip(begin).take(size).collect();
-    let next_token = match instances.last() {
-        Some(last) if instances.len() < rest => token_after(last),
-        _ => String::new(),
-    };
-    Ok(Page {
+    found: Vec<(u64, &'a Instance)>,
+) -> Page<'a> {
+    let mut rest = found.into_iter().skip_while(|(serial, _)| *serial < begin);
+    let instances = rest.by_ref().take(size).map(|(_, instance)| instance);
+    let instances = instances.collect();
+    let next = rest.next();
+    Page {
         instances,
         total: 0,
         number: 1,
         size,
-        next_token,
-    })
+        next_token: next.map_or_else(String::new, |(serial, _)| token(region_id, serial)),
+    }
 }
 
-fn by_number(number: usize, size: usize, found: Vec<&Instance>) -> Page<'_> {
+fn by_number(number: usize, size: usize, found: Vec<(u64, &Instance)>) -> Page<'_> {
     let total = found.len();
     let begin = (number - 1).saturating_mul(size);
+    let instances = found.into_iter().map(|(_, instance)| instance);
     Page {
-        instances: found.into_iter().skip(begin).take(size).collect(),
+        instances: instances.skip(begin).take(size).collect(),
         total,
         number,
         size,
@@ -84,8 +88,18 @@ fn by_number(number: usize, size: usize, found: Vec<&Instance>) -> Page<'_> {
     }
 }
 
-fn token_after(instance: &Instance) -> String {
-    STANDARD.encode(format!("{TOKEN_PREFIX}{}", instance.id))
+/// The token of the page that begins with the serial number `begin`. A serial number stays valid
+/// when instances are deleted between two pages.
+fn token(region_id: &str, begin: u64) -> String {
+    STANDARD.encode(format!("{TOKEN_PREFIX}{region_id}:{begin}"))
+}
+
+/// The serial number with which a page begins. `None` if the token is damaged, or belongs to another
+/// region.
+fn begin_of(region_id: &str, token: &str) -> Option<u64> {
+    let text = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
+    let text = text.strip_prefix(TOKEN_PREFIX)?.strip_prefix(region_id)?;
+    text.strip_prefix(':')?.parse().ok()
 }
 
 /// Reads an integer parameter, whose value must be in `range`.

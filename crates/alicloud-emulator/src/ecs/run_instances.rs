@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Ecs, Instance, InstanceStatus, OsType, tags::given_tags};
+use super::{Ecs, Instance, InstanceStatus, OsType, numbered::numbered, tags::new_tags};
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
 /// The maximum number of instances that a call creates.
@@ -61,6 +61,18 @@ fn template(ecs: &Ecs, parameters: &Parameters) -> Result<Instance, ApiError> {
     if let Some(zone_id) = parameters.given("ZoneId") {
         instance.zone_id = zone_id.to_owned();
     }
+    if let Some(v_switch_id) = parameters.given("VSwitchId") {
+        instance.v_switch_id = v_switch_id.to_owned();
+    }
+    let listed = numbered(parameters, "SecurityGroupIds");
+    let groups: Vec<_> = parameters
+        .given("SecurityGroupId")
+        .into_iter()
+        .chain(listed)
+        .collect();
+    if !groups.is_empty() {
+        instance = instance.with_security_group_ids(groups);
+    }
     // The ids of the vendor's images for Windows begin with `win`, and the families with `acs:win`.
     let image = parameters
         .given("ImageId")
@@ -69,10 +81,7 @@ fn template(ecs: &Ecs, parameters: &Parameters) -> Result<Instance, ApiError> {
         instance.os_type = OsType::Windows;
     }
     instance.private_ip_address = parameters.given("PrivateIpAddress").map(str::to_owned);
-    for tag in given_tags(parameters)? {
-        let value = tag.value.unwrap_or_default();
-        instance.tags.push((tag.key.to_owned(), value.to_owned()));
-    }
+    instance.tags = new_tags(parameters)?;
     Ok(instance)
 }
 

@@ -12,15 +12,19 @@ use super::{Instance, InstanceStatus, OsType};
 /// let scenario = Scenario::default().with_instance(
 ///     Instance::new("cn-hangzhou", "i-starting").with_status(InstanceStatus::Starting),
 /// );
-/// assert_eq!(scenario.instances().last().map(|instance| &*instance.id), Some("i-starting"));
+/// let last = scenario.instances().next_back();
+/// assert_eq!(last.map(|instance| &*instance.id), Some("i-starting"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Scenario {
     region_ids: Vec<String>,
     known_region_ids: BTreeSet<String>,
-    instances: Vec<Instance>,
-    /// The position of each instance by its id.
-    places: BTreeMap<String, usize>,
+    /// The instances by their serial numbers.
+    instances: BTreeMap<u64, Instance>,
+    /// The serial number of each instance by its id.
+    serials: BTreeMap<String, u64>,
+    /// The serial number of the next new instance. No number is used twice.
+    next_serial: u64,
     forbidden: Vec<String>,
 }
 
@@ -50,8 +54,9 @@ impl Scenario {
         Self {
             region_ids: Vec::new(),
             known_region_ids: BTreeSet::new(),
-            instances: Vec::new(),
-            places: BTreeMap::new(),
+            instances: BTreeMap::new(),
+            serials: BTreeMap::new(),
+            next_serial: 0,
             forbidden: Vec::new(),
         }
     }
@@ -70,7 +75,7 @@ impl Scenario {
     /// is replaced.
     #[must_use]
     pub fn with_instance(mut self, instance: Instance) -> Self {
-        self.remove(&[&instance.id]);
+        self.remove(&instance.id);
         self = self.with_region(&instance.region_id);
         self.add(instance);
         self
@@ -92,8 +97,8 @@ impl Scenario {
 
     /// The instances of all regions, in the order in which the instances were added.
     #[must_use]
-    pub fn instances(&self) -> &[Instance] {
-        &self.instances
+    pub fn instances(&self) -> impl DoubleEndedIterator<Item = &Instance> + ExactSizeIterator {
+        self.instances.values()
     }
 
     /// The operations that the scenario forbids.
@@ -111,38 +116,50 @@ impl Scenario {
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<&Instance> {
-        self.instances.get(*self.places.get(id)?)
+        self.instances.get(self.serials.get(id)?)
     }
 
     pub(crate) fn instance_mut(&mut self, id: &str) -> Option<&mut Instance> {
-        self.instances.get_mut(*self.places.get(id)?)
+        self.instances.get_mut(self.serials.get(id)?)
+    }
+
+    pub(crate) fn instances_mut(&mut self) -> impl Iterator<Item = &mut Instance> {
+        self.instances.values_mut()
+    }
+
+    /// The instances with their serial numbers, which increase.
+    pub(crate) fn numbered_instances(&self) -> impl Iterator<Item = (u64, &Instance)> {
+        self.instances
+            .iter()
+            .map(|(serial, instance)| (*serial, instance))
     }
 
     /// Adds an instance whose id no other instance has.
     pub(crate) fn add(&mut self, instance: Instance) {
-        let place = self.instances.len();
-        self.places.insert(instance.id.clone(), place);
-        self.instances.push(instance);
+        let serial = self.next_serial;
+        self.next_serial += 1;
+        self.serials.insert(instance.id.clone(), serial);
+        self.instances.insert(serial, instance);
     }
 
-    /// Removes the instances with these ids.
-    pub(crate) fn remove(&mut self, ids: &[&str]) {
-        let before = self.places.len();
-        for id in ids {
-            self.places.remove(*id);
-        }
-        if self.places.len() == before {
-            return;
-        }
-        self.instances
-            .retain(|instance| self.places.contains_key(&instance.id));
-        for (place, instance) in self.instances.iter().enumerate() {
-            if let Some(old) = self.places.get_mut(&instance.id) {
-                *old = place;
-            }
+    pub(crate) fn remove(&mut self, id: &str) {
+        if let Some(serial) = self.serials.remove(id) {
+            self.instances.remove(&serial);
         }
     }
 }
+
+/// Scenarios are equal if they have the same regions, instances and forbidden operations in the same
+/// order.
+impl PartialEq for Scenario {
+    fn eq(&self, other: &Self) -> bool {
+        self.region_ids == other.region_ids
+            && self.instances().eq(other.instances())
+            && self.forbidden == other.forbidden
+    }
+}
+
+impl Eq for Scenario {}
 
 /// Eight regions. `cn-qingdao` contains an instance for each documented outcome, and `cn-hangzhou`
 /// contains several pages of instances.

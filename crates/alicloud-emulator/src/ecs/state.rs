@@ -24,17 +24,12 @@ pub(crate) struct Ecs {
     /// The scenario from the start, with all changes since.
     pub(crate) scenario: Scenario,
     pub(crate) vnc: VncProxy,
-    /// The later status of each instance that changes its status.
-    changes: BTreeMap<String, StatusChange>,
+    /// The time at which each changing instance gets its next status.
+    due: BTreeMap<String, SystemTime>,
+    /// Whether `due` contains the changes that are part of the scenario.
+    is_scheduled: bool,
     /// The number of instances that calls have created.
     created: u64,
-}
-
-/// The status that an instance will have from a time on.
-#[derive(Clone)]
-struct StatusChange {
-    status: InstanceStatus,
-    at: SystemTime,
 }
 
 impl Ecs {
@@ -45,18 +40,25 @@ impl Ecs {
         Self {
             scenario,
             vnc: VncProxy::new(authority),
-            changes: BTreeMap::new(),
+            due: BTreeMap::new(),
+            is_scheduled: false,
             created: 0,
         }
     }
 
     /// Carries out the changes of status that are due at the time `now`.
     pub(crate) fn settle(&mut self, now: SystemTime) {
+        if !self.is_scheduled {
+            self.is_scheduled = true;
+            for instance in self.scenario.instances_mut() {
+                schedule(instance, &mut self.due, now);
+            }
+        }
         let scenario = &mut self.scenario;
-        self.changes.retain(|instance_id, change| {
-            let is_due = change.at <= now;
+        self.due.retain(|instance_id, at| {
+            let is_due = *at <= now;
             if let (true, Some(instance)) = (is_due, scenario.instance_mut(instance_id)) {
-                instance.status = change.status;
+                instance.reach_next_status();
             }
             !is_due
         });
@@ -71,19 +73,10 @@ impl Ecs {
         to: InstanceStatus,
         now: SystemTime,
     ) {
-        self.changes.remove(instance_id);
-        let Some(instance) = self.scenario.instance_mut(instance_id) else {
-            return;
-        };
-        if instance.ready_after.is_zero() {
-            instance.status = to;
-            return;
-        }
-        instance.status = through;
-        // A time that can't be expressed never comes.
-        if let Some(at) = now.checked_add(instance.ready_after) {
-            let change = StatusChange { status: to, at };
-            self.changes.insert(instance_id.to_owned(), change);
+        if let Some(instance) = self.scenario.instance_mut(instance_id) {
+            instance.status = through;
+            instance.next_status = Some(to);
+            schedule(instance, &mut self.due, now);
         }
     }
 
@@ -101,7 +94,8 @@ impl Ecs {
     /// Replaces the scenario and drops what calls have changed. The issued `VncUrl`s stay valid.
     pub(crate) fn begin(&mut self, scenario: Scenario) {
         self.scenario = scenario;
-        self.changes.clear();
+        self.due.clear();
+        self.is_scheduled = false;
         self.created = 0;
     }
 
@@ -127,5 +121,18 @@ impl Ecs {
             .find(id)
             .filter(|instance| instance.region_id == region_id)
             .ok_or(INVALID_INSTANCE_ID)
+    }
+}
+
+/// Notes when an instance gets its next status, if it has one. An instance that needs no time gets
+/// it at once.
+fn schedule(instance: &mut Instance, due: &mut BTreeMap<String, SystemTime>, now: SystemTime) {
+    due.remove(&instance.id);
+    if instance.ready_after.is_zero() {
+        instance.reach_next_status();
+    }
+    // A time that can't be expressed never comes.
+    if let (Some(_), Some(at)) = (instance.next_status, now.checked_add(instance.ready_after)) {
+        due.insert(instance.id.clone(), at);
     }
 }

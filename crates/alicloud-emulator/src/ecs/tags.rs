@@ -7,7 +7,7 @@ use std::{
 
 use http::StatusCode;
 
-use super::{Ecs, Instance, numbered::numbered};
+use super::{Ecs, Instance, numbered::numbered, wildcard::is_like};
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
 const BOTH_EMPTY: ApiError = ApiError::new(
@@ -20,10 +20,10 @@ const DUPLICATE_KEY: ApiError = ApiError::new(
     "Duplicate.TagKey",
     "The Tag.N.Key contain duplicate key.",
 );
-const FILTER_NOT_SUPPORTED: ApiError = ApiError::new(
-    StatusCode::BAD_REQUEST,
-    "InvalidTag.NotSupported",
-    "The emulator doesn't support TagFilter: use Tag.",
+const INVALID_NEXT_TOKEN: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "Invalid.NextToken",
+    "The specified NextToken is not valid.",
 );
 const INVALID_RESOURCE_ID: ApiError = ApiError::new(
     StatusCode::NOT_FOUND,
@@ -34,6 +34,21 @@ const INVALID_TAG_COUNT: ApiError = ApiError::new(
     StatusCode::BAD_REQUEST,
     "InvalidTagCount",
     "The specified tags are beyond the permitted range.",
+);
+const INVALID_TAG_FILTER: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "InvalidTagFilter.Malformed",
+    "A TagFilter needs a TagKey, and excludes the parameter Tag.",
+);
+const INVALID_TAG_KEY: ApiError = ApiError::new(
+    StatusCode::BAD_REQUEST,
+    "InvalidTagKey.Malformed",
+    "The specified Tag.n.Key is not valid.",
+);
+const INVALID_TAG_VALUE: ApiError = ApiError::new(
+    StatusCode::BAD_REQUEST,
+    "InvalidTagValue.Malformed",
+    "The specified Tag.n.Value is not valid.",
 );
 const QUOTA_EXCEEDED: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
@@ -48,6 +63,9 @@ const TAG_MISMATCH: ApiError = ApiError::new(
 
 /// The maximum number of tags in a call, and of an instance.
 const MAX_TAGS: usize = 20;
+
+/// The maximum number of characters of a key, and of a value.
+const MAX_CHARACTERS: usize = 128;
 
 /// A tag that a call names. Without a value, it stands for every value in a filter.
 pub(super) struct GivenTag<'a> {
@@ -91,6 +109,74 @@ pub(super) fn given_tags(parameters: &Parameters) -> Result<Vec<GivenTag<'_>>, A
         .collect()
 }
 
+/// Reads the tags that a call gives to instances.
+pub(super) fn new_tags(parameters: &Parameters) -> Result<Vec<(String, String)>, ApiError> {
+    let given = given_tags(parameters)?;
+    let keys: BTreeSet<&str> = given.iter().map(|tag| tag.key).collect();
+    if keys.len() < given.len() {
+        return Err(DUPLICATE_KEY);
+    }
+    let is_invalid = |text: &str, prefixes: &[&str]| {
+        prefixes.iter().any(|prefix| text.starts_with(prefix))
+            || ["http://", "https://"].iter().any(|url| text.contains(url))
+            || text.chars().count() > MAX_CHARACTERS
+    };
+    given
+        .into_iter()
+        .map(|tag| {
+            let value = tag.value.unwrap_or_default();
+            if is_invalid(tag.key, &["aliyun", "acs:"]) {
+                return Err(INVALID_TAG_KEY);
+            }
+            if is_invalid(value, &["acs:"]) {
+                return Err(INVALID_TAG_VALUE);
+            }
+            Ok((tag.key.to_owned(), value.to_owned()))
+        })
+        .collect()
+}
+
+/// A filter for tags, whose texts may contain `*`.
+#[derive(Default)]
+struct TagFilter<'a> {
+    key: Option<&'a str>,
+    /// A tag matches if its value matches one of these texts, or if the list is empty.
+    values: Vec<&'a str>,
+}
+
+impl TagFilter<'_> {
+    fn is_on(&self, instance: &Instance) -> bool {
+        instance.tags.iter().any(|(key, value)| {
+            self.key.is_some_and(|pattern| is_like(key, pattern))
+                && (self.values.is_empty()
+                    || self.values.iter().any(|pattern| is_like(value, pattern)))
+        })
+    }
+}
+
+/// Reads `TagFilter.1.TagKey`, `TagFilter.1.TagValues.1` and so on.
+fn tag_filters(parameters: &Parameters) -> Result<Vec<TagFilter<'_>>, ApiError> {
+    let mut filters = BTreeMap::<&str, TagFilter<'_>>::new();
+    for (name, text) in parameters.iter().filter(|(_, text)| !text.is_empty()) {
+        let Some((number, part)) = name
+            .strip_prefix("TagFilter.")
+            .and_then(|rest| rest.split_once('.'))
+        else {
+            continue;
+        };
+        let filter = filters.entry(number).or_default();
+        match part {
+            "TagKey" => filter.key = Some(text),
+            _ => filter.values.push(text),
+        }
+    }
+    let filters: Vec<_> = filters.into_values().collect();
+    match filters.iter().all(|filter| filter.key.is_some()) {
+        true => Ok(filters),
+        false => Err(INVALID_TAG_FILTER),
+    }
+}
+
 /// Whether the call of an operation for tags is about instances.
 pub(super) fn is_about_instances(parameters: &Parameters) -> bool {
     parameters
@@ -104,23 +190,15 @@ pub(super) fn tag_resources(
     _now: SystemTime,
 ) -> Result<Fields, ApiError> {
     let ids = resource_ids(ecs, parameters)?;
-    let given = given_tags(parameters)?;
-    let keys: BTreeSet<&str> = given.iter().map(|tag| tag.key).collect();
-    if keys.len() < given.len() {
-        return Err(DUPLICATE_KEY);
-    }
+    let new = new_tags(parameters)?;
     let mut changed = Vec::new();
     for id in ids {
         let instance = ecs.scenario.find(id).ok_or(INVALID_RESOURCE_ID)?;
         let kept = instance
             .tags
             .iter()
-            .filter(|(key, _)| !given.iter().any(|tag| tag.key == key));
-        let mut tags: Vec<(String, String)> = kept.cloned().collect();
-        tags.extend(given.iter().map(|tag| {
-            let value = tag.value.unwrap_or_default();
-            (tag.key.to_owned(), value.to_owned())
-        }));
+            .filter(|(key, _)| !new.iter().any(|(other, _)| other == key));
+        let tags: Vec<(String, String)> = kept.chain(&new).cloned().collect();
         if tags.len() > MAX_TAGS {
             return Err(QUOTA_EXCEEDED);
         }
@@ -156,7 +234,7 @@ pub(super) fn untag_resources(
 }
 
 /// Lists all tags of the instances that the call names, on one page. Without instances, the call
-/// lists the instances of the region that have all the tags of the call.
+/// lists the instances of the region that match all the tags and filters of the call.
 pub(super) fn list_tag_resources(
     ecs: &mut Ecs,
     parameters: &Parameters,
@@ -165,19 +243,22 @@ pub(super) fn list_tag_resources(
     let region_id = ecs.region_id(parameters)?;
     let ids = numbered(parameters, "ResourceId");
     let given = given_tags(parameters)?;
-    if parameters
-        .iter()
-        .any(|(name, _)| name.starts_with("TagFilter."))
-    {
-        return Err(FILTER_NOT_SUPPORTED);
+    let filters = tag_filters(parameters)?;
+    if !given.is_empty() && !filters.is_empty() {
+        return Err(INVALID_TAG_FILTER);
     }
-    if ids.is_empty() && given.is_empty() {
+    if ids.is_empty() && given.is_empty() && filters.is_empty() {
         return Err(BOTH_EMPTY);
     }
-    let instances = ecs.scenario.instances().iter().filter(|instance| {
+    // There is only one page, so no call has returned a token.
+    if parameters.given("NextToken").is_some() {
+        return Err(INVALID_NEXT_TOKEN);
+    }
+    let instances = ecs.scenario.instances().filter(|instance| {
         instance.region_id == region_id
             && (ids.is_empty() || ids.contains(&&*instance.id))
             && given.iter().all(|tag| tag.is_on(instance))
+            && filters.iter().all(|filter| filter.is_on(instance))
     });
     let tags = instances.flat_map(|instance| {
         instance.tags.iter().map(|(key, value)| {

@@ -130,11 +130,14 @@
 //! | `regionId` | the id of the region | required |
 //! | `id` | the instance id, which is unique | required |
 //! | `status` | `Pending`, `Starting`, `Running`, `Stopping` or `Stopped` | `Running` |
+//! | `nextStatus` | the status that the instance gets by itself after `readyAfter` | absent |
 //! | `readyAfter` | the time that a change of the status takes, in milliseconds | 1000 |
 //! | `osType` | `linux` or `windows` | `linux` |
 //! | `instanceType` | the instance type | `ecs.g5.large` |
 //! | `zoneId` | the id of the zone | zone b of the region |
 //! | `name` | the name | the instance id |
+//! | `vSwitchId` | the id of the virtual switch | `vsw-emulator` |
+//! | `securityGroupIds` | the ids of the security groups | `["sg-emulator"]` |
 //! | `privateIpAddress` | the private IP address | absent |
 //! | `publicIpAddress` | the public IP address | absent |
 //! | `tags` | a list of `{"key": "team", "value": "web"}` | `[]` |

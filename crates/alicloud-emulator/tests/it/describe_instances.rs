@@ -3,7 +3,7 @@
 use alicloud_emulator::{Instance, InstanceStatus, OsType, Scenario};
 use serde_json::{Value, json};
 
-use crate::call::{Call, answer, error, json};
+use crate::call::{Call, answer, error, gateway, json, now};
 
 fn call() -> Call {
     Call::of("DescribeInstances", "cn-qingdao")
@@ -103,11 +103,16 @@ fn describes_all_fields_of_an_instance() {
          <CreationTime>2017-12-10T04:04Z</CreationTime>\
          <PublicIpAddress><IpAddress>192.0.2.1</IpAddress></PublicIpAddress>\
          <InnerIpAddress></InnerIpAddress>\
+         <SecurityGroupIds><SecurityGroupId>sg-emulator</SecurityGroupId></SecurityGroupIds>\
          <VpcAttributes><VpcId>vpc-emulator</VpcId><VSwitchId>vsw-emulator</VSwitchId>\
          <PrivateIpAddress><IpAddress>172.17.0.1</IpAddress></PrivateIpAddress>",
         "<EipAddress><IpAddress></IpAddress>",
         "<OSType>windows</OSType><OSName>Windows Server  2022 数据中心版 64位中文版</OSName>\
          <Tags><Tag><TagKey>a</TagKey><TagValue>1</TagValue></Tag></Tags>",
+        "<NetworkInterfaceId>eni-i-1</NetworkInterfaceId><Type>Primary</Type>\
+         <PrimaryIpAddress>172.17.0.1</PrimaryIpAddress><PrivateIpSets><PrivateIpSet>\
+         <PrivateIpAddress>172.17.0.1</PrivateIpAddress><Primary>true</Primary>\
+         </PrivateIpSet></PrivateIpSets>",
         "</Instance></Instances>\
          <TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>\
          <NextToken></NextToken></DescribeInstancesResponse>",
@@ -298,6 +303,34 @@ fn paging_by_token_ignores_page_numbers_and_reports_no_total() {
     ));
     assert_eq!(ids(&next)[0], "i-emulator-page-11");
     assert_eq!(ids(&next).len(), 10);
+}
+
+/// A client that deletes the instances of each page must see all instances.
+#[test]
+fn a_token_survives_the_deletion_of_its_page() {
+    let mut gateway = gateway();
+    let mut nonce = 0;
+    let mut call = |call: &Call| {
+        nonce += 1;
+        let call = call.clone().with("SignatureNonce", &nonce.to_string());
+        json(&gateway.answer(&call.get(), now()))
+    };
+    let mut seen = Vec::new();
+    let mut token = String::new();
+    loop {
+        let page = call(&paged().with("MaxResults", "10").with("NextToken", &token));
+        for id in ids(&page) {
+            let delete = Call::of("DeleteInstance", "").without("RegionId");
+            let delete = delete.with("InstanceId", id).with("Force", "true");
+            assert_eq!(call(&delete)["Code"], json!(null));
+            seen.push(id.to_owned());
+        }
+        page["NextToken"].as_str().unwrap().clone_into(&mut token);
+        if token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 25);
 }
 
 #[test]

@@ -330,6 +330,99 @@ fn tags_can_be_added_listed_and_removed() {
 }
 
 #[test]
+fn new_instances_have_the_requested_network() {
+    let mut service = Service::new(Instance::new("mars-1", "i-1"));
+    for (parameter, groups) in [
+        (("SecurityGroupId", "sg-1"), json!(["sg-1"])),
+        (("SecurityGroupIds.1", "sg-2"), json!(["sg-2"])),
+    ] {
+        let run = [
+            parameter,
+            ("VSwitchId", "vsw-1"),
+            ("PrivateIpAddress", "10.0.0.7"),
+        ];
+        let ids = service.ok("RunInstances", &run);
+        let id = ids["InstanceIdSets"]["InstanceIdSet"].to_string();
+        let found = service.ok("DescribeInstances", &[("InstanceIds", &id)]);
+        let instance = &found["Instances"]["Instance"][0];
+        assert_eq!(instance["SecurityGroupIds"]["SecurityGroupId"], groups);
+        assert_eq!(instance["VpcAttributes"]["VSwitchId"], "vsw-1");
+        let interface = &instance["NetworkInterfaces"]["NetworkInterface"][0];
+        assert_eq!(interface["PrimaryIpAddress"], "10.0.0.7");
+    }
+    for (filter, count) in [
+        (("SecurityGroupId", "sg-1"), 1),
+        (("SecurityGroupId", "sg-3"), 0),
+        (("VSwitchId", "vsw-1"), 2),
+    ] {
+        let found = service.ok("DescribeInstances", &[filter]);
+        assert_eq!(found["TotalCount"], count, "{filter:?}");
+    }
+}
+
+#[test]
+fn tag_filters_match_patterns() {
+    let scenario = Scenario::empty()
+        .with_instance(Instance::new("mars-1", "i-1").with_tag("environment", "production"))
+        .with_instance(Instance::new("mars-1", "i-2").with_tag("environment", "test"))
+        .with_instance(Instance::new("mars-1", "i-3").with_tag("team", "production"));
+    let mut service = Service::new(Instance::new("mars-1", "i-1"));
+    service.gateway.set_scenario(scenario).unwrap();
+    let mut ids = |filters: &[(&str, &str)]| -> Vec<String> {
+        let call = [&[("ResourceType", "instance")], filters].concat();
+        let body = service.ok("ListTagResources", &call);
+        let tags = body["TagResources"]["TagResource"].as_array().unwrap();
+        let ids = tags.iter().map(|tag| tag["ResourceId"].as_str().unwrap());
+        ids.map(str::to_owned).collect()
+    };
+    const KEY: &str = "TagFilter.1.TagKey";
+    assert_eq!(ids(&[(KEY, "env*")]), ["i-1", "i-2"]);
+    assert_eq!(ids(&[(KEY, "*ea*")]), ["i-3"]);
+    assert!(ids(&[(KEY, "env")]).is_empty());
+    let values = [
+        (KEY, "environment"),
+        ("TagFilter.1.TagValues.1", "pro*"),
+        ("TagFilter.1.TagValues.2", "other"),
+    ];
+    assert_eq!(ids(&values), ["i-1"]);
+    let both = [(KEY, "env*"), ("TagFilter.2.TagKey", "team")];
+    assert!(ids(&both).is_empty());
+
+    let with_tag = [
+        ("ResourceType", "instance"),
+        (KEY, "env*"),
+        ("Tag.1.Key", "team"),
+    ];
+    assert_eq!(
+        service.code("ListTagResources", &with_tag),
+        "InvalidTagFilter.Malformed"
+    );
+}
+
+#[test]
+fn refuses_tags_that_the_service_reserves() {
+    for (key, value, code) in [
+        ("aliyun", "", "InvalidTagKey.Malformed"),
+        ("acs:rm", "", "InvalidTagKey.Malformed"),
+        ("see https://example.com", "", "InvalidTagKey.Malformed"),
+        (&"k".repeat(129), "", "InvalidTagKey.Malformed"),
+        ("key", "acs:x", "InvalidTagValue.Malformed"),
+        ("key", &"v".repeat(129), "InvalidTagValue.Malformed"),
+    ] {
+        let mut service = Service::new(Instance::new("mars-1", "i-1"));
+        let tag = [("Tag.1.Key", key), ("Tag.1.Value", value)];
+        let call = [[("ResourceType", "instance"), ("ResourceId.1", "i-1")], tag];
+        assert_eq!(service.code("TagResources", &call.concat()), code, "{key}");
+        assert_eq!(service.code("RunInstances", &tag), code, "{key}");
+    }
+    let mut service = Service::new(Instance::new("mars-1", "i-1"));
+    let longest = "键".repeat(128);
+    service.ok("RunInstances", &[("Tag.1.Key", &longest)]);
+    let twice = [("Tag.1.Key", "a"), ("Tag.2.Key", "a")];
+    assert_eq!(service.code("RunInstances", &twice), "Duplicate.TagKey");
+}
+
+#[test]
 fn with_tag_replaces_the_value_of_an_existing_key() {
     let instance = Instance::new("mars-1", "i-1")
         .with_tag("a", "1")

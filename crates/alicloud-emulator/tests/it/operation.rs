@@ -120,8 +120,6 @@ fn a_scenario_replaces_an_instance_with_the_same_id() {
         .with_instance(Instance::new("mars-1", "i-1"))
         .with_instance(Instance::new("mars-2", "i-1").with_os_type(OsType::Windows));
     assert_eq!(scenario.region_ids(), ["mars-1", "mars-2"]);
-    assert_eq!(
-        scenario.instances(),
-        [Instance::new("mars-2", "i-1").with_os_type(OsType::Windows)]
-    );
+    let replaced = Instance::new("mars-2", "i-1").with_os_type(OsType::Windows);
+    assert!(scenario.instances().eq([&replaced]));
 }

@@ -66,9 +66,17 @@ impl Members {
 
     /// Reads a member that is a list, with an empty list if the member is absent.
     pub(super) fn list(&mut self, name: &'static str) -> Result<Vec<Value>, String> {
+        Ok(self.optional_list(name)?.unwrap_or_default())
+    }
+
+    /// Reads a member that is a list and may be absent.
+    pub(super) fn optional_list(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<Vec<Value>>, String> {
         match self.take(name) {
-            None => Ok(Vec::new()),
-            Some(Value::Array(items)) => Ok(items),
+            None => Ok(None),
+            Some(Value::Array(items)) => Ok(Some(items)),
             Some(_) => Err(format!("{name:?} must be a list")),
         }
     }

@@ -64,6 +64,7 @@ fn instance(value: Value) -> Result<Instance, String> {
     let mut instance = Instance::new(id(&mut members, "regionId")?, id(&mut members, "id")?);
     let statuses = "one of Pending, Starting, Running, Stopping and Stopped";
     let status = |value: &Value| InstanceStatus::from_name(value.as_str()?);
+    instance.next_status = members.optional("nextStatus", statuses, status)?;
     let os_type = |value: &Value| OsType::from_name(value.as_str()?);
     set(
         &mut instance.status,
@@ -83,6 +84,15 @@ fn instance(value: Value) -> Result<Instance, String> {
     );
     set(&mut instance.zone_id, members.optional_text("zoneId")?);
     set(&mut instance.name, members.optional_text("name")?);
+    set(
+        &mut instance.v_switch_id,
+        members.optional_text("vSwitchId")?,
+    );
+    let groups = members.optional_list("securityGroupIds")?;
+    if let Some(groups) = groups {
+        let within = |problem| format!("\"securityGroupIds\", {problem}");
+        instance.security_group_ids = numbered(groups, name).map_err(within)?;
+    }
     instance.private_ip_address = members.optional_text("privateIpAddress")?;
     instance.public_ip_address = members.optional_text("publicIpAddress")?;
     instance.tags = tags(members.list("tags")?)?;
@@ -136,7 +146,7 @@ fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 }
 
 fn document(scenario: &Scenario) -> Value {
-    let instances = scenario.instances().iter().map(instance_document);
+    let instances = scenario.instances().map(instance_document);
     json!({
         "regions": scenario.region_ids(),
         "instances": instances.collect::<Vec<_>>(),
@@ -157,15 +167,21 @@ fn instance_document(instance: &Instance) -> Value {
         "instanceType": instance.instance_type,
         "zoneId": instance.zone_id,
         "name": instance.name,
+        "vSwitchId": instance.v_switch_id,
+        "securityGroupIds": instance.security_group_ids,
         "tags": tags.collect::<Vec<_>>(),
         "listed": instance.listed,
     });
-    for (name, address) in [
-        ("privateIpAddress", &instance.private_ip_address),
-        ("publicIpAddress", &instance.public_ip_address),
+    for (name, value) in [
+        (
+            "nextStatus",
+            instance.next_status.map(InstanceStatus::as_str),
+        ),
+        ("privateIpAddress", instance.private_ip_address.as_deref()),
+        ("publicIpAddress", instance.public_ip_address.as_deref()),
     ] {
-        if let (Some(members), Some(address)) = (document.as_object_mut(), address) {
-            members.insert(name.to_owned(), address.as_str().into());
+        if let (Some(members), Some(value)) = (document.as_object_mut(), value) {
+            members.insert(name.to_owned(), value.into());
         }
     }
     document

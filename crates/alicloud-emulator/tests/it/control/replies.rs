@@ -155,7 +155,7 @@ fn a_reply_replaces_a_scripted_operation_and_changes_no_instance() {
         .without("RegionId")
         .with("InstanceId", "i-emulator-stopped");
     assert_eq!(json(&gateway.answer(&call.get(), now()))["Own"], 1);
-    let ids = gateway.scenario(now()).instances().iter();
+    let ids = gateway.scenario(now()).instances();
     assert!(
         ids.map(|instance| &instance.id)
             .any(|id| id == "i-emulator-stopped")

@@ -16,9 +16,10 @@ fn replaces_and_restores_the_scenario() {
         "regions": ["mars-1"],
         "instances": [
             {
-                "regionId": "mars-2", "id": "i-1", "status": "Stopped", "readyAfter": 2500,
-                "osType": "windows", "instanceType": "ecs.c7.large", "zoneId": "mars-2-c",
-                "name": "office", "privateIpAddress": "10.0.0.1", "publicIpAddress": "192.0.2.7",
+                "regionId": "mars-2", "id": "i-1", "status": "Stopped", "nextStatus": "Running",
+                "readyAfter": 2500, "osType": "windows", "instanceType": "ecs.c7.large", "zoneId": "mars-2-c",
+                "name": "office", "vSwitchId": "vsw-1", "securityGroupIds": ["sg-1", "sg-2"],
+                "privateIpAddress": "10.0.0.1", "publicIpAddress": "192.0.2.7",
                 "tags": [{"key": "team", "value": "web"}], "listed": false
             },
             {"regionId": "mars-1", "id": "i-2"}
@@ -28,11 +29,14 @@ fn replaces_and_restores_the_scenario() {
     put(gateway, "scenario", &scenario.to_string());
     let mut first = Instance::new("mars-2", "i-1")
         .with_status(InstanceStatus::Stopped)
+        .with_next_status(InstanceStatus::Running)
         .with_ready_after(Duration::from_millis(2500))
         .with_os_type(OsType::Windows)
         .with_instance_type("ecs.c7.large")
         .with_zone_id("mars-2-c")
         .with_name("office")
+        .with_v_switch_id("vsw-1")
+        .with_security_group_ids(["sg-1", "sg-2"])
         .with_private_ip_address("10.0.0.1")
         .with_public_ip_address("192.0.2.7")
         .with_tag("team", "web");
@@ -77,7 +81,7 @@ fn shows_the_current_state_and_forgets_changes() {
     assert_eq!(gateway.answer(&start.get(), now()).status(), 200);
     let status = |gateway: &mut alicloud_emulator::Gateway, seconds| {
         let scenario = gateway.scenario(now() + Duration::from_secs(seconds));
-        let mut instances = scenario.instances().iter();
+        let mut instances = scenario.instances();
         instances
             .find(|instance| instance.id == Scenario::STOPPED_INSTANCE_ID)
             .map(|instance| instance.status)
@@ -85,6 +89,31 @@ fn shows_the_current_state_and_forgets_changes() {
     assert_eq!(status(gateway, 0), Some(InstanceStatus::Starting));
     gateway.reset_scenario();
     assert_eq!(status(gateway, 60), Some(InstanceStatus::Stopped));
+}
+
+/// A test can save the scenario and restore it later, with an instance between two states.
+#[test]
+fn a_shown_scenario_can_be_put_back() {
+    let gateway = &mut gateway();
+    let start = Call::of("StartInstance", "cn-qingdao")
+        .without("RegionId")
+        .with("InstanceId", Scenario::STOPPED_INSTANCE_ID);
+    assert_eq!(gateway.answer(&start.get(), now()).status(), 200);
+    let shown = get(gateway, "scenario");
+    let saved = gateway.scenario(now()).clone();
+    gateway.reset_scenario();
+
+    put(gateway, "scenario", &shown.to_string());
+    assert_eq!(gateway.scenario(now()), &saved);
+    let status = |gateway: &mut alicloud_emulator::Gateway, milliseconds| {
+        let scenario = gateway.scenario(now() + Duration::from_millis(milliseconds));
+        let mut instances = scenario.instances();
+        let found = instances.find(|instance| instance.id == Scenario::STOPPED_INSTANCE_ID);
+        found.map(|instance| (instance.status, instance.next_status))
+    };
+    let (starting, running) = (InstanceStatus::Starting, InstanceStatus::Running);
+    assert_eq!(status(gateway, 999), Some((starting, Some(running))));
+    assert_eq!(status(gateway, 1000), Some((running, None)));
 }
 
 /// The time of a change that never ends can't be expressed.
