@@ -9,14 +9,14 @@ mod created_ids;
 mod listing;
 mod text;
 
-use std::cell::Cell;
+use std::{borrow::Cow, cell::Cell};
 
 pub(crate) use self::{
     complete::complete,
     created_ids::{CreatedIds, Scope},
 };
 use self::{
-    created_ids::{KnownIds, is_id},
+    created_ids::is_id,
     listing::Listing,
     text::{made_up_text, stable_hash},
 };
@@ -43,12 +43,10 @@ const ITEMS: usize = 2;
 pub(crate) struct ReplyMaker<'a> {
     specification: &'a Specification,
     arguments: &'a Arguments,
-    /// The ids that earlier calls created in the same product and region.
-    created: KnownIds<'a>,
     /// Whether the ids in the reply belong to copies, so they don't repeat arguments.
     copies: bool,
     /// The page of the list that the call requests, if the reply contains a list.
-    listing: Option<Listing>,
+    listing: Option<Listing<'a>>,
     /// The seed of this call.
     seed: u64,
     /// The number of values that may still be made.
@@ -57,18 +55,18 @@ pub(crate) struct ReplyMaker<'a> {
 
 /// The position of a value in the reply.
 #[derive(Clone, Copy, Default)]
-struct Position {
+struct Position<'p> {
     depth: usize,
     /// The number of references to components around the value.
     references: usize,
-    /// A hash of the lists around the value and of the numbers of their items. It differs for the
-    /// items of the same inner list in two outer items.
+    /// A hash of the lists around the value and of the numbers or ids of their items. It differs for
+    /// the items of the same inner list in two outer items.
     path: u64,
     /// The number of the innermost list item that contains the value, counted from 0 over all
     /// pages.
     item: Option<usize>,
-    /// Whether the innermost list is the list that is paged.
-    is_listed: bool,
+    /// The name and value of the field that identifies the list item, if the item is identified.
+    id: Option<(&'p str, &'p str)>,
 }
 
 impl<'a> ReplyMaker<'a> {
@@ -78,7 +76,7 @@ impl<'a> ReplyMaker<'a> {
     pub(crate) fn new(
         specification: &'a Specification,
         action: &str,
-        operation: &Operation,
+        operation: &'a Operation,
         arguments: &'a Arguments,
         (scope, created): (&Scope, &'a CreatedIds),
         seed: u64,
@@ -89,15 +87,19 @@ impl<'a> ReplyMaker<'a> {
         } else {
             0
         };
-        let ids = created.of(scope);
         Ok(Self {
             specification,
             arguments,
-            created: ids,
             copies: ["Clone", "Copy"]
                 .iter()
                 .any(|verb| action.starts_with(verb)),
-            listing: Listing::read(specification, action, operation, arguments, ids)?,
+            listing: Listing::read(
+                specification,
+                action,
+                operation,
+                arguments,
+                created.of(scope),
+            )?,
             seed: stable_hash(stable_hash(seed, action).wrapping_add(earlier), action),
             left: Cell::new(MOST_VALUES),
         })
@@ -128,7 +130,7 @@ impl<'a> ReplyMaker<'a> {
         listing.is_some_and(|listing| listing.is_end(name))
     }
 
-    fn value(&self, name: &str, schema: &Schema, mut at: Position) -> Value {
+    fn value(&self, name: &str, schema: &Schema, mut at: Position<'_>) -> Value {
         if let Kind::Reference(_) = schema.kind {
             at.references += 1;
         }
@@ -158,22 +160,20 @@ impl<'a> ReplyMaker<'a> {
         }
     }
 
-    fn fields(&self, properties: &[(Name, Schema)], at: Position) -> Fields {
+    fn fields(&self, properties: &[(Name, Schema)], at: Position<'_>) -> Fields {
         properties
             .iter()
             .map(|(name, schema)| (name.clone(), self.value(name, schema, at.deeper())))
             .collect()
     }
 
-    fn list(&self, name: &str, list: &Schema, items: &Schema, at: Position) -> Value {
-        let is_listed = self
-            .listing
-            .as_ref()
-            .is_some_and(|listing| at.item.is_none() && listing.is_of(list));
-        let range = match &self.listing {
-            Some(listing) if is_listed => listing.range(),
+    fn list(&self, name: &str, list: &Schema, items: &Schema, at: Position<'_>) -> Value {
+        let listing = self.listing.as_ref().filter(|_| at.item.is_none());
+        let main = listing.filter(|listing| listing.is_of(list));
+        let range = match (main, listing) {
+            (Some(main), _) => main.range(),
             // After the last page, the other lists end too.
-            Some(listing) if at.item.is_none() && listing.is_past_the_end() => 0..0,
+            (_, Some(listing)) if listing.is_past_the_end() => 0..0,
             _ => match self.arguments.items(name) {
                 // A list of the requested ids, such as `InstanceIdSets`.
                 Some(arguments) if at.item.is_none() => 0..arguments.len(),
@@ -186,35 +186,70 @@ impl<'a> ReplyMaker<'a> {
                 references: at.references,
                 path: stable_hash(at.path.wrapping_add(number as u64 + 1), name),
                 item: Some(number),
-                is_listed,
+                id: None,
             };
-            self.value(name, items, at)
+            match main {
+                Some(main) => self.listed_item(main, name, items, at, number),
+                None => self.value(name, items, at),
+            }
         };
         Value::List(range.map(item).collect())
     }
 
-    fn text(&self, name: &str, limits: Option<&Limits>, at: Position) -> String {
+    /// An item of the main list. Its values depend on its id, so that a call that requests the id
+    /// gets the same values as a call that lists all ids.
+    fn listed_item(
+        &self,
+        listing: &Listing<'_>,
+        list: &str,
+        items: &Schema,
+        at: Position<'_>,
+        number: usize,
+    ) -> Value {
+        let Some(key) = listing.key() else {
+            return self.value(list, items, at);
+        };
+        let known = listing.known_id(number).filter(|_| !self.copies);
+        let id = known.map_or_else(
+            || {
+                let made_up = listing.made_up_number(number);
+                let hash = stable_hash(self.seed.wrapping_add(made_up as u64), key);
+                Cow::Owned(made_up_text(key, hash, Some(made_up)))
+            },
+            Cow::Borrowed,
+        );
+        let at = Position {
+            path: stable_hash(0, &id),
+            id: Some((key, &id)),
+            ..at
+        };
+        self.value(list, items, at)
+    }
+
+    fn text(&self, name: &str, limits: Option<&Limits>, at: Position<'_>) -> String {
         if let Some(paging) = self.paging(name, at) {
             return paging;
         }
+        if let Some((_, id)) = at.id.filter(|(key, _)| *key == name) {
+            return id.to_owned();
+        }
         if let Some(argument) = self.argument(name, at) {
             return argument.to_owned();
-        }
-        if let (true, Some(number)) = (at.is_listed, at.item) {
-            if let Some(id) = self.created.newest(name, number) {
-                return id.to_owned();
-            }
         }
         let hash = self.hash(name, at);
         let values = limits.map_or(&[][..], |limits| &limits.enumeration);
         let chosen = hash % values.len().max(1) as u64;
         match values.get(chosen as usize) {
             Some(value) => value.clone(),
-            None => made_up_text(name, hash, at.item),
+            None => {
+                // The position of an identified item differs between calls.
+                let number = at.id.map_or(at.item, |_| Some((hash % 1000) as usize));
+                made_up_text(name, hash, number)
+            }
         }
     }
 
-    fn integer(&self, name: &str, limits: Option<&Limits>, at: Position) -> i64 {
+    fn integer(&self, name: &str, limits: Option<&Limits>, at: Position<'_>) -> i64 {
         let known = self
             .paging(name, at)
             .or_else(|| self.argument(name, at).map(str::to_owned));
@@ -231,7 +266,7 @@ impl<'a> ReplyMaker<'a> {
         (lowest as i64).saturating_add((self.hash(name, at) % width) as i64)
     }
 
-    fn number(&self, name: &str, limits: Option<&Limits>, at: Position) -> f64 {
+    fn number(&self, name: &str, limits: Option<&Limits>, at: Position<'_>) -> f64 {
         let number = self.argument(name, at).and_then(|text| text.parse().ok());
         if let Some(number) = number.filter(|number: &f64| number.is_finite()) {
             return number;
@@ -242,7 +277,7 @@ impl<'a> ReplyMaker<'a> {
         lowest + width * ((self.hash(name, at) % 64) as f64 / 64.0)
     }
 
-    fn boolean(&self, name: &str, at: Position) -> bool {
+    fn boolean(&self, name: &str, at: Position<'_>) -> bool {
         match self.argument(name, at) {
             Some(text) => text.eq_ignore_ascii_case("true"),
             // A reply without an error succeeded.
@@ -252,7 +287,7 @@ impl<'a> ReplyMaker<'a> {
     }
 
     /// The value of a field that describes the page, such as `TotalCount`.
-    fn paging(&self, name: &str, at: Position) -> Option<String> {
+    fn paging(&self, name: &str, at: Position<'_>) -> Option<String> {
         match (&self.listing, at.item) {
             (Some(listing), None) => listing.field(name),
             _ => None,
@@ -260,7 +295,7 @@ impl<'a> ReplyMaker<'a> {
     }
 
     /// The argument that a field with this name repeats.
-    fn argument(&self, name: &str, at: Position) -> Option<&str> {
+    fn argument(&self, name: &str, at: Position<'_>) -> Option<&str> {
         if self.copies && is_id(name) {
             return None;
         }
@@ -276,12 +311,12 @@ impl<'a> ReplyMaker<'a> {
     }
 
     /// A number that looks random, for the value called `name` at this position.
-    fn hash(&self, name: &str, at: Position) -> u64 {
+    fn hash(&self, name: &str, at: Position<'_>) -> u64 {
         stable_hash(self.seed ^ at.path, name)
     }
 }
 
-impl Position {
+impl Position<'_> {
     fn deeper(self) -> Self {
         Self {
             depth: self.depth + 1,

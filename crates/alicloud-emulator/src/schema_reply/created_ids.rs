@@ -50,8 +50,14 @@ impl<'a> KnownIds<'a> {
 
     /// The id that was created last is number 0.
     pub(super) fn newest(self, name: &str, number: usize) -> Option<&'a str> {
-        let mut ids = self.of(name).flat_map(|ids| ids.iter().rev());
-        ids.nth(number).map(String::as_str)
+        let mut number = number;
+        for ids in self.of(name) {
+            match ids.len().checked_sub(number + 1) {
+                Some(place) => return ids.get(place).map(String::as_str),
+                None => number -= ids.len(),
+            }
+        }
+        None
     }
 
     fn of(self, name: &str) -> impl Iterator<Item = &'a VecDeque<String>> {

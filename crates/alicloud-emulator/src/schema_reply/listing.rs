@@ -1,6 +1,6 @@
 //! The page of a list that a call requests.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     arguments::Arguments,
     protocol::ApiError,
-    specification::{Kind, Operation, Schema, Specification},
+    specification::{Kind, Name, Operation, Schema, Specification},
 };
 
 /// The names of the parameters and fields that page a list.
@@ -44,11 +44,16 @@ const MOST_FIELDS: usize = 10_000;
 const MADE_UP: usize = 23;
 
 /// A page of the main list of a reply.
-#[derive(Debug)]
-pub(super) struct Listing {
-    /// The address of the list's schema, which identifies the list.
-    list: *const Schema,
+pub(super) struct Listing<'a> {
+    /// The schema of the list. Its address identifies the list.
+    list: &'a Schema,
     action: String,
+    /// The name of the text that identifies an item. `None` if items have no id and no name.
+    key: Option<&'a str>,
+    /// The distinct ids that the call requests. Empty if the call requests no ids.
+    requested: Vec<&'a str>,
+    /// The ids that earlier calls created in the same product and region.
+    created: KnownIds<'a>,
     /// The number of items on all pages.
     total: usize,
     /// The number of the page, counted from 1.
@@ -60,14 +65,14 @@ pub(super) struct Listing {
     by_token: bool,
 }
 
-impl Listing {
+impl<'a> Listing<'a> {
     /// Reads which page the call requests. `None` if the reply contains no list.
     pub(super) fn read(
-        specification: &Specification,
+        specification: &'a Specification,
         action: &str,
-        operation: &Operation,
-        arguments: &Arguments,
-        created: KnownIds<'_>,
+        operation: &'a Operation,
+        arguments: &'a Arguments,
+        created: KnownIds<'a>,
     ) -> Result<Option<Self>, ApiError> {
         let mut left = MOST_FIELDS;
         let main = main_list(specification, &operation.reply, 0, &mut left);
@@ -85,10 +90,15 @@ impl Listing {
         let size = argument(&SIZES).and_then(|text| text.parse().ok());
         let size: usize = size.unwrap_or(if is_paged { DEFAULT_SIZE } else { ITEMS });
         let size = size.max(1);
-        let total = match ids(specification, items, arguments, created) {
-            Ids::Requested(count) => count,
-            Ids::Created(count) if is_paged => count + MADE_UP,
-            Ids::Created(count) => count + ITEMS,
+        let key = key(specification, action, items);
+        let requested = requested(specification, items, key, arguments);
+        let total = match &requested {
+            Requested::Ids(ids) => ids.len(),
+            Requested::IdsOfOthers(count) => *count,
+            Requested::All => {
+                let created = key.map_or(0, |key| created.len(key));
+                created + if is_paged { MADE_UP } else { ITEMS }
+            }
         };
         let number = argument(&NUMBERS)
             .and_then(|text| text.parse().ok())
@@ -114,12 +124,37 @@ impl Listing {
         Ok(Some(Self {
             list,
             action: action.to_owned(),
+            key,
+            requested: match requested {
+                Requested::Ids(ids) => ids,
+                Requested::IdsOfOthers(_) | Requested::All => Vec::new(),
+            },
+            created,
             total,
             number,
             size: if is_paged { size } else { total },
             offset,
             by_token: declares(&TOKENS),
         }))
+    }
+
+    /// The name of the field that identifies an item.
+    pub(super) fn key(&self) -> Option<&'a str> {
+        self.key
+    }
+
+    /// The id of an item, if this call requests the id or an earlier call created it.
+    pub(super) fn known_id(&self, number: usize) -> Option<&'a str> {
+        match self.requested.is_empty() {
+            true => self.created.newest(self.key?, number),
+            false => self.requested.get(number).copied(),
+        }
+    }
+
+    /// The number of an item among the made-up items, which come after the created items.
+    pub(super) fn made_up_number(&self, number: usize) -> usize {
+        let created = self.key.map_or(0, |key| self.created.len(key));
+        number.saturating_sub(created)
     }
 
     /// Whether `list` is the list that is paged.
@@ -166,37 +201,85 @@ impl Listing {
     }
 }
 
-/// The number of ids that determine how long the list is.
-enum Ids {
-    /// The call requests resources with these ids.
-    Requested(usize),
-    /// Earlier calls created resources with such ids.
-    Created(usize),
+/// The resources that a call requests.
+enum Requested<'a> {
+    /// The resources with these ids.
+    Ids(Vec<&'a str>),
+    /// As many resources as there are ids of other resources, such as the disks of two instances.
+    IdsOfOthers(usize),
+    All,
 }
 
-fn ids(
+/// The name of the text that identifies an item: the id of what the operation lists, or else its
+/// name, or else the first id, or else the first name.
+fn key<'a>(specification: &'a Specification, action: &str, items: &'a Schema) -> Option<&'a str> {
+    let texts = properties(specification, items)
+        .iter()
+        .filter(|(_, schema)| {
+            let schema = specification.resolve(schema);
+            let values = schema.limits.as_ref().map(|limits| &limits.enumeration);
+            matches!(schema.kind, Kind::Text) && values.is_none_or(Vec::is_empty)
+        });
+    let texts: Vec<&str> = texts.map(|(name, _)| &**name).collect();
+    let ids = || texts.iter().copied().filter(|name| is_id(name));
+    let names = || texts.iter().copied().filter(|name| name.ends_with("Name"));
+    listed_by(action, ids(), "Id")
+        .or_else(|| listed_by(action, names(), "Name"))
+        .or_else(|| ids().next())
+        .or_else(|| names().next())
+}
+
+/// The field whose noun is the last in the name of the operation: `EventId` for
+/// `DescribeInstanceHistoryEvents`.
+fn listed_by<'a>(
+    action: &str,
+    fields: impl Iterator<Item = &'a str>,
+    ending: &str,
+) -> Option<&'a str> {
+    let place = |field: &str| {
+        let noun = field.strip_suffix(ending)?;
+        // `PolicyId` belongs to `ListPolicies`.
+        let noun = noun.strip_suffix('y').unwrap_or(noun);
+        let start = action.rfind(noun).filter(|_| !noun.is_empty())?;
+        Some((start + noun.len(), noun.len()))
+    };
+    let found = fields.filter_map(|field| Some((place(field)?, field)));
+    found
+        .max_by_key(|(place, _)| *place)
+        .map(|(_, field)| field)
+}
+
+fn requested<'a>(
     specification: &Specification,
     items: &Schema,
-    arguments: &Arguments,
-    created: KnownIds<'_>,
-) -> Ids {
-    let Kind::Object(properties) = &specification.resolve(items).kind else {
-        return Ids::Created(0);
-    };
-    let names = || {
-        properties
-            .iter()
-            .map(|(name, _)| &**name)
-            .filter(|name| is_id(name))
-    };
-    if let Some(requested) = names().find_map(|name| arguments.items(name)) {
-        return Ids::Requested(requested.len());
+    key: Option<&str>,
+    arguments: &'a Arguments,
+) -> Requested<'a> {
+    if let Some(ids) = key.and_then(|key| arguments.items(key)) {
+        let mut seen = BTreeSet::new();
+        let ids = ids.iter().map(String::as_str);
+        return Requested::Ids(ids.filter(|id| seen.insert(*id)).collect());
     }
-    // The first id is the id of the item itself. The other ids belong to other resources.
-    match names().next() {
-        Some(name) if arguments.scalar(name).is_some() => Ids::Requested(1),
-        Some(name) => Ids::Created(created.len(name)),
-        None => Ids::Created(0),
+    let names = properties(specification, items)
+        .iter()
+        .map(|(name, _)| &**name);
+    let others = names
+        .filter(|name| is_id(name))
+        .find_map(|name| arguments.items(name));
+    if let Some(others) = others {
+        return Requested::IdsOfOthers(others.len());
+    }
+    match key.and_then(|key| arguments.scalar(key)) {
+        Some(id) => Requested::Ids(vec![id]),
+        None => Requested::All,
+    }
+}
+
+/// The properties of an item. Empty if the items aren't objects.
+fn properties<'a>(specification: &'a Specification, items: &'a Schema) -> &'a [(Name, Schema)] {
+    match &specification.resolve(items).kind {
+        Kind::Object(properties) => properties,
+        _ => &[],
     }
 }
 
@@ -252,6 +335,30 @@ fn offset_of(action: &str, token: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_operation_determines_what_identifies_an_item() {
+        let listed = |action, fields: &[&'static str], ending| {
+            listed_by(action, fields.iter().copied(), ending)
+        };
+        for (action, fields, expected) in [
+            ("DescribeDisks", &["ImageId", "DiskId"][..], Some("DiskId")),
+            (
+                "DescribeInstanceHistoryEvents",
+                &["EventId", "InstanceId"],
+                Some("EventId"),
+            ),
+            (
+                "ListNetworkInterfaces",
+                &["InterfaceId", "NetworkInterfaceId"],
+                Some("NetworkInterfaceId"),
+            ),
+            ("ListPolicies", &["UserId", "PolicyId"], Some("PolicyId")),
+            ("ListHeroes", &["Id", "VpcId"], None),
+        ] {
+            assert_eq!(listed(action, fields, "Id"), expected, "{action}");
+        }
+    }
 
     #[test]
     fn tokens_belong_to_an_operation() {

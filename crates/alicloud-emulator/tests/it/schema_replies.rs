@@ -248,6 +248,7 @@ fn a_host_selects_its_specification() {
     for (host, status) in [
         (Some("game.example"), 200),
         (Some("GAME.example:8080"), 200),
+        (Some("game.example."), 200),
         (Some("example"), 400),
         (Some("[::1]:8080"), 400),
         (None, 400),
@@ -368,6 +369,52 @@ fn fields_repeat_the_arguments_of_the_same_name() {
     let disks = ecs.ok("DescribeDisks", &[("DiskIds", r#"["d-1", "d-2"]"#)]);
     let disks = items_at(&disks, "/Disks/Disk");
     assert_eq!(texts(&disks, "DiskId"), ["d-1", "d-2"]);
+}
+
+/// A program that lists resources, and then reads one of them by its id, must find the same values.
+#[test]
+fn a_resource_has_the_same_values_in_lists_and_by_its_id() {
+    let mut ecs = Service::ecs();
+    let keys: [(&str, &str, &str, &dyn Fn(&str) -> String); 4] = [
+        ("DescribeVpcs", "/Vpcs/Vpc", "VpcId", &str::to_owned),
+        (
+            "DescribeKeyPairs",
+            "/KeyPairs/KeyPair",
+            "KeyPairName",
+            &str::to_owned,
+        ),
+        ("DescribeDisks", "/Disks/Disk", "DiskIds", &|id| {
+            json!([id]).to_string()
+        }),
+        ("DescribeImages", "/Images/Image", "ImageId", &str::to_owned),
+    ];
+    for (action, list, parameter, argument) in keys {
+        let field = parameter.trim_end_matches('s');
+        for item in items_at(&ecs.ok(action, &[]), list) {
+            let id = argument(item[field].as_str().unwrap());
+            let found = ecs.ok(action, &[(parameter, &id)]);
+            assert_eq!(items_at(&found, list), [item], "{action}");
+        }
+    }
+}
+
+#[test]
+fn creating_a_resource_changes_no_other_resource() {
+    let mut service = Service::game();
+    let (before, _) = service.by_number("ListHeroes", "/Heroes", "100");
+    service.ok("CreateHero", &[]);
+    let (after, _) = service.by_number("ListHeroes", "/Heroes", "100");
+    assert_eq!(before, after[1..]);
+}
+
+#[test]
+fn a_repeated_id_counts_once() {
+    let disks = Service::ecs().ok("DescribeDisks", &[("DiskIds", r#"["d-1", "d-2", "d-1"]"#)]);
+    assert_eq!(
+        texts(&items_at(&disks, "/Disks/Disk"), "DiskId"),
+        ["d-1", "d-2"]
+    );
+    assert_eq!(disks["TotalCount"], 2);
 }
 
 #[test]
