@@ -184,6 +184,7 @@ impl<'a> Check<'a> {
                 if let Some(text) = value.and_then(|value| value.to_str().ok()) {
                     self.check_text(&parameter.schema, &parameter.name, text)?;
                     given.insert(&*parameter.name);
+                    arguments.note_scalar(&parameter.name, text);
                 }
             }
             if parameter.schema.required && !given.contains(&*parameter.name) {

@@ -111,7 +111,7 @@ impl Catalog {
     /// The specifications of a version that are served at the host of a request. Those with a host
     /// come first.
     pub(crate) fn of(&self, version: &str, headers: &HeaderMap) -> Vec<&Arc<Specification>> {
-        let host = authority(headers).map(|authority| authority.host().to_ascii_lowercase());
+        let host = authority(headers).map(|authority| normal_host(authority.host()));
         let of_version = || self.0.iter().filter(|entry| entry.version() == version);
         let at_host = of_version().filter(|entry| entry.host.is_some() && entry.host == host);
         let at_every_host = of_version().filter(|entry| entry.host.is_none());
@@ -165,7 +165,7 @@ impl Entry {
     }
 }
 
-/// The name of a host in lower case.
+/// The name of a host in normal form.
 ///
 /// # Errors
 ///
@@ -178,7 +178,12 @@ fn host_name(host: &str) -> Result<String, SpecificationError> {
              slb.example"
         )));
     }
-    Ok(host.to_ascii_lowercase())
+    Ok(normal_host(host))
+}
+
+/// The host in lower case, without the dot at the end that a full domain name may have.
+fn normal_host(host: &str) -> String {
+    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
 /// An operation that both specifications have, if their versions are the same.
@@ -217,7 +222,7 @@ mod tests {
 
     #[test]
     fn hosts_are_names_without_a_port() {
-        assert_eq!(host_name("SLB.example").unwrap(), "slb.example");
+        assert_eq!(host_name("SLB.example.").unwrap(), "slb.example");
         for bad in ["", "slb.example:80", "[::1]", "a b", "http://slb.example"] {
             assert!(host_name(bad).is_err(), "{bad:?}");
         }

@@ -1,6 +1,7 @@
 //! The emulated service, without a socket.
 
 mod access;
+mod call;
 mod console_page;
 mod control;
 mod fault_effect;
@@ -15,7 +16,7 @@ mod signature;
 use std::{fmt, time::SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 
 pub use self::received_request::ReceivedRequest;
 use self::{access::Access, fault_queue::FaultQueue, journal::Journal, response::response};
@@ -30,7 +31,7 @@ use crate::{
     ecs::{Ecs, VNC_PATH, VncOpening},
     identifiers::Identifiers,
     operations::Operations,
-    protocol::{ApiError, Common, Document, Envelope, Format, Parameters},
+    protocol::{ApiError, Parameters},
 };
 
 /// The emulated service as a state machine, which maps a request and a time to a response.
@@ -160,7 +161,7 @@ use crate::{
 /// | `TagResources`, `UntagResources`, `ListTagResources` with the `ResourceType` instance | the tags of instances |
 ///
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
-/// `ZoneId` is a filter too. Other filters have no effect.
+/// `ZoneId`, `VSwitchId` and `SecurityGroupId` are filters too. Other filters have no effect.
 ///
 /// All other operations of ECS and of added
 /// [specifications](crate::EmulatorBuilder::specification) get replies that are made from their
@@ -260,14 +261,7 @@ impl Gateway {
         if request.method() == Method::GET && request.uri().path() == VNC_PATH {
             return self.open_vnc_url(request, now).into();
         }
-        let fault = self.faults.next();
-        match Parameters::read(request) {
-            Ok(parameters) => {
-                let outcome = self.call(request, &parameters, now);
-                self.respond(request, &parameters, outcome, fault, now)
-            }
-            Err(error) => self.refuse(request, error, fault, now),
-        }
+        self.answer_call(request, now)
     }
 
     /// Answers a request whose body is too large to be read.
@@ -429,101 +423,6 @@ impl Gateway {
     #[must_use]
     pub fn vnc_url_status(&mut self, vnc_url: &str, now: SystemTime) -> VncUrlStatus {
         self.operations.ecs.vnc.url_status(vnc_url, now)
-    }
-
-    fn call(
-        &mut self,
-        request: &Request<impl AsRef<[u8]>>,
-        parameters: &Parameters,
-        now: SystemTime,
-    ) -> Result<Document, ApiError> {
-        let envelope = Envelope::of(request, parameters);
-        let action = envelope.required(Common::ACTION)?;
-        let version = envelope.required(Common::VERSION)?;
-        let operation = self
-            .operations
-            .find(action, version, request.headers(), parameters)?;
-        if request.uri().path() != "/" {
-            return Err(ApiError::API_NOT_FOUND);
-        }
-        Format::of(envelope, parameters)?;
-        self.access.check(request, parameters, now)?;
-        if self.operations.ecs.scenario.forbids(action) {
-            return Err(ApiError::FORBIDDEN);
-        }
-        self.operations
-            .carry_out(&operation, action, request.headers(), parameters, now)
-    }
-
-    /// Answers a request whose parameters can't be read, in the format that its query requests.
-    fn refuse<B>(
-        &mut self,
-        request: &Request<B>,
-        error: ApiError,
-        fault: Option<Fault>,
-        now: SystemTime,
-    ) -> Answer {
-        let query = request.uri().query().unwrap_or_default();
-        let parameters = Parameters::parse(query).unwrap_or_default();
-        self.respond(request, &parameters, Err(error), fault, now)
-    }
-
-    fn respond<B>(
-        &mut self,
-        request: &Request<B>,
-        parameters: &Parameters,
-        outcome: Result<Document, ApiError>,
-        fault: Option<Fault>,
-        now: SystemTime,
-    ) -> Answer {
-        let outcome = match &fault {
-            Some(fault) => fault.outcome(outcome),
-            None => outcome,
-        };
-        let mut request_id = self.request_ids.request_id();
-        let (status, code, document) = match outcome {
-            Ok(document) => (StatusCode::OK, None, document),
-            Err(error) => {
-                let product = self.product(request, parameters);
-                let document = Document::error(product, &error, &request_id);
-                (error.status, Some(error.code), document)
-            }
-        };
-        if let Some(own) = document.request_id() {
-            request_id = own.to_owned();
-        }
-
-        let format = Format::of(Envelope::of(request, parameters), parameters).unwrap_or_default();
-        let written = match &fault {
-            Some(fault) if fault.writes_other_format() => format.other(),
-            _ => format,
-        };
-        let body = document.with_request_id(&request_id).write(written);
-        let mut response = response(status, format.content_type(), body, now);
-        if let Ok(value) = HeaderValue::try_from(request_id) {
-            response.headers_mut().insert("x-acs-request-id", value);
-        }
-
-        let faulty = fault.is_some();
-        let code = code.filter(|_| !fault.as_ref().is_some_and(Fault::has_own_response));
-        let answer = match fault {
-            Some(fault) => fault.answer(response),
-            None => response.into(),
-        };
-        let status = answer.response.status();
-        let received = ReceivedRequest::new(request, parameters, status, code, faulty);
-        self.journal.note(received);
-        answer
-    }
-
-    /// The product of the operation that a call names.
-    fn product<B>(&self, request: &Request<B>, parameters: &Parameters) -> &str {
-        let envelope = Envelope::of(request, parameters);
-        let action = envelope.given(Common::ACTION).unwrap_or_default();
-        let version = envelope.given(Common::VERSION).unwrap_or_default();
-        let catalog = &self.operations.catalog;
-        let product = catalog.product(action, version, request.headers());
-        product.unwrap_or(Ecs::PRODUCT)
     }
 
     /// Answers a GET request for a `VncUrl`, in place of the WebSocket of the real service.

@@ -1,14 +1,15 @@
 //! JSON objects, which some exports of the metadata write as an empty list.
 
-use std::{fmt, marker::PhantomData};
+use std::{collections::HashMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
     de::{self, MapAccess, SeqAccess, Visitor},
 };
 
-/// The entries of a JSON object, in their order. An empty list counts as an empty object, because
-/// some exports write it so.
+/// The entries of a JSON object, in their order. Of several entries with the same name, the last one
+/// counts, as for most JSON readers. An empty list counts as an empty object, because some exports
+/// write it so.
 pub(super) struct Entries<T>(pub(super) Vec<(String, T)>);
 
 impl<T> Default for Entries<T> {
@@ -32,9 +33,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
                 self,
                 mut map: A,
             ) -> std::result::Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
+                let mut entries: Vec<(String, T)> = Vec::new();
+                let mut places = HashMap::new();
+                while let Some((name, value)) = map.next_entry::<String, T>()? {
+                    let place = *places.entry(name.clone()).or_insert(entries.len());
+                    match entries.get_mut(place) {
+                        Some(entry) => entry.1 = value,
+                        None => entries.push((name, value)),
+                    }
                 }
                 Ok(Entries(entries))
             }

@@ -16,8 +16,8 @@ use super::{
 type Result<T> = std::result::Result<T, SpecificationError>;
 
 pub(super) fn read(text: &str) -> Result<Specification> {
-    let document: Document =
-        serde_json::from_str(text).map_err(|error| SpecificationError::new(error.to_string()))?;
+    let document: Document = serde_json::from_str(text)
+        .map_err(|error| SpecificationError::caused_by("the JSON can't be read", error))?;
     if !document.info.style.eq_ignore_ascii_case("RPC") {
         return Err(SpecificationError::new(format!(
             "the style is {:?}, but only RPC specifications can be served",

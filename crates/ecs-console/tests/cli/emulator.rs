@@ -271,6 +271,26 @@ fn serves_the_operations_of_specifications() {
     assert_eq!(reply("Plai"), ("400".to_owned(), unknown));
 }
 
+/// The program parses the built-in specification with the first call of one of its operations.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_built_in_specification_needs_little_memory() {
+    let (serving, exports) = serve("emulator");
+    let kibibytes = || -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", serving.0.id())).unwrap();
+        let mut lines = status.lines();
+        let line = lines.find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    };
+    let before = kibibytes();
+    let (_, endpoint) = &exports[0];
+    let line = "GET /?Action=DescribeVpcs&Version=2014-05-26&Format=JSON";
+    let (_, refusal) = send(endpoint, line, "localhost", "");
+    assert!(refusal.contains("MissingAccessKeyId"), "{refusal}");
+    let grown = kibibytes().saturating_sub(before);
+    assert!(grown <= 40 * 1024, "{grown} KiB");
+}
+
 #[test]
 fn options_select_hosts_seed_and_leniency() {
     let plain = specification("options-plain", "Toy", "Play");
@@ -327,7 +347,10 @@ fn names_the_files_of_unusable_specifications() {
 
     let broken = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("broken.json");
     for (text, problem) in [
-        ("{", "EOF while parsing an object at line 1 column 1"),
+        (
+            "{",
+            "the JSON can't be read: EOF while parsing an object at line 1 column 1",
+        ),
         (
             r#"{"info": {"style": "ROA", "product": "P", "version": "V"}, "apis": {}}"#,
             "the style is \"ROA\", but only RPC specifications can be served",

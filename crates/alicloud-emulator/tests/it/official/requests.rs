@@ -28,10 +28,14 @@ const PRODUCTS: [Product; 12] = [
 /// repeated in the vendor's examples. The list must not grow.
 const REFUSED: &str = include_str!("refused.json");
 
+/// The number of listed requests. If one of them is accepted, lower this number.
+const MOST_REFUSED: usize = 44;
+
 #[test]
 #[ignore = "needs the vendor's specifications and requests in ALICLOUD_CORPUS"]
 fn refuses_only_requests_that_break_a_mark() {
     let mut listed: Vec<Value> = serde_json::from_str(REFUSED).unwrap();
+    assert!(listed.len() <= MOST_REFUSED, "the list may only shrink");
     let mut new = String::new();
     let mut accepted = 0;
     for product in PRODUCTS {
