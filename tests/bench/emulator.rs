@@ -12,7 +12,7 @@ use crate::Case;
 /// The scripted operation and an operation of the specification. The replies have similar sizes.
 const ACTIONS: [(&str, &str); 2] = [
     ("emulator-scripted", "DescribeRegions"),
-    ("emulator-from-schema", "DescribeKeyPairs"),
+    ("emulator-from-schema", "DescribeHpcClusters"),
 ];
 
 pub(crate) fn case(name: &str) -> Option<Case> {
