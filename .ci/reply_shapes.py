@@ -14,14 +14,18 @@ import pathlib
 import sys
 import xml.etree.ElementTree as xml
 
+INTERFACE = "Instances/Instance/0/NetworkInterfaces/NetworkInterface/0"
+INTERFACE_LISTS = ["Ipv6Sets", "Ipv4PrefixSets", "Ipv6PrefixSets"]
 # The emulated instances lack these parts, so the replies contain them without items.
 MISSING = {
     "DescribeInstances": {
         "json": [
             "Instances/Instance/0/InnerIpAddress",
+            *(f"{INTERFACE}/{field}" for field in INTERFACE_LISTS),
             "Instances/Instance/0/OperationLocks",
             "Instances/Instance/0/RdmaIpAddress",
         ],
+        "xml": [f"{INTERFACE}/{field}" for field in INTERFACE_LISTS],
     },
     "DescribeInstanceAttribute": {"json": ["InnerIpAddress", "OperationLocks"]},
 }

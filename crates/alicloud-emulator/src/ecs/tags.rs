@@ -96,8 +96,11 @@ pub(super) fn given_tags(parameters: &Parameters) -> Result<Vec<GivenTag<'_>>, A
             .filter(|index| (1..=MAX_TAGS).contains(index));
         let tag = tags.entry(index.ok_or(INVALID_TAG_COUNT)?).or_default();
         match part {
-            "Key" | "key" => tag.0 = Some(value),
-            "Value" | "value" => tag.1 = Some(value),
+            "Key" => tag.0 = Some(value),
+            "Value" => tag.1 = Some(value),
+            // The old names, which are sorted after the new ones.
+            "key" => tag.0 = tag.0.or(Some(value)),
+            "value" => tag.1 = tag.1.or(Some(value)),
             _ => {}
         }
     }
