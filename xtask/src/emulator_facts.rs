@@ -51,7 +51,7 @@ const MAPS: [&str; 5] = ["apis", "errorCodes", "properties", "responses", "schem
 /// Returns the change that updates the specification in the emulator's crate, if the workspace has
 /// this crate.
 pub(crate) fn changes(root: &Path) -> Result<Option<Change>, String> {
-    if !root.join(FACTS).exists() {
+    if !root.join("crates/alicloud-emulator/Cargo.toml").exists() {
         return Ok(None);
     }
     let text = change::read(&root.join(SPECIFICATION))?;

@@ -66,6 +66,11 @@ impl Arguments {
         self.scalars.get(name).map(String::as_str)
     }
 
+    /// Whether the parameter is a list, or a text that contains a JSON list of scalars.
+    pub(crate) fn is_list(&self, name: &str) -> bool {
+        self.lists.contains_key(name)
+    }
+
     /// Whether an argument, or an item of a list, is this text.
     pub(crate) fn contain(&self, text: &str) -> bool {
         let items = self.lists.values().flatten();
@@ -181,7 +186,10 @@ impl<'a> Check<'a> {
         for parameter in &self.operation.parameters {
             if parameter.place == Place::Header {
                 let value = headers.get(&*parameter.name);
-                if let Some(text) = value.and_then(|value| value.to_str().ok()) {
+                if let Some(value) = value.filter(|value| !value.is_empty()) {
+                    let text = value.to_str().map_err(|_| {
+                        ApiError::invalid_value(&parameter.name, "the header isn't ASCII text")
+                    })?;
                     self.check_text(&parameter.schema, &parameter.name, text)?;
                     given.insert(&*parameter.name);
                     arguments.note_scalar(&parameter.name, text);

@@ -172,13 +172,14 @@ impl Entry {
 /// Fails if the name contains other characters than host names have, such as a port.
 fn host_name(host: &str) -> Result<String, SpecificationError> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-    if host.is_empty() || !host.bytes().all(allowed) {
+    let normal = normal_host(host);
+    if normal.split('.').any(str::is_empty) || !normal.bytes().all(allowed) {
         return Err(SpecificationError::new(format!(
             "the host {host:?} must consist of ASCII letters, digits, hyphens and dots, such as \
              slb.example"
         )));
     }
-    Ok(normal_host(host))
+    Ok(normal)
 }
 
 /// The host in lower case, without the dot at the end that a full domain name may have.
@@ -223,7 +224,15 @@ mod tests {
     #[test]
     fn hosts_are_names_without_a_port() {
         assert_eq!(host_name("SLB.example.").unwrap(), "slb.example");
-        for bad in ["", "slb.example:80", "[::1]", "a b", "http://slb.example"] {
+        for bad in [
+            "",
+            ".",
+            "a..b",
+            "slb.example:80",
+            "[::1]",
+            "a b",
+            "http://slb.example",
+        ] {
             assert!(host_name(bad).is_err(), "{bad:?}");
         }
     }

@@ -10,6 +10,7 @@ mod numbered;
 mod page;
 mod run_instances;
 mod scenario;
+mod security_groups;
 mod state;
 mod tags;
 mod vnc_url;
@@ -49,9 +50,20 @@ pub(crate) fn specification() -> &'static Arc<Specification> {
 /// An operation takes the parameters of an authentic call and returns the fields of the reply.
 pub(crate) type Operation = fn(&mut Ecs, &Parameters, SystemTime) -> Result<Fields, ApiError>;
 
-/// The code of an operation that reads or changes the instances.
+/// The code of an operation that reads or changes the instances, if this call is about instances.
 pub(crate) fn operation(action: &str, parameters: &Parameters) -> Option<Operation> {
-    Some(match action {
+    let (operation, is_about_instances) = scripted(action)?;
+    is_about_instances(parameters).then_some(operation)
+}
+
+/// Whether some calls of the operation read or change the instances.
+pub(crate) fn has_operation(action: &str) -> bool {
+    scripted(action).is_some()
+}
+
+/// The code of an operation, and the condition for a call to be about instances.
+fn scripted(action: &str) -> Option<(Operation, fn(&Parameters) -> bool)> {
+    let operation: Operation = match action {
         "CreateInstance" => run_instances::create_instance,
         "DeleteInstance" => instance_commands::delete_instance,
         "DeleteInstances" => instance_commands::delete_instances,
@@ -69,11 +81,19 @@ pub(crate) fn operation(action: &str, parameters: &Parameters) -> Option<Operati
         "StartInstances" => instance_commands::start_instances,
         "StopInstance" => instance_commands::stop_instance,
         "StopInstances" => instance_commands::stop_instances,
-        "ListTagResources" if tags::is_about_instances(parameters) => tags::list_tag_resources,
-        "TagResources" if tags::is_about_instances(parameters) => tags::tag_resources,
-        "UntagResources" if tags::is_about_instances(parameters) => tags::untag_resources,
+        "JoinSecurityGroup" => security_groups::join_security_group,
+        "LeaveSecurityGroup" => security_groups::leave_security_group,
+        "ListTagResources" => tags::list_tag_resources,
+        "TagResources" => tags::tag_resources,
+        "UntagResources" => tags::untag_resources,
         _ => return None,
-    })
+    };
+    let is_about_instances: fn(&Parameters) -> bool = match action {
+        "JoinSecurityGroup" | "LeaveSecurityGroup" => security_groups::is_about_an_instance,
+        "ListTagResources" | "TagResources" | "UntagResources" => tags::is_about_instances,
+        _ => |_| true,
+    };
+    Some((operation, is_about_instances))
 }
 
 #[cfg(all(test, feature = "ecs"))]

@@ -148,7 +148,7 @@ use crate::{
 /// | operation | answer |
 /// |---|---|
 /// | `DescribeRegions` | the regions of the scenario, with names in the language of `AcceptLanguage` |
-/// | `DescribeInstances` | the instances of the region that match `InstanceIds`, `InstanceName`, `Status` and `Tag`, paged by `NextToken` and `MaxResults` or by `PageNumber` and `PageSize` |
+/// | `DescribeInstances` | the instances of the region that match `InstanceIds`, `InstanceName` (`*` matches any text), `SecurityGroupId`, `Status`, `Tag`, `VSwitchId` and `ZoneId`, paged by `NextToken` and `MaxResults` or by `PageNumber` and `PageSize` |
 /// | `DescribeInstanceVncUrl` | the `VncUrl` of a running instance |
 /// | `ModifyInstanceVncPasswd` | success if the password is valid |
 /// | `DescribeInstanceStatus`, `DescribeInstanceAttribute` | the current status and attributes |
@@ -157,23 +157,25 @@ use crate::{
 /// | `StartInstance(s)`, `RebootInstance(s)` | the instances are `Starting` and then `Running` |
 /// | `StopInstance(s)` | the instances are `Stopping` and then `Stopped` |
 /// | `DeleteInstance(s)` | the instances are gone |
-/// | `ModifyInstanceAttribute` | the instance has the new `InstanceName` |
+/// | `ModifyInstanceAttribute` | the instance has the new `InstanceName` and `SecurityGroupIds` |
+/// | `JoinSecurityGroup`, `LeaveSecurityGroup` with an `InstanceId` | the instance has one security group more or less |
 /// | `TagResources`, `UntagResources`, `ListTagResources` with the `ResourceType` instance | the tags of instances |
 ///
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
-/// `ZoneId`, `VSwitchId` and `SecurityGroupId` are filters too. Other filters have no effect.
+/// Other filters of `DescribeInstances` are ignored. The old operations for tags, such as `AddTags`,
+/// change no instances.
 ///
 /// All other operations of ECS and of added
 /// [specifications](crate::EmulatorBuilder::specification) get replies that are made from their
 /// specification:
 ///
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
-///   and are the same for the same calls.
+///   and are the same for the same calls. Calls that change something return new ids each time.
 /// - The main list of a reply has pages. The pages end, and the total is the number of all items.
 /// - Ids that operations create are in later lists of the same product and region. The emulator
 ///   remembers nothing else, so an id can't be deleted.
-/// - A call with the same `ClientToken` as an earlier call gets the same reply. The last 10,000
-///   replies are remembered for an hour.
+/// - A call with the same `ClientToken` as an earlier call gets the same reply. Replies are
+///   remembered for an hour, and at most 16 MiB of them.
 ///
 /// A `VncUrl` can be opened for 15 seconds after its issue. [`Gateway::vnc_url_status`] returns
 /// the status of a `VncUrl`. A GET request for the URL, with `http` in place of `ws`, is answered
@@ -209,7 +211,8 @@ pub struct Gateway {
 
 impl Gateway {
     /// Creates a gateway that accepts `credentials` and simulates `scenario`. The `VncUrl`s of the
-    /// gateway point to `authority`, which is a host with an optional port.
+    /// gateway point to `authority`, which is a host with an optional port. A
+    /// [forbidden](Scenario::forbidding) operation that the gateway doesn't serve has no effect.
     #[must_use]
     pub fn new(
         credentials: impl IntoIterator<Item = Credentials>,

@@ -17,8 +17,8 @@ const CLIENT_TOKEN: &str = "ClientToken";
 /// The time for which a reply is remembered.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
-/// The number of replies that are remembered.
-const CAPACITY: usize = 10_000;
+/// The number of bytes of the replies that are remembered.
+const CAPACITY: usize = 16 << 20;
 
 /// The replies to calls with a `ClientToken`.
 pub(crate) struct IdempotentReplies {
@@ -82,7 +82,8 @@ impl IdempotentReplies {
                 parameters: self.hash(parameters),
                 reply: reply.clone(),
             };
-            self.replies.insert(key, earlier, now);
+            let size = size_of::<Earlier>() + reply.size();
+            self.replies.insert(key, earlier, size, now);
         }
     }
 

@@ -66,13 +66,12 @@ impl Operations {
         let specification = specifications
             .iter()
             .find(|specification| specification.operation(action).is_some());
-        // Without a specification of ECS, the scripted operations are served alone.
         let is_scripted = version == Ecs::VERSION
             && match specification {
                 Some(specification) => specification.is_of(Ecs::PRODUCT),
-                None => !specifications
-                    .iter()
-                    .any(|specification| specification.is_of(Ecs::PRODUCT)),
+                None => serves_scripts_alone(
+                    specifications.iter().map(|specification| &***specification),
+                ),
             };
         let scripted = ecs::operation(action, parameters).filter(|_| is_scripted);
         if specification.is_some() || scripted.is_some() {
@@ -132,7 +131,7 @@ impl Operations {
         if let Some(reply) = self.idempotent.earlier(&api, action, parameters, now)? {
             return Ok(reply);
         }
-        if let Some(reply) = self.prepared_reply(action, declared, scope.clone(), &arguments) {
+        if let Some(reply) = self.prepared_reply(action, declared, &scope, &arguments) {
             self.idempotent.note(&api, action, parameters, &reply, now);
             return Ok(reply);
         }
@@ -158,8 +157,9 @@ impl Operations {
                     self.seed,
                 )?;
                 let reply = maker.reply(action, operation);
-                if operation.creates(action) {
-                    self.created.note(scope, &arguments, &reply);
+                if operation.writes(action) {
+                    self.created
+                        .note(&scope, specification, action, &arguments, &reply);
                 }
                 reply
             }
@@ -169,6 +169,14 @@ impl Operations {
         self.idempotent.note(&api, action, parameters, &reply, now);
         Ok(reply)
     }
+}
+
+/// Whether the scripted operations are served without a specification, because none of these
+/// specifications is that of ECS.
+fn serves_scripts_alone<'a>(mut specifications: impl Iterator<Item = &'a Specification>) -> bool {
+    !specifications.any(|specification| {
+        specification.is_of(Ecs::PRODUCT) && specification.version == Ecs::VERSION
+    })
 }
 
 /// Answers that tests set, and the scenario.
@@ -188,7 +196,7 @@ impl Operations {
         &mut self,
         action: &str,
         declared: Declared<'_>,
-        scope: Scope,
+        scope: &Scope,
         arguments: &Arguments,
     ) -> Option<Document> {
         let version = declared.map_or(Ecs::VERSION, |(specification, _)| &specification.version);
@@ -198,8 +206,9 @@ impl Operations {
             if let Some(name) = operation.request_id_name(specification) {
                 document = document.with_request_id_name(name.clone());
             }
-            if operation.creates(action) {
-                self.created.note(scope, arguments, &document);
+            if operation.writes(action) {
+                self.created
+                    .note(scope, specification, action, arguments, &document);
             }
         }
         Some(document)
@@ -247,7 +256,7 @@ impl Operations {
             .filter(|specification| specification.operation(action).is_some())
             .map(|specification| &*specification.version)
             .collect();
-        if ecs::operation(action, &Parameters::default()).is_some() {
+        if ecs::has_operation(action) && serves_scripts_alone(self.catalog.iter()) {
             served.push(Ecs::VERSION);
         }
         if served.is_empty() {

@@ -6,7 +6,10 @@
 
 mod complete;
 mod created_ids;
+mod item_key;
 mod listing;
+mod main_list;
+mod resource;
 mod text;
 
 use std::{borrow::Cow, cell::Cell};
@@ -16,8 +19,8 @@ pub(crate) use self::{
     created_ids::{CreatedIds, Scope},
 };
 use self::{
-    created_ids::is_id,
     listing::Listing,
+    resource::is_id,
     text::{made_up_text, stable_hash},
 };
 use crate::{
@@ -59,8 +62,8 @@ struct Position<'p> {
     depth: usize,
     /// The number of references to components around the value.
     references: usize,
-    /// A hash of the lists around the value and of the numbers or ids of their items. It differs for
-    /// the items of the same inner list in two outer items.
+    /// A hash of the lists around the value and of the numbers or ids of their items. It differs
+    /// for the items of the same inner list in two outer items.
     path: u64,
     /// The number of the innermost list item that contains the value, counted from 0 over all
     /// pages.
@@ -81,8 +84,8 @@ impl<'a> ReplyMaker<'a> {
         (scope, created): (&Scope, &'a CreatedIds),
         seed: u64,
     ) -> Result<Self, ApiError> {
-        // Two calls that create resources must not return the same ids.
-        let earlier = if operation.creates(action) {
+        // Two calls that change something must not return the same ids.
+        let earlier = if operation.writes(action) {
             created.count()
         } else {
             0
@@ -93,13 +96,7 @@ impl<'a> ReplyMaker<'a> {
             copies: ["Clone", "Copy"]
                 .iter()
                 .any(|verb| action.starts_with(verb)),
-            listing: Listing::read(
-                specification,
-                action,
-                operation,
-                arguments,
-                created.of(scope),
-            )?,
+            listing: Listing::read(specification, action, operation, arguments, created, scope)?,
             seed: stable_hash(stable_hash(seed, action).wrapping_add(earlier), action),
             left: Cell::new(MOST_VALUES),
         })
@@ -122,8 +119,8 @@ impl<'a> ReplyMaker<'a> {
         }
     }
 
-    /// Whether the field is a token that is a number, on the last page. No number says that a list
-    /// ends, so the field is absent.
+    /// Whether the field is a numeric token on the last page. A number can't mark the end of a
+    /// list, so the field is left out.
     fn is_end_of_numbers(&self, name: &str, schema: &Schema) -> bool {
         let is_number = matches!(self.specification.resolve(schema).kind, Kind::Integer);
         let listing = self.listing.as_ref().filter(|_| is_number);
@@ -303,11 +300,9 @@ impl<'a> ReplyMaker<'a> {
             let items = self.arguments.items(name)?;
             items.get(at.item?).map(String::as_str)
         };
-        of_item().or_else(|| {
-            self.arguments
-                .scalar(name)
-                .filter(|text| !text.starts_with('['))
-        })
+        // A list of ids, such as `DiskIds`, may have the name of a field in the singular.
+        let is_list = self.arguments.is_list(name);
+        of_item().or_else(|| self.arguments.scalar(name).filter(|_| !is_list))
     }
 
     /// A number that looks random, for the value called `name` at this position.

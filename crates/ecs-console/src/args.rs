@@ -81,11 +81,11 @@ pub(crate) struct EmulatorArgs {
 
     /// Also serve the operations of the specification in this file; repeat for several
     ///
-    /// The file is the vendor's api-docs.json of an RPC product, or a file with only its facts. The
-    /// specification replaces a built-in specification of the same product and version. With a
-    /// host, the specification is served only to requests with this Host header. Two specifications
-    /// with the same version and operation need different hosts. A path with an equals sign must
-    /// contain a slash before it, as in ./a=b.json.
+    /// The file is the vendor's api-docs.json of an RPC product, or a file with only its facts.
+    /// Without a host, the specification replaces a built-in one of the same product and version.
+    /// With a host, it is served only to requests with this Host header. Two specifications with
+    /// the same version and operation need different hosts. A path with an equals sign must contain
+    /// a slash before it, as in ./a=b.json.
     #[arg(long, value_name = "[HOST=]FILE", value_parser = specification)]
     pub(crate) spec: Vec<SpecificationSource>,
 
@@ -93,7 +93,7 @@ pub(crate) struct EmulatorArgs {
     #[arg(long)]
     pub(crate) lenient: bool,
 
-    /// Make up the values of replies from this number
+    /// The seed of the made-up values in replies
     #[arg(long, value_name = "NUMBER", default_value_t)]
     pub(crate) seed: u64,
 

@@ -122,12 +122,16 @@ pub(super) fn tables() -> Vec<String> {
                 refusal_of(&mut gateway, "Play", &[("ClientToken", "t")]);
                 refusal_of(&mut gateway, "Play", &[("ClientToken", "t"), ("Size", "2")])
             },
-            "when TagFilter is used" => refusal_of(&mut toys(), "ListTagResources", &[("RegionId", "cn-hangzhou"), ("ResourceType", "instance"), ("TagFilter.1.TagKey", "a")]),
+            "when TagFilter and Tag are combined" => refusal_of(&mut toys(), "ListTagResources", &[("RegionId", "cn-hangzhou"), ("ResourceType", "instance"), ("Tag.1.Key", "a"), ("TagFilter.1.TagKey", "a")]),
+            "when UntagResources names no tags" => refusal_of(&mut toys(), "UntagResources", &[("RegionId", "cn-qingdao"), ("ResourceType", "instance"), ("ResourceId.1", "i-emulator-running")]),
+            "when RunInstances creates no instance" => refusal_of(&mut toys(), "RunInstances", &[("RegionId", "cn-hangzhou"), ("Amount", "0")]),
+            "when an instance leaves its last security group" => refusal_of(&mut toys(), "LeaveSecurityGroup", &[("RegionId", "cn-qingdao"), ("InstanceId", "i-emulator-running"), ("SecurityGroupId", "sg-emulator")]),
         }
         "Specifications" {
             "when two specifications share an operation" => Emulator::builder().specification(&toy("Toy")).unwrap().specification(&toy("Game")).err().unwrap(),
             "when an operation is built in" => specification(&toy("Toy").replace("Play", "CreateVpc").replace("2020-01-01", "2014-05-26")),
             "when the name of an operation is invalid" => specification(&toy("Toy").replace("Play", "Play a")),
+            "when the text is not JSON" => specification("{"),
             "when the style is not RPC" => specification(&toy("Toy").replace("RPC", "ROA")),
             "when a component is a reference" => specification(&with(r##""components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}"##)),
             "when a component is missing" => specification(&with_parameter(r##""in": "query", "schema": {"$ref": "#/components/schemas/A"}"##)),

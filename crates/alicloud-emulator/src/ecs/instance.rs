@@ -10,12 +10,13 @@ pub struct Instance {
     pub region_id: String,
     /// The instance id, which is unique across all regions.
     pub id: String,
-    /// The state of the instance.
+    /// The status of the instance.
     pub status: InstanceStatus,
-    /// The status that the instance gets by itself. `None` if the status stays.
+    /// The status that follows [`status`](Self::status) when [`ready_after`](Self::ready_after) has
+    /// passed. `None` if the status stays.
     ///
-    /// The change comes [`ready_after`](Self::ready_after) after the call that began it. If a new
-    /// scenario contains the change, the time begins with the next request.
+    /// The time starts at the call that changes the status. In a new scenario, the time starts at
+    /// the first valid call, or when the scenario is read.
     pub next_status: Option<InstanceStatus>,
     /// The time that a change of the status takes: after `StartInstance`, the instance is
     /// `Starting` for this time, and then `Running`. The default is one second.
@@ -71,15 +72,14 @@ impl Instance {
         }
     }
 
-    /// Sets the state of the instance.
+    /// Sets the status of the instance.
     #[must_use]
     pub fn with_status(mut self, status: InstanceStatus) -> Self {
         self.status = status;
         self
     }
 
-    /// Sets the status that the instance gets by itself when [`ready_after`](Self::ready_after) is
-    /// over.
+    /// Sets the status that the instance gets when [`ready_after`](Self::ready_after) has passed.
     ///
     /// ```
     /// use alicloud_emulator::{Instance, InstanceStatus};
@@ -187,7 +187,7 @@ impl Instance {
     }
 }
 
-/// The state of an instance. The variants have the vendor's names.
+/// The status of an instance. The variants have the vendor's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceStatus {
@@ -212,7 +212,7 @@ impl InstanceStatus {
         Self::Stopped,
     ];
 
-    /// The vendor's name of the state, such as `Running`.
+    /// The vendor's name of the status, such as `Running`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -57,18 +57,20 @@ pub(super) fn describe_instance_attribute(
     ecs.instance(parameters).map(attributes)
 }
 
-/// Changes the name of an instance. Other attributes are no part of a scenario.
+/// Changes the name and the security groups of an instance. Other attributes are no part of a
+/// scenario.
 pub(super) fn modify_instance_attribute(
     ecs: &mut Ecs,
     parameters: &Parameters,
     _now: SystemTime,
 ) -> Result<Fields, ApiError> {
-    let id = ecs.instance(parameters)?.id.clone();
-    if let (Some(name), Some(instance)) = (
-        parameters.given("InstanceName"),
-        ecs.scenario.instance_mut(&id),
-    ) {
+    let instance = ecs.instance_mut(parameters)?;
+    if let Some(name) = parameters.given("InstanceName") {
         instance.name = name.to_owned();
+    }
+    let groups = numbered(parameters, "SecurityGroupIds");
+    if !groups.is_empty() {
+        instance.security_group_ids = groups.into_iter().map(str::to_owned).collect();
     }
     Ok(Fields::new())
 }

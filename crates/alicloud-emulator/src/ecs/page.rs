@@ -94,8 +94,8 @@ fn token(region_id: &str, begin: u64) -> String {
     STANDARD.encode(format!("{TOKEN_PREFIX}{region_id}:{begin}"))
 }
 
-/// The serial number with which a page begins. `None` if the token is damaged, or belongs to another
-/// region.
+/// The serial number with which a page begins. `None` if the token is damaged, or belongs to
+/// another region.
 fn begin_of(region_id: &str, token: &str) -> Option<u64> {
     let text = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
     let text = text.strip_prefix(TOKEN_PREFIX)?.strip_prefix(region_id)?;

@@ -2,11 +2,18 @@
 
 use std::time::SystemTime;
 
+use http::StatusCode;
+
 use super::{Ecs, Instance, InstanceStatus, OsType, numbered::numbered, tags::new_tags};
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
-/// The maximum number of instances that a call creates.
-const MAX_AMOUNT: usize = 100;
+const INVALID_AMOUNT: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "InvalidParam.Amount",
+    "The Amount must be a number from 1 to 1000.",
+);
+/// The maximum number of instances that a call creates, according to the specification.
+const MAX_AMOUNT: usize = 1000;
 
 /// Creates `Amount` instances, which start by themselves.
 pub(super) fn run_instances(
@@ -20,13 +27,13 @@ pub(super) fn run_instances(
             .parse()
             .ok()
             .filter(|amount| (1..=MAX_AMOUNT).contains(amount))
-            .ok_or_else(|| ApiError::invalid_parameter("Amount"))?,
+            .ok_or(INVALID_AMOUNT)?,
     };
     let template = template(ecs, parameters)?;
     let is_unique = parameters.is_true("UniqueSuffix");
     let ids = (1..=amount).map(|number| {
         let mut instance = template.clone();
-        if is_unique {
+        if is_unique && !instance.name.is_empty() {
             instance.name = format!("{}{number:03}", instance.name);
         }
         create(ecs, instance, InstanceStatus::Running, now)

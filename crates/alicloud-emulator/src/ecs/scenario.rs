@@ -149,8 +149,8 @@ impl Scenario {
     }
 }
 
-/// Scenarios are equal if they have the same regions, instances and forbidden operations in the same
-/// order.
+/// Scenarios are equal if they have the same regions, instances and forbidden operations in the
+/// same order.
 impl PartialEq for Scenario {
     fn eq(&self, other: &Self) -> bool {
         self.region_ids == other.region_ids

@@ -115,6 +115,16 @@ impl Ecs {
         self.scenario.find(instance_id).ok_or(INVALID_INSTANCE_ID)
     }
 
+    pub(super) fn instance_mut(
+        &mut self,
+        parameters: &Parameters,
+    ) -> Result<&mut Instance, ApiError> {
+        let instance_id = parameters.required("InstanceId")?;
+        self.scenario
+            .instance_mut(instance_id)
+            .ok_or(INVALID_INSTANCE_ID)
+    }
+
     /// The instance with this id in this region.
     pub(super) fn instance_in(&self, region_id: &str, id: &str) -> Result<&Instance, ApiError> {
         self.scenario

@@ -38,7 +38,7 @@ const INVALID_TAG_COUNT: ApiError = ApiError::new(
 const INVALID_TAG_FILTER: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
     "InvalidTagFilter.Malformed",
-    "A TagFilter needs a TagKey, and excludes the parameter Tag.",
+    "Every TagFilter must have a TagKey, and TagFilter can't be combined with Tag.",
 );
 const INVALID_TAG_KEY: ApiError = ApiError::new(
     StatusCode::BAD_REQUEST,
@@ -49,6 +49,11 @@ const INVALID_TAG_VALUE: ApiError = ApiError::new(
     StatusCode::BAD_REQUEST,
     "InvalidTagValue.Malformed",
     "The specified Tag.n.Value is not valid.",
+);
+const MISSING_TAGS: ApiError = ApiError::new(
+    StatusCode::NOT_FOUND,
+    "MissingParameter.Tags",
+    "Name the keys of the tags as TagKey, or send All=true.",
 );
 const QUOTA_EXCEEDED: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
@@ -98,7 +103,7 @@ pub(super) fn given_tags(parameters: &Parameters) -> Result<Vec<GivenTag<'_>>, A
         match part {
             "Key" => tag.0 = Some(value),
             "Value" => tag.1 = Some(value),
-            // The old names, which are sorted after the new ones.
+            // The old names count only without the new names, which come first in the order.
             "key" => tag.0 = tag.0.or(Some(value)),
             "value" => tag.1 = tag.1.or(Some(value)),
             _ => {}
@@ -215,8 +220,7 @@ pub(super) fn tag_resources(
     Ok(Fields::new())
 }
 
-/// Removes the tags with the keys `TagKey.1`, `TagKey.2` and so on. Without keys, `All` removes all
-/// tags.
+/// Removes the tags with the keys `TagKey.1`, `TagKey.2` and so on, or with `All` all tags.
 pub(super) fn untag_resources(
     ecs: &mut Ecs,
     parameters: &Parameters,
@@ -224,12 +228,12 @@ pub(super) fn untag_resources(
 ) -> Result<Fields, ApiError> {
     let keys = numbered(parameters, "TagKey");
     let all = parameters.is_true("All");
+    if keys.is_empty() && !all {
+        return Err(MISSING_TAGS);
+    }
     for id in resource_ids(ecs, parameters)? {
         if let Some(instance) = ecs.scenario.instance_mut(id) {
-            let is_removed = |key: &str| match keys.is_empty() {
-                true => all,
-                false => keys.contains(&key),
-            };
+            let is_removed = |key: &str| keys.is_empty() || keys.contains(&key);
             instance.tags.retain(|(key, _)| !is_removed(key));
         }
     }

@@ -67,7 +67,7 @@ impl VncProxy {
     pub(crate) fn issue(&mut self, now: SystemTime) -> String {
         let token = self.token();
         let url = format!("ws://{}{VNC_PATH}?s={}", self.authority, encode(&token));
-        self.issued.insert(token, (), now);
+        self.issued.insert(token, (), 1, now);
         encode(&url).to_string()
     }
 

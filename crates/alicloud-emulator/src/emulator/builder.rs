@@ -129,8 +129,8 @@ impl EmulatorBuilder {
     }
 
     /// Adds a specification that is served only at `host`, such as `slb.example`. The `Host` header
-    /// of a request selects the specification. A built-in specification of the same product and
-    /// version still applies to other hosts.
+    /// of a request selects the specification. At this host, the specification comes before the
+    /// specifications of all hosts, which still serve the operations that it lacks.
     ///
     /// # Errors
     ///
@@ -202,7 +202,8 @@ impl EmulatorBuilder {
 
     /// Creates a gateway with this configuration, for tests without a socket. The `VncUrl`s of the
     /// gateway point to `authority`. The gateway has no clock, because each call of
-    /// [`answer`](Gateway::answer) gets the time.
+    /// [`answer`](Gateway::answer) gets the time. A [forbidden](Scenario::forbidding) operation that
+    /// the gateway doesn't serve has no effect.
     #[must_use]
     pub fn gateway(&self, authority: impl Into<String>) -> Gateway {
         let credentials = [&self.credentials, &self.temporary_credentials];

@@ -130,7 +130,7 @@
 //! | `regionId` | the id of the region | required |
 //! | `id` | the instance id, which is unique | required |
 //! | `status` | `Pending`, `Starting`, `Running`, `Stopping` or `Stopped` | `Running` |
-//! | `nextStatus` | the status that the instance gets by itself after `readyAfter` | absent |
+//! | `nextStatus` | the status that follows when `readyAfter` has passed | absent |
 //! | `readyAfter` | the time that a change of the status takes, in milliseconds | 1000 |
 //! | `osType` | `linux` or `windows` | `linux` |
 //! | `instanceType` | the instance type | `ecs.g5.large` |

@@ -75,8 +75,8 @@ fn character_data(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A valid name of an XML element. Only replies that a test sets have other names, for example the
-/// keys of a map.
+/// A valid name of an XML element. Prepared replies and added specifications can contain other
+/// names, such as the keys of a map.
 fn element_name(name: &str) -> Cow<'_, str> {
     let is_first = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
     let is_other = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
@@ -98,6 +98,26 @@ fn write_object<W: Write>(name: &str, fields: &Fields, writer: &mut Writer<W>) -
             .try_for_each(|(name, value)| value.write_xml(&element_name(name), writer))
     })?;
     Ok(())
+}
+
+/// An estimate of the memory that fields need, in bytes.
+fn size_of_fields(fields: &Fields) -> usize {
+    fields
+        .iter()
+        .map(|(name, value)| name.len() + value.size())
+        .sum()
+}
+
+impl Value {
+    fn size(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Text(text) => text.len(),
+                Self::List(items) => items.iter().map(Self::size).sum(),
+                Self::Object(fields) => size_of_fields(fields),
+                Self::Null | Self::Integer(_) | Self::Float(_) | Self::Boolean(_) => 0,
+            }
+    }
 }
 
 impl Serialize for Value {
@@ -157,6 +177,11 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// An estimate of the memory that the document needs, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        size_of::<Self>() + self.root.len() + size_of_fields(&self.fields)
+    }
+
     const REQUEST_ID: Name = Name::Static("RequestId");
 
     pub(crate) fn reply(action: &str, fields: Fields) -> Self {

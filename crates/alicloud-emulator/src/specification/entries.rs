@@ -7,9 +7,9 @@ use serde::{
     de::{self, MapAccess, SeqAccess, Visitor},
 };
 
-/// The entries of a JSON object, in their order. Of several entries with the same name, the last one
-/// counts, as for most JSON readers. An empty list counts as an empty object, because some exports
-/// write it so.
+/// The entries of a JSON object, in their order. Of several entries with the same name, the last
+/// one counts, as for most JSON readers. An empty list counts as an empty object, because some
+/// exports write it so.
 pub(super) struct Entries<T>(pub(super) Vec<(String, T)>);
 
 impl<T> Default for Entries<T> {

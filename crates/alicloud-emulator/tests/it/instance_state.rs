@@ -215,7 +215,7 @@ fn new_instances_start_by_themselves() {
         (id.as_str().unwrap().to_owned(), "Stopped".to_owned())
     );
     assert_eq!(
-        service.code("RunInstances", &[("Amount", "101")]),
+        service.code("RunInstances", &[("Amount", "1001")]),
         "InvalidParameter"
     );
     assert_eq!(
@@ -306,6 +306,10 @@ fn tags_can_be_added_listed_and_removed() {
 
     service.ok("UntagResources", &[TYPE, ID, ("TagKey.1", "a")]);
     assert_eq!(list(&mut service), [tag("b", "")]);
+    assert_eq!(
+        service.code("UntagResources", &[TYPE, ID]),
+        "MissingParameter.Tags"
+    );
     service.ok("UntagResources", &[TYPE, ID, ("All", "true")]);
     assert_eq!(list(&mut service), []);
 
@@ -358,6 +362,48 @@ fn new_instances_have_the_requested_network() {
         let found = service.ok("DescribeInstances", &[filter]);
         assert_eq!(found["TotalCount"], count, "{filter:?}");
     }
+}
+
+#[test]
+fn security_groups_can_be_changed() {
+    let mut service = Service::new(Instance::new("mars-1", "i-1"));
+    let groups = |service: &mut Service| {
+        let found = service.ok("DescribeInstances", &[]);
+        found["Instances"]["Instance"][0]["SecurityGroupIds"]["SecurityGroupId"].clone()
+    };
+    let group = |id| [("InstanceId", "i-1"), ("SecurityGroupId", id)];
+    service.ok("JoinSecurityGroup", &group("sg-1"));
+    assert_eq!(groups(&mut service), json!(["sg-emulator", "sg-1"]));
+    service.ok("LeaveSecurityGroup", &group("sg-emulator"));
+    assert_eq!(groups(&mut service), json!(["sg-1"]));
+    for (action, id, code) in [
+        (
+            "JoinSecurityGroup",
+            "sg-1",
+            "InvalidInstanceId.AlreadyExists",
+        ),
+        ("LeaveSecurityGroup", "sg-1", "InstanceLastSecurityGroup"),
+        ("LeaveSecurityGroup", "sg-2", "InstanceNotInSecurityGroup"),
+    ] {
+        assert_eq!(service.code(action, &group(id)), code);
+    }
+    let replace = [("InstanceId", "i-1"), ("SecurityGroupIds.1", "sg-3")];
+    service.ok("ModifyInstanceAttribute", &replace);
+    assert_eq!(groups(&mut service), json!(["sg-3"]));
+}
+
+#[test]
+fn a_suffix_needs_a_name() {
+    let mut service = Service::new(Instance::new("mars-1", "i-1"));
+    let ids = service.ok(
+        "RunInstances",
+        &[("UniqueSuffix", "true"), ("Amount", "1000")],
+    );
+    let ids = &ids["InstanceIdSets"]["InstanceIdSet"];
+    assert_eq!(ids.as_array().unwrap().len(), 1000);
+    let first = json!([ids[0]]).to_string();
+    let found = service.ok("DescribeInstances", &[("InstanceIds", &first)]);
+    assert_eq!(found["Instances"]["Instance"][0]["InstanceName"], ids[0]);
 }
 
 #[test]

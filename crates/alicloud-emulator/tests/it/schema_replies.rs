@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Gateway};
+use alicloud_emulator::{Credentials, Emulator, EmulatorBuilder, Gateway, PreparedReply};
 use bytes::Bytes;
 use http::Response;
 use quick_xml::{Reader, events::Event};
@@ -270,6 +270,8 @@ fn a_specification_of_ecs_at_a_host_leaves_other_hosts_alone() {
         response.status().as_u16()
     };
     assert_eq!(status(&here, "ecs.example", "DescribeCastles"), 200);
+    // The host's specification comes first, and is not the only one.
+    assert_eq!(status(&here, "ecs.example", "DescribeVpcs"), 200);
     assert_eq!(status(&here, "localhost", "DescribeCastles"), 404);
     assert_eq!(status(&here, "localhost", "DescribeVpcs"), 200);
     assert_eq!(status(&everywhere, "localhost", "DescribeCastles"), 200);
@@ -405,6 +407,183 @@ fn creating_a_resource_changes_no_other_resource() {
     service.ok("CreateHero", &[]);
     let (after, _) = service.by_number("ListHeroes", "/Heroes", "100");
     assert_eq!(before, after[1..]);
+}
+
+/// A program that walks pages must see each resource once, even if another program creates some.
+#[test]
+fn a_token_leads_to_the_next_resource_after_others_were_created() {
+    let mut service = Service::game();
+    let mut page = service.ok("ScrollHeroes", &[]);
+    let mut ids = Vec::new();
+    loop {
+        let found = items_at(&page, "/Heroes");
+        ids.extend(texts(&found, "HeroId").into_iter().map(str::to_owned));
+        let token = page["NextToken"].as_str().unwrap().to_owned();
+        if token.is_empty() {
+            break;
+        }
+        service.ok("CreateHero", &[]);
+        page = service.ok("ScrollHeroes", &[("NextToken", &token)]);
+    }
+    let distinct: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!((ids.len(), distinct.len()), (23, 23));
+}
+
+#[test]
+fn a_created_resource_is_in_the_list_of_its_kind() {
+    let disk = ("DiskId", "d-1");
+    let command = ("CommandId", "c-1");
+    let instance = ("InstanceId.1", "i-emulator-running");
+    for (create, parameters, field, list, own) in [
+        (
+            "AllocateEipAddress",
+            &[][..],
+            "AllocationId",
+            "DescribeEipAddresses",
+            true,
+        ),
+        (
+            "CreateSnapshot",
+            &[disk],
+            "SnapshotId",
+            "DescribeSnapshots",
+            true,
+        ),
+        (
+            "CreateForwardEntry",
+            &[
+                ("ForwardTableId", "ft-1"),
+                ("ExternalIp", "192.0.2.1"),
+                ("ExternalPort", "80"),
+                ("InternalIp", "10.0.0.1"),
+                ("InternalPort", "80"),
+                ("IpProtocol", "TCP"),
+            ],
+            "ForwardEntryId",
+            "DescribeForwardTableEntries",
+            true,
+        ),
+        (
+            "CreateKeyPair",
+            &[("KeyPairName", "my-key")],
+            "KeyPairName",
+            "DescribeKeyPairs",
+            true,
+        ),
+        (
+            "InvokeCommand",
+            &[command, instance],
+            "InvokeId",
+            "DescribeInvocations",
+            true,
+        ),
+        // Replies also contain ids of resources that nobody created.
+        (
+            "CreateNetworkInterface",
+            &[("VSwitchId", "vsw-1")],
+            "VpcId",
+            "DescribeVpcs",
+            false,
+        ),
+        (
+            "CreateElasticityAssurance",
+            &[
+                ("InstanceType.1", "ecs.g5.large"),
+                ("ZoneId.1", "cn-qingdao-b"),
+            ],
+            "PrivatePoolOptionsId",
+            "DescribeCapacityReservations",
+            false,
+        ),
+        (
+            "CreateElasticityAssurance",
+            &[
+                ("InstanceType.1", "ecs.g5.large"),
+                ("ZoneId.1", "cn-qingdao-b"),
+            ],
+            "PrivatePoolOptionsId",
+            "DescribeElasticityAssurances",
+            true,
+        ),
+    ] {
+        let mut ecs = Service::ecs();
+        let list_parameters: &[(&str, &str)] = match list {
+            "DescribeForwardTableEntries" => &[("ForwardTableId", "ft-1")],
+            _ => &[],
+        };
+        let total = |reply: &Value| reply["TotalCount"].as_u64().unwrap_or_default();
+        let before = total(&ecs.ok(list, list_parameters));
+        let created = ecs.ok(create, parameters);
+        let id = created[field].as_str().unwrap().to_owned();
+        let after = ecs.ok(list, list_parameters);
+        let is_listed = after.to_string().contains(&format!("\"{id}\""));
+        assert_eq!(is_listed, own, "{create} {list}: {id} {after}");
+        assert_eq!(
+            total(&after),
+            before + u64::from(own && before > 0),
+            "{list}"
+        );
+    }
+}
+
+#[test]
+fn calls_that_change_something_return_new_ids() {
+    let mut ecs = Service::ecs();
+    let call = [("CommandId", "c-1"), ("InstanceId.1", "i-emulator-running")];
+    let [one, other] = [(); 2].map(|()| ecs.ok("InvokeCommand", &call)["InvokeId"].clone());
+    assert_ne!(one, other);
+}
+
+#[test]
+fn a_text_in_brackets_is_repeated() {
+    let hero = Service::game().ok("CreateHero", &[("Name", "[prod] web")]);
+    assert_eq!(hero["Name"], "[prod] web");
+}
+
+#[test]
+fn a_header_parameter_is_checked_and_repeated_like_others() {
+    const TEAM: &str = r#"{
+        "info": {"style": "RPC", "product": "Team", "version": "2020-01-01"},
+        "apis": {"Greet": {
+            "parameters": [
+                {"name": "x-acs-team", "in": "header",
+                    "schema": {"type": "string", "required": true}}
+            ],
+            "responses": {"200": {"schema": {"type": "object", "properties": {
+                "x-acs-team": {"type": "string"}
+            }}}}
+        }}
+    }"#;
+    let builder = builder().specification(TEAM).unwrap();
+    let answer = |header: Option<&[u8]>| {
+        let mut request = Call::of("Greet", "cn-qingdao")
+            .with("Version", "2020-01-01")
+            .get();
+        if let Some(header) = header {
+            let header = http::HeaderValue::from_bytes(header).unwrap();
+            request.headers_mut().insert("x-acs-team", header);
+        }
+        json(&builder.gateway("localhost").answer(&request, now()))
+    };
+    assert_eq!(answer(Some(b"web"))["x-acs-team"], "web");
+    assert_eq!(answer(Some("é".as_bytes()))["Code"], "InvalidParameter");
+    for absent in [None, Some(&b""[..])] {
+        assert_eq!(answer(absent)["Code"], "MissingParameter");
+    }
+}
+
+#[test]
+fn only_served_operations_get_replies() {
+    let mut gateway = builder()
+        .specification(OTHER_ECS)
+        .unwrap()
+        .gateway("localhost");
+    for action in ["DescribeRegions", "TagResources", "DescribeVpcs"] {
+        let reply = PreparedReply::new(action, "{}").unwrap();
+        assert!(gateway.add_reply(reply).is_err(), "{action}");
+    }
+    let reply = PreparedReply::new("DescribeCastles", "{}").unwrap();
+    gateway.add_reply(reply).unwrap();
 }
 
 #[test]

@@ -57,6 +57,14 @@ const OPERATIONS: &[(&str, &[(&str, &str)])] = &[
     ("StopInstance", &[("InstanceId", "i-1")]),
     ("StopInstances", &[("InstanceId.1", "i-1")]),
     (
+        "JoinSecurityGroup",
+        &[("InstanceId", "i-1"), ("SecurityGroupId", "sg-1")],
+    ),
+    (
+        "LeaveSecurityGroup",
+        &[("InstanceId", "i-1"), ("SecurityGroupId", "sg-1")],
+    ),
+    (
         "ListTagResources",
         &[("ResourceType", "instance"), ("ResourceId.1", "i-1")],
     ),
@@ -93,6 +101,8 @@ const FAULTS: &[&[(&str, &str)]] = &[
     &[("AcceptLanguage", "xx")],
     &[("ResourceType", "rubbish")],
     &[("InstanceChargeType", "Rubbish")],
+    &[("SecurityGroupId", "sg-emulator")],
+    &[("Amount", "1001")],
 ];
 
 /// The status and code of the error of a call. `None` if the call succeeds.
