@@ -176,10 +176,9 @@ fn toys() -> Gateway {
 /// The code and the message of the answer to a call with these parameters.
 fn refusal_of(gateway: &mut Gateway, action: &str, parameters: &[(&str, &str)]) -> String {
     let nonce = gateway.request_count().to_string();
-    let version = if action.contains("Tag") {
-        "2014-05-26"
-    } else {
-        "2020-01-01"
+    let version = match action {
+        "Plai" | "Play" => "2020-01-01",
+        _ => "2014-05-26",
     };
     let mut pairs = vec![
         ("AccessKeyId", "testid"),
