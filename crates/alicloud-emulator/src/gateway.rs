@@ -162,8 +162,8 @@ use crate::{
 /// | `TagResources`, `UntagResources`, `ListTagResources` with the `ResourceType` instance | the tags of instances |
 ///
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).
-/// Other filters of `DescribeInstances` are ignored. The old operations for tags, such as `AddTags`,
-/// change no instances.
+/// Other filters of `DescribeInstances` are ignored. The old operations for tags, such as
+/// `AddTags`, change no instances.
 ///
 /// All other operations of ECS and of added
 /// [specifications](crate::EmulatorBuilder::specification) get replies that are made from their

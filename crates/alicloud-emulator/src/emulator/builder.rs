@@ -202,8 +202,8 @@ impl EmulatorBuilder {
 
     /// Creates a gateway with this configuration, for tests without a socket. The `VncUrl`s of the
     /// gateway point to `authority`. The gateway has no clock, because each call of
-    /// [`answer`](Gateway::answer) gets the time. A [forbidden](Scenario::forbidding) operation that
-    /// the gateway doesn't serve has no effect.
+    /// [`answer`](Gateway::answer) gets the time. A [forbidden](Scenario::forbidding) operation
+    /// that the gateway doesn't serve has no effect.
     #[must_use]
     pub fn gateway(&self, authority: impl Into<String>) -> Gateway {
         let credentials = [&self.credentials, &self.temporary_credentials];
