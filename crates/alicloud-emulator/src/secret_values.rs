@@ -66,8 +66,8 @@ fn secret_fields<'a>(
         .collect()
 }
 
-/// The parts of a field's name. Fields in the same place describe each other, such as `Filter.1.Key`
-/// and `Filter.1.Value.2`.
+/// The parts of a field's name. Fields in the same place describe each other, such as
+/// `Filter.1.Key` and `Filter.1.Value.2`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place<'a> {
     /// The part before the last word, such as `Filter.1.`.
@@ -158,8 +158,8 @@ fn members_of_text(json: &str) -> usize {
     count
 }
 
-/// Removes secrets within a JSON value, and sets `is_changed` if it contained any. Returns `false` if
-/// the value is a text that must be removed.
+/// Removes secrets within a JSON value, and sets `is_changed` if it contained any. Returns `false`
+/// if the value is a text that must be removed.
 fn remove_secrets(value: &mut Value, most_nested: usize, is_changed: &mut bool) -> bool {
     match value {
         Value::String(text) => match shown_in(text, most_nested) {
@@ -399,8 +399,8 @@ mod tests {
         }
     }
 
-    /// A JSON text that contains the text of JSON, in `depth` levels. The escapes of a level lengthen
-    /// the escapes of the inner level by five characters only.
+    /// A JSON text that contains a JSON text, in `depth` levels. Each level lengthens an escape of
+    /// the inner level by five characters only.
     fn nested(depth: usize, innermost: &str) -> String {
         (0..depth).fold(innermost.to_owned(), |text, _| {
             let text = text.replace('\\', "\\u005c").replace('"', "\\u0022");
