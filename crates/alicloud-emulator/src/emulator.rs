@@ -81,8 +81,7 @@ impl Emulator {
         &self.temporary_credentials
     }
 
-    /// The last 1000 received requests, oldest first, and fewer if they have more than 16 MiB
-    /// together. Requests to the
+    /// The latest received requests, oldest first: at most 1000, and at most 16 MiB. Requests to the
     /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
     /// listed. WebSocket handshakes that violate RFC 6455 are not listed either.
     #[must_use]
@@ -90,8 +89,8 @@ impl Emulator {
         self.server.shared().gateway().requests()
     }
 
-    /// The number of all received requests. [`requests`](Self::requests) lists only the last 1000
-    /// of them.
+    /// The number of all received requests, including older requests than
+    /// [`requests`](Self::requests) lists.
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.server.shared().gateway().request_count()

@@ -400,8 +400,7 @@ impl Gateway {
         self.operations.scenario(now)
     }
 
-    /// The last 1000 received requests, oldest first, and fewer if they have more than 16 MiB
-    /// together. Requests to the
+    /// The latest received requests, oldest first: at most 1000, and at most 16 MiB. Requests to the
     /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
     /// listed.
     #[must_use]

@@ -4,6 +4,8 @@
 //! rule here is simpler, so it also matches some names that are harmless. `UserData` is not a
 //! secret, because the vendor documents that it must not contain secrets.
 
+use std::{array, sync::LazyLock};
+
 /// The names of secrets, in lower case and without separators.
 #[rustfmt::skip]
 const SECRETS: &[&str] = &[
@@ -44,88 +46,99 @@ const DESCRIPTIONS: &[&str] = &[
     "version",
 ];
 
-/// The last words of names of secrets. In other places, they mean something else, as in
-/// `SignatureNonce` and `PassThroughList`.
+/// Words that mark a secret only at the end of a name, unlike in `SignatureNonce` and
+/// `PassThroughList`.
 const LAST: &[&str] = &["pass", "signature"];
 
-/// The number of bytes of the longest name that is examined.
-const LONGEST_NAME: usize = 1024;
-
 /// Whether a field, a parameter or a variable of this name contains a secret. Each part of a dotted
-/// name counts. A very long name counts as the name of a secret, because examining it takes long.
+/// name counts.
 pub(crate) fn is_secret(name: &str) -> bool {
-    name.len() > LONGEST_NAME || name.split('.').any(is_secret_part)
-}
-
-/// Whether the text contains a word that occurs in names of secrets. The text is in lower case.
-pub(crate) fn mentions_secret(text: &str) -> bool {
-    SECRETS
-        .iter()
-        .chain(LAST)
-        .any(|secret| text.contains(secret))
+    name.split('.').any(is_secret_part)
 }
 
 fn is_secret_part(name: &str) -> bool {
-    let words = words(name);
-    let joined = words.concat();
-    let last = words.last().map_or("", String::as_str);
-    if LAST.contains(&last) && !SWITCHES.contains(&&joined[..joined.len() - last.len()]) {
+    let name = &*pascal_case(name);
+    let last = &name[name
+        .rfind(|letter: char| letter.is_ascii_uppercase())
+        .unwrap_or(0)..];
+    if contains(LAST, last) && !contains(SWITCHES, &name[..name.len() - last.len()]) {
         return true;
     }
-    let mut ends = Vec::with_capacity(words.len());
-    for word in &words {
-        ends.push(ends.last().unwrap_or(&0) + word.len());
-    }
     // The last secret in the name decides, and of several that end there, the longest.
-    let found = SECRETS
-        .iter()
-        .flat_map(|secret| {
-            let matches = joined.match_indices(secret);
-            matches.map(|(start, _)| (start + secret.len(), *secret))
-        })
-        .filter(|(end, secret)| {
-            let is_plural =
-                joined[*end..].starts_with('s') && ends.binary_search(&(end + 1)).is_ok();
-            secret.len() >= LONG || ends.binary_search(end).is_ok() || is_plural
-        })
-        .max_by_key(|(end, secret)| (*end, secret.len()));
-    let Some((end, secret)) = found else {
+    let Some((start, end)) = (1..=name.len())
+        .rev()
+        .find_map(|end| Some((secret_that_ends(name, end)?, end)))
+    else {
         return false;
     };
-    let before = &joined[..end - secret.len()];
+    let (before, secret, after) = (&name[..start], &name[start..end], &name[end..]);
     // `HttpTokens` is a mode of the metadata service.
-    let is_mode = before == "http" && joined[end..].starts_with('s');
-    let is_harmless_token = secret == "token"
-        && (is_mode
-            || HARMLESS_TOKENS
-                .iter()
-                .any(|harmless| before.ends_with(harmless)));
-    let is_described = end < joined.len() && DESCRIPTIONS.contains(&last);
-    !is_harmless_token && !is_described && !SWITCHES.contains(&before)
+    let is_mode = before.eq_ignore_ascii_case("http") && after.starts_with(['s', 'S']);
+    let is_harmless_token = secret.eq_ignore_ascii_case("token")
+        && (is_mode || HARMLESS_TOKENS.iter().any(|word| ends_with(before, word)));
+    let is_described = !after.is_empty() && contains(DESCRIPTIONS, last);
+    !is_harmless_token && !is_described && !contains(SWITCHES, before)
 }
 
-/// The words of a name in lower case, without digits. A capital letter after a small letter begins
-/// a word, and so does the last of several capital letters before a small letter.
-fn words(name: &str) -> Vec<String> {
-    let letters: Vec<char> = name.chars().collect();
-    let mut words = vec![String::new()];
-    for (place, letter) in letters.iter().enumerate() {
-        let previous = place.checked_sub(1).and_then(|place| letters.get(place));
-        let next = letters.get(place + 1);
-        let begins_word = letter.is_ascii_uppercase()
-            && previous.is_some_and(|previous| {
-                previous.is_ascii_lowercase()
-                    || (previous.is_ascii_uppercase() && next.is_some_and(char::is_ascii_lowercase))
-            });
-        if begins_word || !letter.is_ascii_alphabetic() {
-            words.push(String::new());
+/// The start of the longest secret that ends at `end` in a name in Pascal case.
+fn secret_that_ends(name: &str, end: usize) -> Option<usize> {
+    let letters = name.as_bytes();
+    let ends_word = |end: usize| letters.get(end).is_none_or(u8::is_ascii_uppercase);
+    let is_plural = || letters.get(end) == Some(&b's') && ends_word(end + 1);
+    let last_letter = letters[end - 1].to_ascii_lowercase();
+    let secrets = BY_LAST_LETTER.get(usize::from(last_letter.checked_sub(b'a')?))?;
+    let lengths = secrets
+        .iter()
+        .filter(|secret| ends_with(&name[..end], secret))
+        .filter(|secret| secret.len() >= LONG || ends_word(end) || is_plural())
+        .map(|secret| secret.len());
+    lengths.max().map(|length| end - length)
+}
+
+/// The secrets that end in `a`, `b` and so on.
+static BY_LAST_LETTER: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
+    let letters: [u8; 26] = array::from_fn(|place| b'a' + place as u8);
+    letters.map(|letter| {
+        let secrets = SECRETS.iter().copied();
+        secrets
+            .filter(|secret| secret.as_bytes().last() == Some(&letter))
+            .collect()
+    })
+});
+
+/// The letters of a name. Each word begins with a capital letter. In `name`, a capital letter after
+/// a small letter begins a word, and so does the last of several capital letters before a small
+/// letter.
+fn pascal_case(name: &str) -> String {
+    let mut letters = String::with_capacity(name.len());
+    let mut previous = b' ';
+    let mut rest = name.bytes().peekable();
+    while let Some(letter) = rest.next() {
+        let mut is_before_small = || rest.peek().is_some_and(u8::is_ascii_lowercase);
+        let begins_word = match letter {
+            b'A'..=b'Z' => !previous.is_ascii_uppercase() || is_before_small(),
+            _ => !previous.is_ascii_alphabetic(),
+        };
+        if letter.is_ascii_alphabetic() {
+            letters.push(char::from(match begins_word {
+                true => letter.to_ascii_uppercase(),
+                false => letter.to_ascii_lowercase(),
+            }));
         }
-        if let (true, Some(word)) = (letter.is_ascii_alphabetic(), words.last_mut()) {
-            word.push(letter.to_ascii_lowercase());
-        }
+        previous = letter;
     }
-    words.retain(|word| !word.is_empty());
-    words
+    letters
+}
+
+/// Whether the list contains the word in any case.
+fn contains(list: &[&str], word: &str) -> bool {
+    list.iter().any(|listed| listed.eq_ignore_ascii_case(word))
+}
+
+/// Whether the text ends with the word in any case. Both are ASCII.
+fn ends_with(text: &str, word: &str) -> bool {
+    let start = text.len().checked_sub(word.len());
+    start.is_some_and(|start| text[start..].eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -159,6 +172,9 @@ mod tests {
             "rootpass",
             "DBInstancePass",
             "DB_PASSWORD",
+            "api_key",
+            "PreviousTokenSecret",
+            "PasswordId.Pwd",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -171,6 +187,7 @@ mod tests {
             "PasswordPolicy",
             "AllowCredentials",
             "HttpTokens",
+            "HTTP_TOKENS",
             "Tokenizer",
             "UserData",
             "KeyPairName",

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 
 use crate::{
     protocol::{Common, Envelope, Parameters},
-    secret_values::without_secrets,
+    secret_values::{shown, without_secrets},
 };
 
 /// A received request without its secrets, and the status and error code of its answer.
@@ -24,8 +24,14 @@ pub struct ReceivedRequest {
     /// the map contains only the parameters of the query. Empty for a GET request for a `VncUrl`.
     ///
     /// A parameter is left out if its name is that of a secret, such as `Signature`,
-    /// `SecurityToken` or `Login.1.Password`. Members of JSON values are left out by the same rule.
-    /// Other texts are left out if they contain such a name before `=` or `:`.
+    /// `SecurityToken` or `Login.1.Password`. These values are left out too:
+    ///
+    /// - a value beside the name of a secret, such as `Tag.1.Value` beside `Tag.1.Key=Password`
+    /// - in JSON, the members with the name of a secret, and the texts that contain a secret
+    /// - a text that contains the name of a secret with its value: `name=value`, `name: value`,
+    ///   `<name>value` or `--name value`
+    /// - a text that contains a URL with a password, or a private key in PEM
+    /// - a JSON text within four other JSON texts, because it is not examined
     pub parameters: BTreeMap<String, String>,
     /// The `x-acs-*` headers with lower-case names, without secrets such as
     /// `x-acs-security-token`.
@@ -51,7 +57,7 @@ impl ReceivedRequest {
         faulty: bool,
     ) -> Self {
         let envelope = Envelope::of(request, parameters);
-        let common = |common| envelope.given(common).map(str::to_owned);
+        let recorded = |text| Some(shown(text?)?.into_owned());
         Self {
             connection: request
                 .extensions()
@@ -64,9 +70,9 @@ impl ReceivedRequest {
             status,
             code: code.map(Cow::into_owned),
             faulty,
-            action: common(Common::ACTION),
-            nonce: common(Common::NONCE),
-            signature_method: envelope.signature_method().map(str::to_owned),
+            action: recorded(envelope.given(Common::ACTION)),
+            nonce: recorded(envelope.given(Common::NONCE)),
+            signature_method: recorded(envelope.signature_method()),
         }
     }
 
@@ -76,7 +82,15 @@ impl ReceivedRequest {
         const ENTRY: usize = 100;
         let entries = self.parameters.iter().chain(&self.headers);
         let entries = entries.map(|(name, value)| ENTRY + name.len() + value.len());
-        ENTRY + self.path.len() + entries.sum::<usize>()
+        let texts = [
+            Some(&self.path),
+            self.code.as_ref(),
+            self.action.as_ref(),
+            self.nonce.as_ref(),
+            self.signature_method.as_ref(),
+        ];
+        let texts = texts.into_iter().flatten().map(String::len);
+        ENTRY + self.method.as_str().len() + texts.sum::<usize>() + entries.sum::<usize>()
     }
 
     /// The decoded value of a parameter.

@@ -145,9 +145,9 @@
 //!
 //! # Requests
 //!
-//! The journal lists the last 1000 requests, oldest first, and fewer if they have more than 16 MiB
-//! together. Requests to the control endpoints are not listed. The query selects an operation with
-//! `action`, and the latest requests with `limit`:
+//! The journal lists the latest received requests, oldest first: at most 1000, and at most 16 MiB.
+//! Requests to the control endpoints are not listed. The query selects an operation with `action`,
+//! and the latest requests with `limit`:
 //!
 //! ```text
 //! curl "$ECS_CONSOLE_ENDPOINT/_emulator/requests?action=CreateVpc&limit=1"
@@ -163,8 +163,8 @@
 //! ```
 //!
 //! `count` is the number of all received requests. The fields of
-//! [`ReceivedRequest`](crate::ReceivedRequest) explain the members. Secrets are left out of
-//! parameters, headers and JSON values, by their names.
+//! [`ReceivedRequest`](crate::ReceivedRequest) explain the members. Secrets are left out;
+//! [`parameters`](crate::ReceivedRequest::parameters) explains the rules.
 //!
 //! [`clear_errors`]: crate::Emulator::clear_errors
 //! [`clear_faults`]: crate::Emulator::clear_faults

@@ -1,5 +1,7 @@
 //! Calls that would need too much time or memory without limits.
 
+use std::time::{Duration, Instant};
+
 use alicloud_emulator::{Credentials, Emulator, Gateway};
 use http::{Method, Request, header::CONTENT_TYPE};
 
@@ -65,16 +67,42 @@ fn long_names_are_refused() {
 #[test]
 fn the_journal_has_at_most_16_mib() {
     let mut gateway = gateway();
-    let value = "x".repeat(1 << 20);
-    for _ in 0..40 {
+    let text = "x".repeat(1 << 20);
+    let mut post = |query: &str, form: String| {
         let request = Request::builder()
             .method(Method::POST)
-            .uri("/?Action=DescribeRegions")
+            .uri(format!("/?{query}"))
             .header(CONTENT_TYPE, FORM);
-        gateway.answer(&request.body(format!("Value={value}")).unwrap(), now());
+        gateway.answer(&request.body(form).unwrap(), now());
+        (gateway.requests(), gateway.request_count())
+    };
+    for _ in 0..39 {
+        post("Action=DescribeRegions", format!("Value={text}"));
     }
-    assert_eq!(gateway.requests().len(), 15);
-    assert_eq!(gateway.request_count(), 40);
-    let last = gateway.requests().pop().unwrap();
+    let (requests, count) = post("Action=DescribeRegions", format!("Value={text}"));
+    assert_eq!((requests.len(), count), (15, 40));
+    let last = requests.last().unwrap();
     assert_eq!(last.parameter("Value").map(str::len), Some(1 << 20));
+
+    // These parameters are recorded twice.
+    for name in ["Action", "SignatureNonce", "SignatureMethod"] {
+        for _ in 0..10 {
+            post("", format!("{name}={text}"));
+        }
+        assert_eq!(post("", format!("{name}={text}")).0.len(), 7, "{name}");
+    }
+}
+
+#[test]
+fn long_values_are_examined_quickly() {
+    let start = Instant::now();
+    for unit in ["\" ", "a=", "tokenName=", "nextToken: "] {
+        let value = format!(
+            "--{}{}",
+            "n".repeat(1000),
+            unit.repeat(900_000 / unit.len())
+        );
+        gateway().answer(&Call::new().with("Xyzzy", &value).post(), now());
+    }
+    assert!(start.elapsed() < Duration::from_secs(30));
 }

@@ -94,6 +94,12 @@ fn lists_no_secrets() {
         .with("TemplateUrl", "https://example.com/?token=planted-10")
         .with("Parameters.1.ParameterKey", "Password")
         .with("Parameters.1.ParameterValue", "planted-11")
+        .with("ApiUrl", "https://example.com/?api_key=planted-12")
+        .with("Manifest", "<a><Password>planted-13</Password></a>")
+        .with("Command", "login --password\tplanted-14")
+        .with("Twice", r#"{"a":{"Password":"planted-15"},"a":1}"#)
+        .with("Name", "reset-password")
+        .with("CommandContent", "shown-5")
         .with("NextToken", "shown-1")
         .with("ClientToken", "shown-2")
         .with("UserData", "shown-3");
@@ -110,11 +116,17 @@ fn lists_no_secrets() {
             .insert(name, value.parse().unwrap());
     }
     gateway.answer(&in_headers, now());
+    for name in ["Action", "SignatureNonce", "SignatureMethod"] {
+        let call = Call::new().with(name, "password=planted-16");
+        gateway.answer(&call.get(), now());
+    }
     let (_, journal) = control(gateway, Method::GET, "requests", "");
     for text in [journal, format!("{:?}", gateway.requests())] {
         assert!(!text.contains("planted"), "{text}");
         assert!(!text.contains("test/token+with=chars"), "{text}");
-        for shown in ["shown-1", "shown-2", "shown-3", "shown-4", "admin"] {
+        for shown in [
+            "shown-1", "shown-2", "shown-3", "shown-4", "shown-5", "admin",
+        ] {
             assert!(text.contains(shown), "{shown} in {text}");
         }
     }
