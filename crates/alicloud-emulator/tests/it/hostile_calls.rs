@@ -1,7 +1,5 @@
 //! Calls that would need too much time or memory without limits.
 
-use std::time::{Duration, Instant};
-
 use alicloud_emulator::{Credentials, Emulator, Gateway};
 use http::{Method, Request, header::CONTENT_TYPE};
 
@@ -91,18 +89,4 @@ fn the_journal_has_at_most_16_mib() {
         }
         assert_eq!(post("", format!("{name}={text}")).0.len(), 7, "{name}");
     }
-}
-
-#[test]
-fn long_values_are_examined_quickly() {
-    let start = Instant::now();
-    for unit in ["\" ", "a=", "tokenName=", "nextToken: "] {
-        let value = format!(
-            "--{}{}",
-            "n".repeat(1000),
-            unit.repeat(900_000 / unit.len())
-        );
-        gateway().answer(&Call::new().with("Xyzzy", &value).post(), now());
-    }
-    assert!(start.elapsed() < Duration::from_secs(30));
 }
