@@ -84,10 +84,11 @@ impl Arguments {
     /// `InstanceId.1`, `InstanceId.2` for `InstanceId`. A text that contains a JSON list of scalars
     /// counts as a list.
     pub(crate) fn items(&self, name: &str) -> Option<&[String]> {
-        let list = self
-            .lists
-            .get(name)
-            .or_else(|| self.lists.get(&format!("{name}s")));
+        if self.lists.is_empty() {
+            return None;
+        }
+        let list = self.lists.get(name);
+        let list = list.or_else(|| self.lists.get(&format!("{name}s")));
         list.map(Vec::as_slice)
     }
 }

@@ -29,37 +29,42 @@ pub(super) fn made_up_text(name: &str, hash: u64, item: Option<usize>) -> String
     if ends_with(&["Url", "URL"]) {
         return format!("https://example.com/{hash:016x}");
     }
-    format!("{}-{number}", words(name).join("-"))
+    format!("{}-{number}", hyphenated(name))
 }
 
 /// The prefix of an id: the initials of its noun, as in `vsw` for some of the vendor's ids.
 fn prefix(name: &str) -> String {
-    let mut words = words(name);
-    if words.len() > 1 {
-        words.pop();
+    let initials = letters(name).filter(|(_, begins_word)| *begins_word);
+    let mut prefix: String = initials.map(|(letter, _)| letter).collect();
+    // The last word is `Id`.
+    if prefix.chars().nth(1).is_some() {
+        prefix.pop();
     }
-    words
-        .iter()
-        .filter_map(|word| word.chars().next())
-        .collect()
+    prefix
 }
 
-/// The words of a name in lower case.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut before = '_';
-    for character in name.chars() {
-        let begins = character.is_uppercase() && !before.is_uppercase();
-        match words.last_mut() {
-            Some(word) if character.is_alphanumeric() && !begins && before.is_alphanumeric() => {
-                word.extend(character.to_lowercase());
-            }
-            _ if character.is_alphanumeric() => words.push(character.to_lowercase().collect()),
-            _ => {}
+/// The words of a name in lower case, with hyphens between them.
+fn hyphenated(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 8);
+    for (letter, begins_word) in letters(name) {
+        if begins_word && !text.is_empty() {
+            text.push('-');
         }
-        before = character;
+        text.push(letter);
     }
-    words
+    text
+}
+
+/// The letters and digits of a name in lower case, each with whether it begins a word.
+fn letters(name: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut before = '_';
+    name.chars().filter_map(move |letter| {
+        let begins_word = !before.is_alphanumeric()
+            || (letter.is_ascii_uppercase() && !before.is_ascii_uppercase());
+        before = letter;
+        let lower = letter.to_ascii_lowercase();
+        letter.is_alphanumeric().then_some((lower, begins_word))
+    })
 }
 
 /// A hash that is the same in every process and version: FNV-1a, with a final mix because FNV
