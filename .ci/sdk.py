@@ -77,6 +77,19 @@ GROUPS = {
     ],
 }
 
+# The fields of the replies that identify the created resources. Lists of key pairs contain no ids.
+KEYS = {
+    "CreateDisk": "DiskId",
+    "CreateSnapshot": "SnapshotId",
+    "CreateImage": "ImageId",
+    "CreateSecurityGroup": "SecurityGroupId",
+    "CreateNetworkInterface": "NetworkInterfaceId",
+    "CreateKeyPair": "KeyPairName",
+    "CreateCommand": "CommandId",
+    "CreateLaunchTemplate": "LaunchTemplateId",
+    "CreateDeploymentSet": "DeploymentSetId",
+}
+
 
 def call(client, action, **parameters):
     """Calls an operation and returns the fields that the SDK read from the reply."""
@@ -105,17 +118,27 @@ def groups(client):
     count = 0
     for group in GROUPS.values():
         known = {}
+        key = KEYS.get(group[0][0])
         for action, parameters in group:
             fields = call(client, action, **{n: filled(v, known) for n, v in parameters.items()})
-            text, name = json.dumps(fields), group[0][0].removeprefix("Create") + "Id"
-            # A list contains the resource that was created before.
-            is_list = action.startswith("Describe") and f'"{name}"' in text
-            if is_list and known.get(name, "") not in text:
-                sys.exit(f"{action}: {known[name]} is not in {fields}")
-            known |= {name: text for name, text in fields.items() if name.endswith("Id")}
+            if key and action.startswith("Describe"):
+                check_list(action, fields, known[key])
+                is_by_id = "$" in json.dumps(parameters)
+                if is_by_id and fields.get("TotalCount", 1) != 1:
+                    sys.exit(f"{action}: the total of a list by id is not 1: {fields}")
+                # The reply to a filter may only repeat the filter. The emulator remembers no names.
+                if key.endswith("Id"):
+                    check_list(action, call(client, action), known[key])
+            known |= {name: text for name, text in fields.items() if name.endswith(("Id", "Name"))}
             known.pop("RequestId")
             count += 1
     print(f"{count} operations of {len(GROUPS)} groups")
+
+
+def check_list(action, fields, created):
+    """Checks that a list contains the resource that was created before."""
+    if created not in json.dumps(fields):
+        sys.exit(f"{action}: {created} is not in {fields}")
 
 
 def life_cycle(client):

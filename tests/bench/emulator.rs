@@ -1,4 +1,5 @@
-//! Lets the emulator answer one signed call, without a socket.
+//! Lets the emulator answer one signed call, without a socket. The case `emulator ACTION` calls the
+//! operation. The case `emulator-bytes ACTION` also prints the number of bytes of each reply.
 
 use std::{hint::black_box, time::SystemTime};
 
@@ -9,14 +10,14 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::Case;
 
-/// The scripted operation and an operation of the specification. The replies have similar sizes.
-const ACTIONS: [(&str, &str); 2] = [
-    ("emulator-scripted", "DescribeRegions"),
-    ("emulator-from-schema", "DescribeHpcClusters"),
-];
-
 pub(crate) fn case(name: &str) -> Option<Case> {
-    let (_, action) = ACTIONS.iter().find(|(case, _)| *case == name)?;
+    let (kind, action) = name.split_once(' ')?;
+    let prints_bytes = match kind {
+        "emulator" => false,
+        "emulator-bytes" => true,
+        _ => return None,
+    };
+    let action = action.to_owned();
     let credentials = Credentials::new("testid", "testsecret");
     let mut gateway = Gateway::new([credentials], Scenario::default(), "localhost");
     let key = Key::new("testsecret");
@@ -29,7 +30,7 @@ pub(crate) fn case(name: &str) -> Option<Case> {
         let nonce = calls.to_string();
         let parameters = [
             ("AccessKeyId", "testid"),
-            ("Action", action),
+            ("Action", &action),
             ("Format", "JSON"),
             ("RegionId", Scenario::REGION_ID),
             ("SignatureMethod", "HMAC-SHA1"),
@@ -46,5 +47,8 @@ pub(crate) fn case(name: &str) -> Option<Case> {
         let request = request.expect("a valid URI");
         let response = black_box(gateway.answer(&request, now));
         assert_eq!(response.status(), 200, "{action}: {:?}", response.body());
+        if prints_bytes {
+            println!("{}", response.body().len());
+        }
     }))
 }

@@ -1,8 +1,9 @@
-//! `cargo xtask bench`: measures the cost of signing, calls, replies, dependencies and generated
-//! code. `docs/performance.md` explains the figures.
+//! `cargo xtask bench`: measures the cost of signing, calls, replies, the emulator, dependencies and
+//! generated code. `docs/performance.md` explains the figures.
 
 mod calls;
 mod compile;
+mod emulator;
 mod programs;
 mod scale;
 mod tree;
@@ -31,17 +32,22 @@ enum What {
 
 pub(crate) fn run(arguments: &Arguments, root: &Path) -> Result<(), String> {
     match arguments.what {
-        None => calls::run(root),
+        None => run_calls(root),
         Some(What::Tree) => tree::run(root),
         Some(What::Scale) => scale::run(root),
         Some(What::Compile) => compile::run(root),
         Some(What::All) => {
-            calls::run(root)?;
+            run_calls(root)?;
             tree::run(root)?;
             scale::run(root)?;
             compile::run(root)
         }
     }
+}
+
+fn run_calls(root: &Path) -> Result<(), String> {
+    calls::run(root)?;
+    emulator::run(root)
 }
 
 fn print_head(title: &str) -> Result<(), String> {

@@ -38,11 +38,6 @@ const XML: Pair = (
     ["slots-xml-1000", "serde-xml-1000"],
 );
 
-const EMULATOR: Pair = (
-    "emulator, reply from a schema / scripted reply",
-    ["emulator-from-schema", "emulator-scripted"],
-);
-
 pub(super) fn run(root: &Path) -> Result<(), String> {
     let programs = Programs::build(root)?;
     let calls = programs.calls.as_path();
@@ -77,10 +72,6 @@ pub(super) fn run(root: &Path) -> Result<(), String> {
     let [case, other] =
         turns(calls, "cpu", cases, [101, 1], port)?.map(|time| time / calls_per_run);
     print_row(name, case, Some(other), Some(1.0))?;
-
-    let (name, cases) = EMULATOR;
-    let [case, other] = turns(calls, "cpu", cases, [101, 20], port)?;
-    print_row(name, case, Some(other), Some(1.5))?;
 
     print_head("Allocations per run")?;
     for ((name, [case, _]), target) in [(SIGN, 2.0), (ACS3, 20.0), (XML, 25_000.0)] {

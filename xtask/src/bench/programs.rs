@@ -1,4 +1,4 @@
-//! Builds and runs the benchmark programs in `tests/bench/`.
+//! Builds and runs the benchmark programs in `tests/bench/`, and builds `ecs-console`.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -15,48 +15,76 @@ pub(super) struct Programs {
 
 impl Programs {
     pub(super) fn build(root: &Path) -> Result<Self, String> {
-        let mut cargo = cargo(root);
-        cargo.args([
-            "bench",
-            "--package=alicloud-tests",
-            "--bench=calls",
-            "--bench=allocations",
-            "--no-run",
-            "--message-format=json-render-diagnostics",
-        ]);
-        let (messages, succeeded) = messages(&mut cargo)?;
-        if !succeeded {
-            return Err(format!("{cargo:?} failed"));
-        }
-        let program = |name: &str| {
-            messages
-                .iter()
-                .filter(|message| message["target"]["name"] == name)
-                .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-                .ok_or_else(|| format!("cargo built no program named {name}"))
-        };
-        Ok(Self {
-            calls: program("calls")?,
-            allocations: program("allocations")?,
-        })
+        let words = ["bench", "--package=alicloud-tests", "--no-run"];
+        let [calls, allocations] = build(root, &words, "--bench", ["calls", "allocations"])?;
+        Ok(Self { calls, allocations })
+    }
+}
+
+/// Builds `ecs-console` in release mode, and returns the path of the program.
+pub(super) fn build_console(root: &Path) -> Result<PathBuf, String> {
+    let words = ["build", "--package=ecs-console", "--release"];
+    let [program] = build(root, &words, "--bin", ["ecs-console"])?;
+    Ok(program)
+}
+
+/// Runs the cargo command `words`, and returns the paths of the built programs. `kind` is the
+/// option that selects a program.
+fn build<const N: usize>(
+    root: &Path,
+    words: &[&str],
+    kind: &str,
+    names: [&str; N],
+) -> Result<[PathBuf; N], String> {
+    let mut cargo = cargo(root);
+    cargo.args(words);
+    cargo.args(names.iter().flat_map(|name| [kind, name]));
+    cargo.arg("--message-format=json-render-diagnostics");
+    let (messages, succeeded) = messages(&mut cargo)?;
+    if !succeeded {
+        return Err(format!("{cargo:?} failed"));
+    }
+    let mut programs = Vec::with_capacity(N);
+    for name in names {
+        let program = messages
+            .iter()
+            .filter(|message| message["target"]["name"] == name)
+            .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+            .ok_or_else(|| format!("cargo built no program named {name}"))?;
+        programs.push(program);
+    }
+    programs
+        .try_into()
+        .map_err(|_| format!("cargo built other programs than {names:?}"))
+}
+
+/// A child process that is killed when it is dropped.
+pub(super) struct Process(pub(super) Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // `drop` can't report a failure.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
 /// A server in a separate process, so that the cost of the server is not counted.
 pub(super) struct Server {
-    process: Child,
+    _process: Process,
     pub(super) port: String,
 }
 
 impl Server {
     pub(super) fn start(program: &Path, words: &[&str]) -> Result<Self, String> {
-        let mut process = Command::new(program)
+        let process = Command::new(program)
             .args(words)
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("can't start the server: {error}"))?;
+        let mut process = Process(process);
         let mut port = String::new();
-        if let Some(stdout) = process.stdout.take() {
+        if let Some(stdout) = process.0.stdout.take() {
             BufReader::new(stdout)
                 .read_line(&mut port)
                 .map_err(|error| error.to_string())?;
@@ -65,15 +93,10 @@ impl Server {
         if port.is_empty() {
             return Err("the server exited before it printed its port".to_owned());
         }
-        Ok(Self { process, port })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // The server ends only when it is killed. `drop` can't report a failure.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        Ok(Self {
+            _process: process,
+            port,
+        })
     }
 }
 
