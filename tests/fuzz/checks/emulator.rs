@@ -68,15 +68,11 @@ fn check_specification(text: &str) {
     }
     let operations = document["apis"].as_object();
     for action in operations.into_iter().flat_map(|apis| apis.keys()).take(8) {
-        let action = action.as_str();
-        check_call(
-            &mut gateways,
-            version,
-            &Call {
-                action,
-                ..call.clone()
-            },
-        );
+        let call = Call {
+            action,
+            ..call.clone()
+        };
+        check_call(&mut gateways, version, &call);
     }
 }
 
@@ -100,7 +96,8 @@ fn check_control_request(text: &str) {
     check_call(&mut [gateway], ECS, &call);
 }
 
-/// Sends a call to gateways, which must accept the call if an earlier gateway accepts the call.
+/// Sends a call to each gateway. Lenient gateways come after strict ones, and must accept every call
+/// that the strict ones accept.
 fn check_call(gateways: &mut [Gateway], version: &str, call: &Call<'_>) {
     for format in ["JSON", "XML"] {
         let mut is_accepted = false;
@@ -111,7 +108,10 @@ fn check_call(gateways: &mut [Gateway], version: &str, call: &Call<'_>) {
                 return;
             };
             let status = check_answer(gateway, &request, format);
-            assert!(status == 200 || !is_accepted, "only lenient is refused");
+            assert!(
+                status == 200 || !is_accepted,
+                "the lenient gateway refuses a call that the strict gateway accepts"
+            );
             is_accepted = status == 200;
         }
     }
