@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: measures the cost of signing, calls, replies, the emulator, dependencies and
-//! generated code. `docs/performance.md` explains the figures.
+//! `cargo xtask bench`: measures the cost of signing, calls, replies, the emulator, dependencies
+//! and generated code. `docs/performance.md` explains the figures.
 
 mod calls;
 mod compile;

@@ -81,8 +81,8 @@ impl Emulator {
         &self.temporary_credentials
     }
 
-    /// The latest received requests, oldest first: at most 1000, and at most 16 MiB. Requests to the
-    /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
+    /// The latest received requests, oldest first: at most 1000, and at most 16 MiB. Requests to
+    /// the [control endpoints](crate::guide::control_endpoints) and for the console page are not
     /// listed. WebSocket handshakes that violate RFC 6455 are not listed either.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {

@@ -400,8 +400,8 @@ impl Gateway {
         self.operations.scenario(now)
     }
 
-    /// The latest received requests, oldest first: at most 1000, and at most 16 MiB. Requests to the
-    /// [control endpoints](crate::guide::control_endpoints) and for the console page are not
+    /// The latest received requests, oldest first: at most 1000, and at most 16 MiB. Requests to
+    /// the [control endpoints](crate::guide::control_endpoints) and for the console page are not
     /// listed.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {

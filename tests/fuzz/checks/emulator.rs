@@ -96,8 +96,8 @@ fn check_control_request(text: &str) {
     check_call(&mut [gateway], ECS, &call);
 }
 
-/// Sends a call to each gateway. Lenient gateways come after strict ones, and must accept every call
-/// that the strict ones accept.
+/// Sends a call to each gateway. Lenient gateways come after strict ones, and must accept every
+/// call that the strict ones accept.
 fn check_call(gateways: &mut [Gateway], version: &str, call: &Call<'_>) {
     for format in ["JSON", "XML"] {
         let mut is_accepted = false;

@@ -20,8 +20,9 @@ pub struct ReceivedRequest {
     pub method: Method,
     /// The path, as the client sent it.
     pub path: String,
-    /// The decoded parameters of the query and the form, without secrets. If the form can't be read,
-    /// the map contains only the parameters of the query. Empty for a GET request for a `VncUrl`.
+    /// The decoded parameters of the query and the form, without secrets. If the form can't be
+    /// read, the map contains only the parameters of the query. Empty for a GET request for a
+    /// `VncUrl`.
     ///
     /// A parameter is left out if its name is that of a secret, such as `Signature`,
     /// `SecurityToken` or `Login.1.Password`. These values are left out too:
