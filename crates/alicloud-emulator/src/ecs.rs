@@ -61,8 +61,11 @@ pub(crate) fn has_operation(action: &str) -> bool {
     scripted(action).is_some()
 }
 
+/// A condition for the parameters of a call.
+type Condition = fn(&Parameters) -> bool;
+
 /// The code of an operation, and the condition for a call to be about instances.
-fn scripted(action: &str) -> Option<(Operation, fn(&Parameters) -> bool)> {
+fn scripted(action: &str) -> Option<(Operation, Condition)> {
     let operation: Operation = match action {
         "CreateInstance" => run_instances::create_instance,
         "DeleteInstance" => instance_commands::delete_instance,
@@ -88,7 +91,7 @@ fn scripted(action: &str) -> Option<(Operation, fn(&Parameters) -> bool)> {
         "UntagResources" => tags::untag_resources,
         _ => return None,
     };
-    let is_about_instances: fn(&Parameters) -> bool = match action {
+    let is_about_instances: Condition = match action {
         "JoinSecurityGroup" | "LeaveSecurityGroup" => security_groups::is_about_an_instance,
         "ListTagResources" | "TagResources" | "UntagResources" => tags::is_about_instances,
         _ => |_| true,

@@ -171,6 +171,7 @@ use crate::{
 ///
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
 ///   and are the same for the same calls. Calls that change something return new ids each time.
+/// - A reply that would have more than 16 MiB is refused with the error code `ReplyTooLarge`.
 /// - The main list of a reply has pages. The pages end, and the total is the number of all items.
 /// - Ids that operations create are in later lists of the same product and region. The emulator
 ///   remembers nothing else, so an id can't be deleted.

@@ -93,6 +93,8 @@ impl IdempotentReplies {
         let of_operation: Vec<_> = parameters
             .iter()
             .filter(|(name, _)| *name == "RegionId" || !is_common(name))
+            // An empty parameter counts as absent.
+            .filter(|(_, value)| !value.is_empty())
             .collect();
         self.hasher.hash_one(of_operation)
     }

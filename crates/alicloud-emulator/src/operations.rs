@@ -156,7 +156,7 @@ impl Operations {
                     (&scope, &self.created),
                     self.seed,
                 )?;
-                let reply = maker.reply(action, operation);
+                let reply = maker.reply(action, operation)?;
                 if operation.writes(action) {
                     self.created
                         .note(&scope, specification, action, &arguments, &reply);

@@ -39,6 +39,10 @@ const MOST_REFERENCES: usize = 6;
 /// itself several times would else have an enormous reply.
 const MOST_VALUES: usize = 1_000_000;
 
+/// The number of bytes of all names and texts in a reply. A long argument could else be repeated in
+/// every item.
+const MOST_BYTES: usize = 16 << 20;
+
 /// The number of items of a list that isn't paged.
 const ITEMS: usize = 2;
 
@@ -46,6 +50,8 @@ const ITEMS: usize = 2;
 pub(crate) struct ReplyMaker<'a> {
     specification: &'a Specification,
     arguments: &'a Arguments,
+    /// The region, whose resources have other ids than those of other regions.
+    region_id: &'a str,
     /// Whether the ids in the reply belong to copies, so they don't repeat arguments.
     copies: bool,
     /// The page of the list that the call requests, if the reply contains a list.
@@ -54,6 +60,8 @@ pub(crate) struct ReplyMaker<'a> {
     seed: u64,
     /// The number of values that may still be made.
     left: Cell<usize>,
+    /// The number of bytes that the other names and texts may have.
+    bytes_left: Cell<usize>,
 }
 
 /// The position of a value in the reply.
@@ -93,16 +101,21 @@ impl<'a> ReplyMaker<'a> {
         Ok(Self {
             specification,
             arguments,
+            region_id: arguments.scalar("RegionId").unwrap_or_default(),
             copies: ["Clone", "Copy"]
                 .iter()
                 .any(|verb| action.starts_with(verb)),
             listing: Listing::read(specification, action, operation, arguments, created, scope)?,
             seed: stable_hash(stable_hash(seed, action).wrapping_add(earlier), action),
             left: Cell::new(MOST_VALUES),
+            bytes_left: Cell::new(MOST_BYTES),
         })
     }
 
-    pub(crate) fn reply(&self, action: &str, operation: &Operation) -> Document {
+    /// # Errors
+    ///
+    /// Fails if the reply would be too large.
+    pub(crate) fn reply(&self, action: &str, operation: &Operation) -> Result<Document, ApiError> {
         let properties = operation.properties(self.specification);
         let (request_ids, others): (Vec<_>, Vec<_>) = properties
             .iter()
@@ -112,11 +125,14 @@ impl<'a> ReplyMaker<'a> {
             .filter(|(name, schema)| !self.is_end_of_numbers(name, schema))
             .map(|(name, schema)| (name.clone(), self.value(name, schema, Position::default())))
             .collect();
+        if self.bytes_left.get() == 0 {
+            return Err(ApiError::REPLY_TOO_LARGE);
+        }
         let document = Document::reply(action, fields);
-        match request_ids.first() {
+        Ok(match request_ids.first() {
             Some((name, _)) => document.with_request_id_name(name.clone()),
             None => document,
-        }
+        })
     }
 
     /// Whether the field is a numeric token on the last page. A number can't mark the end of a
@@ -134,10 +150,18 @@ impl<'a> ReplyMaker<'a> {
         let schema = self.specification.resolve(schema);
         let limits = schema.limits.as_deref();
         self.left.set(self.left.get().saturating_sub(1));
-        let is_too_large =
-            at.depth == DEEPEST || at.references > MOST_REFERENCES || self.left.get() == 0;
+        let is_too_large = at.depth == DEEPEST
+            || at.references > MOST_REFERENCES
+            || self.left.get() == 0
+            || self.bytes_left.get() == 0;
+        self.spend(name.len());
         match &schema.kind {
-            Kind::Text | Kind::Any => self.text(name, limits, at).into(),
+            Kind::Text | Kind::Any if self.bytes_left.get() == 0 => String::new().into(),
+            Kind::Text | Kind::Any => {
+                let text = self.text(name, limits, at);
+                self.spend(text.len());
+                text.into()
+            }
             Kind::Integer => Value::Integer(self.integer(name, limits, at)),
             Kind::Number => Value::Float(self.number(name, limits, at)),
             Kind::Boolean => Value::Boolean(self.boolean(name, at)),
@@ -155,6 +179,11 @@ impl<'a> ReplyMaker<'a> {
             // `resolve` has followed the reference.
             Kind::Reference(_) => Value::Object(Vec::new()),
         }
+    }
+
+    fn spend(&self, bytes: usize) {
+        self.bytes_left
+            .set(self.bytes_left.get().saturating_sub(bytes));
     }
 
     fn fields(&self, properties: &[(Name, Schema)], at: Position<'_>) -> Fields {
@@ -211,6 +240,7 @@ impl<'a> ReplyMaker<'a> {
             || {
                 let made_up = listing.made_up_number(number);
                 let hash = stable_hash(self.seed.wrapping_add(made_up as u64), key);
+                let hash = stable_hash(hash, self.region_id);
                 Cow::Owned(made_up_text(key, hash, Some(made_up)))
             },
             Cow::Borrowed,

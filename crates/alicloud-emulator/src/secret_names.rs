@@ -10,8 +10,9 @@ use std::{array, sync::LazyLock};
 #[rustfmt::skip]
 const SECRETS: &[&str] = &[
     "accesskey", "activationcode", "apikey", "authcode", "authkey", "authorization", "authorizationcode",
-    "authorizationheader", "credential", "dbpass", "decryptkey", "jwt", "jwtkey", "kubeconfig",
-    "licensekey", "passcode", "passphrase", "passwd", "password", "plaintext", "privatekey", "psk",
+    "authorizationheader", "cookie", "credential", "dbpass", "decryptkey", "encryptionkey", "jwt",
+    "jwtkey", "kubeconfig", "licensekey", "masterkey", "passcode", "passphrase", "passwd", "password",
+    "pemkey", "plaintext", "privatekey", "psk",
     "pwd", "rootpass", "samlassertion", "secret", "secretdata", "secretkey", "secretvalue",
     "sessionkey", "sharedkey", "signkey", "sshkey", "token", "userpass",
 ];

@@ -32,7 +32,7 @@ pub(super) fn describe_instances(
         .filter(|(_, instance)| instance.region_id == region_id && instance.listed)
         .filter(|(_, instance)| filter.lets_through(instance))
         .collect();
-    let page = Page::read(parameters, region_id, found)?;
+    let page = Page::read(parameters, region_id, ecs.generation, found)?;
     let instances = page.instances.iter().copied().map(describe).collect();
     Ok(fields([
         ("Instances", Value::from([("Instance", instances)])),

@@ -4,7 +4,10 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
-use super::{Ecs, describe_instances::attributes, numbered::numbered, page::Page};
+use super::{
+    Ecs, describe_instances::attributes, numbered::numbered, page::Page,
+    run_instances::instance_name,
+};
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
 const TOO_MANY_IDS: ApiError = ApiError::new(
@@ -33,7 +36,7 @@ pub(super) fn describe_instance_status(
         .filter(|(_, instance)| zone_id.is_none_or(|zone_id| instance.zone_id == zone_id))
         .filter(|(_, instance)| ids.is_empty() || ids.contains(&&*instance.id))
         .collect();
-    let page = Page::read(parameters, region_id, found)?;
+    let page = Page::read(parameters, region_id, ecs.generation, found)?;
     let statuses = page.instances.iter().map(|instance| {
         Value::from([
             ("InstanceId", instance.id.as_str().into()),
@@ -65,7 +68,7 @@ pub(super) fn modify_instance_attribute(
     _now: SystemTime,
 ) -> Result<Fields, ApiError> {
     let instance = ecs.instance_mut(parameters)?;
-    if let Some(name) = parameters.given("InstanceName") {
+    if let Some(name) = instance_name(parameters)? {
         instance.name = name.to_owned();
     }
     let groups = numbered(parameters, "SecurityGroupIds");

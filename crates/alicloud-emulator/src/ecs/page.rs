@@ -32,6 +32,7 @@ impl<'a> Page<'a> {
     pub(super) fn read(
         parameters: &Parameters,
         region_id: &str,
+        generation: u64,
         found: Vec<(u64, &'a Instance)>,
     ) -> Result<Self, ApiError> {
         let token = parameters.given("NextToken");
@@ -39,11 +40,11 @@ impl<'a> Page<'a> {
             let size = integer(parameters, "MaxResults", DEFAULT_SIZE, 1..=usize::MAX)?;
             let begin = match token {
                 None => 0,
-                Some(token) => begin_of(region_id, token)
+                Some(token) => begin_of(region_id, generation, token)
                     .ok_or_else(|| ApiError::invalid_parameter("NextToken"))?,
             };
             Ok(by_token(
-                region_id,
+                (region_id, generation),
                 begin,
                 size.clamp(DEFAULT_SIZE, MAX_SIZE),
                 found,
@@ -57,7 +58,7 @@ impl<'a> Page<'a> {
 }
 
 fn by_token<'a>(
-    region_id: &str,
+    (region_id, generation): (&str, u64),
     begin: u64,
     size: usize,
     found: Vec<(u64, &'a Instance)>,
@@ -71,7 +72,9 @@ fn by_token<'a>(
         total: 0,
         number: 1,
         size,
-        next_token: next.map_or_else(String::new, |(serial, _)| token(region_id, serial)),
+        next_token: next.map_or_else(String::new, |(serial, _)| {
+            token(region_id, generation, serial)
+        }),
     }
 }
 
@@ -90,16 +93,18 @@ fn by_number(number: usize, size: usize, found: Vec<(u64, &Instance)>) -> Page<'
 
 /// The token of the page that begins with the serial number `begin`. A serial number stays valid
 /// when instances are deleted between two pages.
-fn token(region_id: &str, begin: u64) -> String {
-    STANDARD.encode(format!("{TOKEN_PREFIX}{region_id}:{begin}"))
+fn token(region_id: &str, generation: u64, begin: u64) -> String {
+    STANDARD.encode(format!("{TOKEN_PREFIX}{region_id}:{generation}:{begin}"))
 }
 
 /// The serial number with which a page begins. `None` if the token is damaged, or belongs to
 /// another region.
-fn begin_of(region_id: &str, token: &str) -> Option<u64> {
+fn begin_of(region_id: &str, generation: u64, token: &str) -> Option<u64> {
     let text = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
     let text = text.strip_prefix(TOKEN_PREFIX)?.strip_prefix(region_id)?;
-    text.strip_prefix(':')?.parse().ok()
+    let (found, begin) = text.strip_prefix(':')?.split_once(':')?;
+    let is_current = found.parse() == Ok(generation);
+    begin.parse().ok().filter(|_| is_current)
 }
 
 /// Reads an integer parameter, whose value must be in `range`.

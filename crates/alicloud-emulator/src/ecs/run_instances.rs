@@ -12,6 +12,18 @@ const INVALID_AMOUNT: ApiError = ApiError::new(
     "InvalidParam.Amount",
     "The Amount must be a number from 1 to 1000.",
 );
+const INVALID_NAME: ApiError = ApiError::new(
+    StatusCode::BAD_REQUEST,
+    "InvalidInstanceName.Malformed",
+    "The InstanceName must have at most 128 characters.",
+);
+
+/// The maximum number of characters of a text that a call gives to an instance.
+const MAX_CHARACTERS: usize = 128;
+
+/// The maximum number of security groups of an instance.
+const MAX_SECURITY_GROUPS: usize = 100;
+
 /// The maximum number of instances that a call creates, according to the specification.
 const MAX_AMOUNT: usize = 1000;
 
@@ -33,6 +45,10 @@ pub(super) fn run_instances(
     let is_unique = parameters.is_true("UniqueSuffix");
     let ids = (1..=amount).map(|number| {
         let mut instance = template.clone();
+        if number > 1 {
+            // Only one instance can have the address.
+            instance.private_ip_address = None;
+        }
         if is_unique && !instance.name.is_empty() {
             instance.name = format!("{}{number:03}", instance.name);
         }
@@ -59,27 +75,22 @@ pub(super) fn create_instance(
 /// The instance that the call describes, which has no id yet.
 fn template(ecs: &Ecs, parameters: &Parameters) -> Result<Instance, ApiError> {
     let mut instance = Instance::new(ecs.region_id(parameters)?, "");
-    if let Some(name) = parameters.given("InstanceName") {
+    if let Some(name) = instance_name(parameters)? {
         instance.name = name.to_owned();
     }
-    if let Some(instance_type) = parameters.given("InstanceType") {
-        instance.instance_type = instance_type.to_owned();
+    for (field, names) in [
+        (&mut instance.instance_type, &["InstanceType"][..]),
+        (&mut instance.zone_id, &["ZoneId"]),
+        (
+            &mut instance.v_switch_id,
+            &["VSwitchId", "NetworkInterface.1.VSwitchId"],
+        ),
+    ] {
+        if let Some(text) = first(parameters, names)? {
+            *field = text.to_owned();
+        }
     }
-    if let Some(zone_id) = parameters.given("ZoneId") {
-        instance.zone_id = zone_id.to_owned();
-    }
-    if let Some(v_switch_id) = parameters.given("VSwitchId") {
-        instance.v_switch_id = v_switch_id.to_owned();
-    }
-    let listed = numbered(parameters, "SecurityGroupIds");
-    let groups: Vec<_> = parameters
-        .given("SecurityGroupId")
-        .into_iter()
-        .chain(listed)
-        .collect();
-    if !groups.is_empty() {
-        instance = instance.with_security_group_ids(groups);
-    }
+    instance = with_security_groups(instance, parameters)?;
     // The ids of the vendor's images for Windows begin with `win`, and the families with `acs:win`.
     let image = parameters
         .given("ImageId")
@@ -87,9 +98,51 @@ fn template(ecs: &Ecs, parameters: &Parameters) -> Result<Instance, ApiError> {
     if image.is_some_and(|image| image.trim_start_matches("acs:").starts_with("win")) {
         instance.os_type = OsType::Windows;
     }
-    instance.private_ip_address = parameters.given("PrivateIpAddress").map(str::to_owned);
+    let address = first(parameters, &["PrivateIpAddress"])?;
+    instance.private_ip_address = address.map(str::to_owned);
     instance.tags = new_tags(parameters)?;
     Ok(instance)
+}
+
+/// The new name of an instance.
+pub(super) fn instance_name(parameters: &Parameters) -> Result<Option<&str>, ApiError> {
+    let name = parameters.given("InstanceName");
+    match name.is_some_and(|name| name.chars().count() > MAX_CHARACTERS) {
+        true => Err(INVALID_NAME),
+        false => Ok(name),
+    }
+}
+
+/// The first of these parameters that the call has. Every new instance has a copy of the text, so
+/// long texts are refused.
+fn first<'a>(parameters: &'a Parameters, names: &[&str]) -> Result<Option<&'a str>, ApiError> {
+    let given = names
+        .iter()
+        .find_map(|name| Some((name, parameters.given(name)?)));
+    match given {
+        Some((name, text)) if text.len() > MAX_CHARACTERS => Err(ApiError::invalid_parameter(name)),
+        given => Ok(given.map(|(_, text)| text)),
+    }
+}
+
+fn with_security_groups(instance: Instance, parameters: &Parameters) -> Result<Instance, ApiError> {
+    let one = first(
+        parameters,
+        &["SecurityGroupId", "NetworkInterface.1.SecurityGroupId"],
+    )?;
+    let mut groups: Vec<&str> = one.into_iter().collect();
+    for group in numbered(parameters, "SecurityGroupIds") {
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+        if groups.len() > MAX_SECURITY_GROUPS || group.len() > MAX_CHARACTERS {
+            return Err(ApiError::invalid_parameter("SecurityGroupIds"));
+        }
+    }
+    Ok(match groups.is_empty() {
+        true => instance,
+        false => instance.with_security_group_ids(groups),
+    })
 }
 
 /// Adds an instance, which gets the status `to` when it is ready. Returns the new id.

@@ -30,6 +30,8 @@ pub(crate) struct Ecs {
     is_scheduled: bool,
     /// The number of instances that calls have created.
     created: u64,
+    /// The number of earlier scenarios. Pagination tokens of an earlier scenario are invalid.
+    pub(super) generation: u64,
 }
 
 impl Ecs {
@@ -43,6 +45,7 @@ impl Ecs {
             due: BTreeMap::new(),
             is_scheduled: false,
             created: 0,
+            generation: 0,
         }
     }
 
@@ -97,6 +100,7 @@ impl Ecs {
         self.due.clear();
         self.is_scheduled = false;
         self.created = 0;
+        self.generation += 1;
     }
 
     /// The region id of a call, which must be in the scenario.

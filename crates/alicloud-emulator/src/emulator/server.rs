@@ -1,7 +1,9 @@
 //! The thread that serves connections.
 
 use std::{
+    future::poll_fn,
     io, net,
+    pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -12,12 +14,12 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, Bytes, HttpBody, to_bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{ConnectInfo, State, connect_info::Connected},
     serve::{IncomingStream, Listener, serve},
 };
-use http::{Method, Request, Response, request::Parts};
-use tokio::{net::TcpListener, runtime::Builder, task::AbortHandle};
+use http::{Method, Request, Response, StatusCode, request::Parts};
+use tokio::{net::TcpListener, runtime::Builder, task::AbortHandle, time::timeout};
 
 use super::{
     connection::{Connection, ConnectionReader, ConnectionWriter},
@@ -32,6 +34,12 @@ use crate::{
 
 /// The maximum number of bytes in a request body.
 const MAX_BODY: usize = 1024 * 1024;
+
+/// The number of bytes that are read of the rest of a body that is too large.
+const MOST_DISCARDED: usize = 64 * 1024 * 1024;
+
+/// The pause after which a client sends no more of a body that is too large.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
 
@@ -55,9 +63,8 @@ impl Shared {
         (self.clock)()
     }
 
-    /// Answers a request. `body` is `None` if the body was too large, or if the client disconnected
-    /// while it sent the body.
-    fn answer(&self, head: Parts, body: Option<Bytes>) -> Answer {
+    /// Answers a request. `body` is `None` if the body was too large.
+    fn answer(&self, head: Parts, body: Option<Vec<u8>>) -> Answer {
         let now = self.now();
         let mut gateway = self.gateway();
         match body {
@@ -148,13 +155,63 @@ async fn handle(
     if is_vnc && websocket::is_websocket(&head.headers) {
         return open_websocket(&shared, head, &peer).await;
     }
-    let announced = body.size_hint().lower();
-    let body = if announced > MAX_BODY as u64 {
-        None
-    } else {
-        to_bytes(body, MAX_BODY).await.ok()
+    let body = match read_body(body).await {
+        Received::Whole(body) => Some(body),
+        Received::TooLarge(rest) => {
+            tokio::spawn(discard(rest));
+            None
+        }
+        Received::Incomplete => {
+            let mut refusal = Response::new(Body::from("The body is incomplete.\n"));
+            *refusal.status_mut() = StatusCode::BAD_REQUEST;
+            return refusal;
+        }
     };
     deliver(shared.answer(head, body), &peer.writer).await
+}
+
+/// The body of a request.
+enum Received {
+    Whole(Vec<u8>),
+    /// The body is too large. The rest of it isn't read yet.
+    TooLarge(Body),
+    /// The client ended the body early.
+    Incomplete,
+}
+
+async fn read_body(mut body: Body) -> Received {
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Received::TooLarge(body);
+    }
+    let mut bytes = Vec::new();
+    while let Some(data) = next_bytes(&mut body).await {
+        let Ok(data) = data else {
+            return Received::Incomplete;
+        };
+        bytes.extend_from_slice(&data);
+        if bytes.len() > MAX_BODY {
+            return Received::TooLarge(body);
+        }
+    }
+    Received::Whole(bytes)
+}
+
+/// Reads and forgets the rest of a body, until the client pauses. Many clients read the answer only
+/// after they have sent the whole body.
+async fn discard(mut body: Body) {
+    let mut received = 0;
+    while let Ok(Some(Ok(data))) = timeout(LONGEST_PAUSE, next_bytes(&mut body)).await {
+        received += data.len();
+        if received > MOST_DISCARDED {
+            break;
+        }
+    }
+}
+
+/// The next bytes of a body, which are empty for trailers.
+async fn next_bytes(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+    let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
+    Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
 }
 
 /// Opens the WebSocket of a `VncUrl`, and returns when the session has ended. The returned response

@@ -18,7 +18,9 @@ impl Gateway {
         request: &Request<impl AsRef<[u8]>>,
         now: SystemTime,
     ) -> Answer {
-        let fault = self.faults.next();
+        // A browser also requests an icon, for example, which isn't a call.
+        let is_call = request.uri().path() == "/";
+        let fault = is_call.then(|| self.faults.next()).flatten();
         match Parameters::read(request) {
             Ok(parameters) => {
                 let outcome = self.call(request, &parameters, now);

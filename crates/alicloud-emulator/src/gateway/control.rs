@@ -172,8 +172,19 @@ fn is_for_loopback(headers: &HeaderMap) -> bool {
 
 /// The items of a list, or the only item. Each item is read by `read`. Errors name the number of
 /// the item in the list.
-fn read_items<T>(body: Value, read: impl Fn(Value) -> Result<T, String>) -> Result<Vec<T>, String> {
+fn read_items<T>(
+    body: Value,
+    list: &str,
+    read: impl Fn(Value) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
     match body {
+        // The body of the answer to GET.
+        Value::Object(mut members) if members.len() == 1 && members.contains_key(list) => {
+            match members.remove(list) {
+                Some(Value::Array(items)) => numbered(items, read),
+                _ => Err(format!("{list:?} must be a list")),
+            }
+        }
         Value::Array(items) => numbered(items, read),
         item => Ok(vec![read(item)?]),
     }

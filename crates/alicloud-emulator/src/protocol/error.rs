@@ -87,6 +87,11 @@ impl ApiError {
         "SignatureNonceUsed",
         "Specified signature nonce was used already.",
     );
+    pub(crate) const REPLY_TOO_LARGE: Self = Self::bad_request(
+        "ReplyTooLarge",
+        "The reply of the emulator would have more than 16 MiB. Request fewer items, or shorten the \
+         arguments that the reply repeats.",
+    );
     pub(crate) const REQUEST_TOO_LARGE: Self = Self::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "RequestTooLarge",

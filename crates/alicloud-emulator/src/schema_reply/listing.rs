@@ -218,11 +218,15 @@ fn requested<'a>(
         let ids = ids.iter().map(String::as_str);
         return Requested::Ids(ids.filter(|id| seen.insert(*id)).collect());
     }
-    let names = properties(specification, items)
-        .iter()
-        .map(|(name, _)| &**name);
-    let others = names
-        .filter(|name| is_id(name))
+    // Ids come first, because other lists, such as `Tag`, don't determine the number of items.
+    let names = || {
+        properties(specification, items)
+            .iter()
+            .map(|(name, _)| &**name)
+    };
+    let ids = || names().filter(|name| is_id(name));
+    let others = ids()
+        .chain(names().filter(|name| name.ends_with("Name")))
         .find_map(|name| arguments.items(name));
     if let Some(others) = others {
         return Requested::IdsOfOthers(others.len());

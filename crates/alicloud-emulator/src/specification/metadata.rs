@@ -16,6 +16,8 @@ use super::{
 type Result<T> = std::result::Result<T, SpecificationError>;
 
 pub(super) fn read(text: &str) -> Result<Specification> {
+    // Some editors write a byte order mark.
+    let text = text.trim_start_matches('\u{feff}');
     let document: Document = serde_json::from_str(text)
         .map_err(|error| SpecificationError::caused_by("the JSON can't be read", error))?;
     if !document.info.style.eq_ignore_ascii_case("RPC") {

@@ -16,6 +16,14 @@ fn vpc_id(gateway: &mut Gateway, call: &Call) -> Value {
 }
 
 #[test]
+fn an_empty_parameter_makes_no_other_call() {
+    let mut gateway = gateway();
+    let first = vpc_id(&mut gateway, &create("t", "1"));
+    let second = vpc_id(&mut gateway, &create("t", "2").with("Description", ""));
+    assert_eq!(first, second);
+}
+
+#[test]
 fn a_retry_gets_the_same_ids_in_any_format_and_with_new_credentials() {
     let mut gateway = gateway();
     let first = vpc_id(&mut gateway, &create("t", "1"));

@@ -191,6 +191,27 @@ fn accepts_a_body_of_1_mib_and_refuses_one_more_byte() {
     );
 }
 
+/// Many clients send the whole body before they read the answer.
+#[test]
+fn receives_the_whole_of_a_body_that_is_too_large() {
+    let emulator = start();
+    let form = "&".repeat(8 * LIMIT);
+    let (status, body) = Connection::open(&emulator).post("/", &form);
+    assert_eq!(status, 413, "{body}");
+}
+
+#[test]
+fn an_incomplete_body_is_no_request() {
+    let emulator = start();
+    let mut connection = Connection::open(&emulator);
+    connection.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf");
+    connection.0.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answer = String::new();
+    let _ended = connection.0.read_to_string(&mut answer);
+    assert!(!answer.contains("413"), "{answer}");
+    assert_eq!(emulator.request_count(), 0);
+}
+
 #[test]
 fn limits_a_body_without_content_length() {
     let emulator = start();

@@ -364,6 +364,49 @@ fn new_instances_have_the_requested_network() {
     }
 }
 
+/// Each new instance has a copy of these texts.
+#[test]
+fn new_instances_have_no_long_texts() {
+    let mut service = Service::new(Instance::new("mars-1", "i-1"));
+    let long = "n".repeat(129);
+    for (name, code) in [
+        ("InstanceName", "InvalidInstanceName.Malformed"),
+        ("InstanceType", "InvalidParameter"),
+        ("SecurityGroupIds.1", "InvalidParameter"),
+        ("NetworkInterface.1.VSwitchId", "InvalidParameter"),
+    ] {
+        assert_eq!(service.code("RunInstances", &[(name, &long)]), code);
+    }
+    let rename = [("InstanceId", "i-1"), ("InstanceName", &*long)];
+    assert_eq!(
+        service.code("ModifyInstanceAttribute", &rename),
+        "InvalidInstanceName.Malformed"
+    );
+}
+
+#[test]
+fn an_address_belongs_to_one_instance() {
+    let mut service = Service::new(Instance::new("mars-1", "i-1"));
+    let run = [
+        ("Amount", "2"),
+        ("PrivateIpAddress", "10.0.0.7"),
+        ("NetworkInterface.1.SecurityGroupId", "sg-1"),
+        ("NetworkInterface.1.VSwitchId", "vsw-1"),
+    ];
+    service.ok("RunInstances", &run);
+    let found = service.ok("DescribeInstances", &[("VSwitchId", "vsw-1")]);
+    let addresses = |number: usize| {
+        let instance = &found["Instances"]["Instance"][number];
+        assert_eq!(
+            instance["SecurityGroupIds"]["SecurityGroupId"],
+            json!(["sg-1"])
+        );
+        instance["VpcAttributes"]["PrivateIpAddress"]["IpAddress"].clone()
+    };
+    assert_eq!(addresses(0), json!(["10.0.0.7"]));
+    assert_eq!(addresses(1), json!([]));
+}
+
 #[test]
 fn security_groups_can_be_changed() {
     let mut service = Service::new(Instance::new("mars-1", "i-1"));

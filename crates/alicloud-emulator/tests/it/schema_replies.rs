@@ -587,6 +587,55 @@ fn only_served_operations_get_replies() {
 }
 
 #[test]
+fn a_list_of_names_selects_items() {
+    let names = [
+        ("LaunchTemplateName.1", "web"),
+        ("LaunchTemplateName.2", "db"),
+    ];
+    let reply = Service::ecs().ok("DescribeLaunchTemplates", &names);
+    let templates = items_at(&reply, "/LaunchTemplateSets/LaunchTemplateSet");
+    assert_eq!(texts(&templates, "LaunchTemplateName"), ["web", "db"]);
+    assert_eq!(reply["TotalCount"], 2);
+}
+
+#[test]
+fn regions_have_different_resources() {
+    let mut ecs = Service::ecs();
+    let [one, other] = ["cn-qingdao", "cn-hangzhou"].map(|region| {
+        let reply = ecs.ok("DescribeVpcs", &[("RegionId", region)]);
+        let vpcs = items_at(&reply, "/Vpcs/Vpc");
+        texts(&vpcs, "VpcId").join(" ")
+    });
+    assert!(
+        one.split(' ').all(|id| !other.contains(id)),
+        "{one}\n{other}"
+    );
+}
+
+/// A long argument is repeated in each item, so a small request could cause an enormous reply.
+#[test]
+fn refuses_enormous_replies() {
+    let ids = |count: usize| {
+        let ids: Vec<String> = (0..count).map(|number| format!("i-{number}")).collect();
+        json!(ids).to_string()
+    };
+    let name = "n".repeat(20_000);
+    let mut ecs = Service::ecs();
+    for (count, status) in [(100, 200), (1000, 400)] {
+        let call = [("InstanceIds", &*ids(count)), ("RamRoleName", &name)];
+        let response = ecs.answer("DetachInstanceRamRole", &call);
+        assert_eq!(response.status(), status);
+        let code = json(&response)["Code"].clone();
+        assert_eq!(code == "ReplyTooLarge", status == 400, "{code}");
+    }
+}
+
+#[test]
+fn a_specification_may_begin_with_a_byte_order_mark() {
+    builder().specification(&format!("\u{feff}{GAME}")).unwrap();
+}
+
+#[test]
 fn a_repeated_id_counts_once() {
     let disks = Service::ecs().ok("DescribeDisks", &[("DiskIds", r#"["d-1", "d-2", "d-1"]"#)]);
     assert_eq!(

@@ -82,6 +82,10 @@ const OPERATIONS: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
+/// A name of more than 128 characters.
+const LONG: &str = "------------------------------------------------------------------------------------\
+                    --------------------------------------------------------------------------------";
+
 /// Parameters that make the call of some operations invalid. An empty value removes the parameter.
 const FAULTS: &[&[(&str, &str)]] = &[
     &[("RegionId", "mars-2")],
@@ -103,6 +107,7 @@ const FAULTS: &[&[(&str, &str)]] = &[
     &[("InstanceChargeType", "Rubbish")],
     &[("SecurityGroupId", "sg-emulator")],
     &[("Amount", "1001")],
+    &[("InstanceName", LONG)],
 ];
 
 /// The status and code of the error of a call. `None` if the call succeeds.

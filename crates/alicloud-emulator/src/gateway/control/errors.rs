@@ -19,7 +19,7 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
         Ok(json!({ "errors": errors.collect::<Vec<_>>() }))
     },
     put: Some(|gateway, body| {
-        let errors = read_items(body, read)?;
+        let errors = read_items(body, "errors", read)?;
         gateway
             .replace_errors(errors)
             .map_err(|error| error.to_string())

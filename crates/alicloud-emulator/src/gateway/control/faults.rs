@@ -17,7 +17,7 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
     path: "/_emulator/faults",
     get: |gateway, _, _| Ok(json!({ "pending": gateway.pending_faults() })),
     put: Some(|gateway, body| {
-        let faults = read_items(body, read)?;
+        let faults = read_items(body, "faults", read)?;
         gateway.clear_faults();
         for (fault, times) in faults {
             gateway.inject(fault, times);

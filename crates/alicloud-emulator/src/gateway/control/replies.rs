@@ -19,7 +19,7 @@ pub(super) const ENDPOINT: Endpoint = Endpoint {
         Ok(json!({ "replies": replies.collect::<Vec<_>>() }))
     },
     put: Some(|gateway, body| {
-        let replies = read_items(body, read)?;
+        let replies = read_items(body, "replies", read)?;
         gateway
             .replace_replies(replies)
             .map_err(|error| error.to_string())

@@ -40,6 +40,10 @@ fn answers_with_the_reply_as_often_as_requested() {
             {"action": "DeleteVpc", "times": 1, "reply": {"VpcId": "vpc-other"}},
         ]})
     );
+    // What GET returns can be put again.
+    let shown = get(gateway, "replies");
+    put(gateway, "replies", &shown.to_string());
+    assert_eq!(get(gateway, "replies"), shown);
     let ids: Vec<Value> = (0..6).map(|_| vpc(gateway)["VpcId"].clone()).collect();
     assert_eq!(
         ids,

@@ -116,6 +116,23 @@ fn a_shown_scenario_can_be_put_back() {
     assert_eq!(status(gateway, 1000), Some((running, None)));
 }
 
+#[test]
+fn a_pagination_token_belongs_to_its_scenario() {
+    let gateway = &mut gateway();
+    let list = |nonce: &str| {
+        Call::of("DescribeInstances", Scenario::PAGED_REGION_ID)
+            .with("MaxResults", "10")
+            .with("SignatureNonce", nonce)
+    };
+    let first = json(&gateway.answer(&list("1").get(), now()));
+    let next = |nonce| list(nonce).with("NextToken", first["NextToken"].as_str().unwrap());
+    assert_eq!(gateway.answer(&next("2").get(), now()).status(), 200);
+    let shown = get(gateway, "scenario");
+    put(gateway, "scenario", &shown.to_string());
+    let refused = gateway.answer(&next("3").get(), now());
+    assert_eq!(error(&refused).1, "InvalidParameter");
+}
+
 /// The time of a change that never ends can't be expressed.
 #[test]
 fn a_change_of_status_may_be_endless() {
