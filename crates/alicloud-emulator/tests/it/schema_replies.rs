@@ -377,24 +377,20 @@ fn fields_repeat_the_arguments_of_the_same_name() {
 #[test]
 fn a_resource_has_the_same_values_in_lists_and_by_its_id() {
     let mut ecs = Service::ecs();
-    let keys: [(&str, &str, &str, &dyn Fn(&str) -> String); 4] = [
-        ("DescribeVpcs", "/Vpcs/Vpc", "VpcId", &str::to_owned),
-        (
-            "DescribeKeyPairs",
-            "/KeyPairs/KeyPair",
-            "KeyPairName",
-            &str::to_owned,
-        ),
-        ("DescribeDisks", "/Disks/Disk", "DiskIds", &|id| {
-            json!([id]).to_string()
-        }),
-        ("DescribeImages", "/Images/Image", "ImageId", &str::to_owned),
-    ];
-    for (action, list, parameter, argument) in keys {
+    for (action, list, parameter) in [
+        ("DescribeVpcs", "/Vpcs/Vpc", "VpcId"),
+        ("DescribeKeyPairs", "/KeyPairs/KeyPair", "KeyPairName"),
+        ("DescribeDisks", "/Disks/Disk", "DiskIds"),
+        ("DescribeImages", "/Images/Image", "ImageId"),
+    ] {
         let field = parameter.trim_end_matches('s');
         for item in items_at(&ecs.ok(action, &[]), list) {
-            let id = argument(item[field].as_str().unwrap());
-            let found = ecs.ok(action, &[(parameter, &id)]);
+            let id = item[field].as_str().unwrap();
+            let argument = match parameter.ends_with('s') {
+                true => json!([id]).to_string(),
+                false => id.to_owned(),
+            };
+            let found = ecs.ok(action, &[(parameter, &argument)]);
             assert_eq!(items_at(&found, list), [item], "{action}");
         }
     }
