@@ -123,7 +123,6 @@ pub(super) fn tables() -> Vec<String> {
                 refusal_of(&mut gateway, "Play", &[("ClientToken", "t"), ("Size", "2")])
             },
             "when TagFilter and Tag are combined" => refusal_of(&mut toys(), "ListTagResources", &[("RegionId", "cn-hangzhou"), ("ResourceType", "instance"), ("Tag.1.Key", "a"), ("TagFilter.1.TagKey", "a")]),
-            "when UntagResources names no tags" => refusal_of(&mut toys(), "UntagResources", &[("RegionId", "cn-qingdao"), ("ResourceType", "instance"), ("ResourceId.1", "i-emulator-running")]),
             "when RunInstances creates no instance" => refusal_of(&mut toys(), "RunInstances", &[("RegionId", "cn-hangzhou"), ("Amount", "0")]),
             "when an instance leaves its last security group" => refusal_of(&mut toys(), "LeaveSecurityGroup", &[("RegionId", "cn-qingdao"), ("InstanceId", "i-emulator-running"), ("SecurityGroupId", "sg-emulator")]),
         }

@@ -25,7 +25,7 @@ const NOT_JOINED: ApiError = ApiError::new(
 
 /// Whether the call is about an instance, and not about a network interface.
 pub(super) fn is_about_an_instance(parameters: &Parameters) -> bool {
-    parameters.given("InstanceId").is_some()
+    parameters.given("InstanceId").is_some() && parameters.given("NetworkInterfaceId").is_none()
 }
 
 pub(super) fn join_security_group(

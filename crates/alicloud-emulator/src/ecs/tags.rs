@@ -50,11 +50,6 @@ const INVALID_TAG_VALUE: ApiError = ApiError::new(
     "InvalidTagValue.Malformed",
     "The specified Tag.n.Value is not valid.",
 );
-const MISSING_TAGS: ApiError = ApiError::new(
-    StatusCode::NOT_FOUND,
-    "MissingParameter.Tags",
-    "Name the keys of the tags as TagKey, or send All=true.",
-);
 const QUOTA_EXCEEDED: ApiError = ApiError::new(
     StatusCode::FORBIDDEN,
     "QuotaExceed.Tags",
@@ -220,7 +215,8 @@ pub(super) fn tag_resources(
     Ok(Fields::new())
 }
 
-/// Removes the tags with the keys `TagKey.1`, `TagKey.2` and so on, or with `All` all tags.
+/// Removes the tags with the keys `TagKey.1`, `TagKey.2` and so on. Without keys, `All` removes all
+/// tags.
 pub(super) fn untag_resources(
     ecs: &mut Ecs,
     parameters: &Parameters,
@@ -228,12 +224,12 @@ pub(super) fn untag_resources(
 ) -> Result<Fields, ApiError> {
     let keys = numbered(parameters, "TagKey");
     let all = parameters.is_true("All");
-    if keys.is_empty() && !all {
-        return Err(MISSING_TAGS);
-    }
     for id in resource_ids(ecs, parameters)? {
         if let Some(instance) = ecs.scenario.instance_mut(id) {
-            let is_removed = |key: &str| keys.is_empty() || keys.contains(&key);
+            let is_removed = |key: &str| match keys.is_empty() {
+                true => all,
+                false => keys.contains(&key),
+            };
             instance.tags.retain(|(key, _)| !is_removed(key));
         }
     }

@@ -306,10 +306,9 @@ fn tags_can_be_added_listed_and_removed() {
 
     service.ok("UntagResources", &[TYPE, ID, ("TagKey.1", "a")]);
     assert_eq!(list(&mut service), [tag("b", "")]);
-    assert_eq!(
-        service.code("UntagResources", &[TYPE, ID]),
-        "MissingParameter.Tags"
-    );
+    // The specification requires neither `TagKey` nor `All`.
+    service.ok("UntagResources", &[TYPE, ID]);
+    assert_eq!(list(&mut service), [tag("b", "")]);
     service.ok("UntagResources", &[TYPE, ID, ("All", "true")]);
     assert_eq!(list(&mut service), []);
 
