@@ -40,8 +40,8 @@ use crate::{
 /// the gateway directly, for example as the transport of a client.
 ///
 /// The vendor doesn't document the codes `InvalidSignatureVersion`, `InvalidSignatureType`,
-/// `RequestTooLarge` and `UnsupportedContentType`, nor the status 405 of `UnsupportedHTTPMethod`.
-/// The real service may answer differently in these cases.
+/// `ReplyTooLarge`, `RequestTooLarge` and `UnsupportedContentType`, nor the status 405 of
+/// `UnsupportedHTTPMethod`. The real service may answer differently in these cases.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -171,7 +171,7 @@ use crate::{
 ///
 /// - A field that has the name of a parameter repeats the argument. All other values are made up,
 ///   and are the same for the same calls. Calls that change something return new ids each time.
-/// - A reply that would have more than 16 MiB is refused with the error code `ReplyTooLarge`.
+/// - A reply with more than 16 MiB of names and texts is refused with the code `ReplyTooLarge`.
 /// - The main list of a reply has pages. The pages end, and the total is the number of all items.
 /// - Ids that operations create are in later lists of the same product and region. The emulator
 ///   remembers nothing else, so an id can't be deleted.
@@ -371,7 +371,7 @@ impl Gateway {
     }
 
     /// Replaces the scenario. The gateway forgets the ids that calls created, and the replies to
-    /// calls with a `ClientToken`.
+    /// calls with a `ClientToken`. Pagination tokens of `DescribeInstances` become invalid.
     ///
     /// # Errors
     ///

@@ -197,7 +197,10 @@ impl<'a> ReplyMaker<'a> {
         let listing = self.listing.as_ref().filter(|_| at.item.is_none());
         let main = listing.filter(|listing| listing.is_of(list));
         let range = match (main, listing) {
-            (Some(main), _) => main.range(),
+            // Items that are texts have no key. Their number is that of the requested texts.
+            (Some(main), _) if main.key().is_some() || self.arguments.items(name).is_none() => {
+                main.range()
+            }
             // After the last page, the other lists end too.
             (_, Some(listing)) if listing.is_past_the_end() => 0..0,
             _ => match self.arguments.items(name) {
@@ -330,7 +333,8 @@ impl<'a> ReplyMaker<'a> {
             let items = self.arguments.items(name)?;
             items.get(at.item?).map(String::as_str)
         };
-        // A list of ids, such as `DiskIds`, may have the name of a field in the singular.
+        // A parameter such as `InstanceId` may contain a JSON list. A field doesn't repeat the
+        // list.
         let is_list = self.arguments.is_list(name);
         of_item().or_else(|| self.arguments.scalar(name).filter(|_| !is_list))
     }

@@ -5,8 +5,11 @@ use std::time::SystemTime;
 use http::StatusCode;
 
 use super::{
-    Ecs, describe_instances::attributes, numbered::numbered, page::Page,
-    run_instances::instance_name,
+    Ecs,
+    describe_instances::attributes,
+    numbered::numbered,
+    page::Page,
+    run_instances::{instance_name, security_groups},
 };
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
@@ -71,7 +74,7 @@ pub(super) fn modify_instance_attribute(
     if let Some(name) = instance_name(parameters)? {
         instance.name = name.to_owned();
     }
-    let groups = numbered(parameters, "SecurityGroupIds");
+    let groups = security_groups(parameters, None)?;
     if !groups.is_empty() {
         instance.security_group_ids = groups.into_iter().map(str::to_owned).collect();
     }

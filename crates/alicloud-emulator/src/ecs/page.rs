@@ -98,7 +98,7 @@ fn token(region_id: &str, generation: u64, begin: u64) -> String {
 }
 
 /// The serial number with which a page begins. `None` if the token is damaged, or belongs to
-/// another region.
+/// another region or to an earlier scenario.
 fn begin_of(region_id: &str, generation: u64, token: &str) -> Option<u64> {
     let text = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
     let text = text.strip_prefix(TOKEN_PREFIX)?.strip_prefix(region_id)?;

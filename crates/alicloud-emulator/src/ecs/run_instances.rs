@@ -19,10 +19,10 @@ const INVALID_NAME: ApiError = ApiError::new(
 );
 
 /// The maximum number of characters of a text that a call gives to an instance.
-const MAX_CHARACTERS: usize = 128;
+pub(super) const MAX_CHARACTERS: usize = 128;
 
 /// The maximum number of security groups of an instance.
-const MAX_SECURITY_GROUPS: usize = 100;
+pub(super) const MAX_SECURITY_GROUPS: usize = 100;
 
 /// The maximum number of instances that a call creates, according to the specification.
 const MAX_AMOUNT: usize = 1000;
@@ -130,6 +130,18 @@ fn with_security_groups(instance: Instance, parameters: &Parameters) -> Result<I
         parameters,
         &["SecurityGroupId", "NetworkInterface.1.SecurityGroupId"],
     )?;
+    let groups = security_groups(parameters, one)?;
+    Ok(match groups.is_empty() {
+        true => instance,
+        false => instance.with_security_group_ids(groups),
+    })
+}
+
+/// The distinct ids in `SecurityGroupIds`, after the id of another parameter.
+pub(super) fn security_groups<'a>(
+    parameters: &'a Parameters,
+    one: Option<&'a str>,
+) -> Result<Vec<&'a str>, ApiError> {
     let mut groups: Vec<&str> = one.into_iter().collect();
     for group in numbered(parameters, "SecurityGroupIds") {
         if !groups.contains(&group) {
@@ -139,10 +151,7 @@ fn with_security_groups(instance: Instance, parameters: &Parameters) -> Result<I
             return Err(ApiError::invalid_parameter("SecurityGroupIds"));
         }
     }
-    Ok(match groups.is_empty() {
-        true => instance,
-        false => instance.with_security_group_ids(groups),
-    })
+    Ok(groups)
 }
 
 /// Adds an instance, which gets the status `to` when it is ready. Returns the new id.

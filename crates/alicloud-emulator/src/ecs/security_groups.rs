@@ -4,7 +4,10 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
-use super::Ecs;
+use super::{
+    Ecs,
+    run_instances::{MAX_CHARACTERS, MAX_SECURITY_GROUPS},
+};
 use crate::protocol::{ApiError, Fields, Parameters};
 
 const ALREADY_JOINED: ApiError = ApiError::new(
@@ -23,6 +26,12 @@ const NOT_JOINED: ApiError = ApiError::new(
     "The specified instance is not in the specified security group.",
 );
 
+const TOO_MANY_GROUPS: ApiError = ApiError::new(
+    StatusCode::FORBIDDEN,
+    "InstanceSecurityGroupLimitExceeded",
+    "An instance can be in at most 100 security groups.",
+);
+
 /// Whether the call is about an instance, and not about a network interface.
 pub(super) fn is_about_an_instance(parameters: &Parameters) -> bool {
     parameters.given("InstanceId").is_some() && parameters.given("NetworkInterfaceId").is_none()
@@ -34,7 +43,13 @@ pub(super) fn join_security_group(
     _now: SystemTime,
 ) -> Result<Fields, ApiError> {
     let group = parameters.required("SecurityGroupId")?;
+    if group.len() > MAX_CHARACTERS {
+        return Err(ApiError::invalid_parameter("SecurityGroupId"));
+    }
     let groups = &mut ecs.instance_mut(parameters)?.security_group_ids;
+    if groups.len() >= MAX_SECURITY_GROUPS {
+        return Err(TOO_MANY_GROUPS);
+    }
     if groups.iter().any(|other| other == group) {
         return Err(ALREADY_JOINED);
     }

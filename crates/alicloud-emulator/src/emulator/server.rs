@@ -35,10 +35,10 @@ use crate::{
 /// The maximum number of bytes in a request body.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// The number of bytes that are read of the rest of a body that is too large.
+/// The maximum number of bytes that are discarded after a body has exceeded [`MAX_BODY`].
 const MOST_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// The pause after which a client sends no more of a body that is too large.
+/// Discarding ends when the client sends nothing for this time.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;

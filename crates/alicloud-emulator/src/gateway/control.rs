@@ -178,7 +178,7 @@ fn read_items<T>(
     read: impl Fn(Value) -> Result<T, String>,
 ) -> Result<Vec<T>, String> {
     match body {
-        // The body of the answer to GET.
+        // An object that contains only the list, as GET returns it for replies and errors.
         Value::Object(mut members) if members.len() == 1 && members.contains_key(list) => {
             match members.remove(list) {
                 Some(Value::Array(items)) => numbered(items, read),

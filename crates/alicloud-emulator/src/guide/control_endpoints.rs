@@ -87,7 +87,8 @@
 //! curl "$ECS_CONSOLE_ENDPOINT/_emulator/replies"
 //! ```
 //!
-//! GET returns the replies in the same form, with the remaining number of calls:
+//! GET returns the replies in the same form, with the remaining number of calls. PUT also accepts
+//! the body that GET returned, here and for errors:
 //!
 //! ```json
 //! {"replies": [{"action": "CreateVpc", "reply": {"VpcId": "vpc-1"}, "times": "always"}]}
@@ -111,7 +112,8 @@
 //!
 //! A [`Scenario`](crate::Scenario) contains the regions, the instances and the forbidden
 //! operations. PUT replaces the whole scenario. The emulator then forgets the ids that calls
-//! created, and the replies to calls with a `ClientToken`:
+//! created, and the replies to calls with a `ClientToken`. Pagination tokens of `DescribeInstances`
+//! become invalid:
 //!
 //! ```text
 //! curl -X PUT "$ECS_CONSOLE_ENDPOINT/_emulator/scenario" -d '{

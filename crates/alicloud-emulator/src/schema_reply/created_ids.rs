@@ -22,14 +22,14 @@ pub(crate) struct CreatedIds {
     calls: u64,
 }
 
-/// What ids have in common that are in the same lists.
+/// A group of ids that the same operations list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Group {
     scope: Scope,
     /// The name of the field, such as `VpcId`.
     field: String,
-    /// The resource whose list alone contains the ids. `None` if all lists contain them whose items
-    /// have this field as their key.
+    /// The resource whose list alone contains the ids. If `None`, every list with this key contains
+    /// the ids.
     resource: Option<String>,
 }
 
@@ -172,6 +172,8 @@ struct Call<'a> {
 impl Call<'_> {
     fn find_new_ids<'r>(&self, name: &'r str, value: &'r Value, ids: &mut Vec<(&'r str, &'r str)>) {
         match value {
+            // More ids of one reply wouldn't be remembered.
+            _ if ids.len() == CreatedIds::CAPACITY => {}
             Value::Text(id) if self.is_new(name, id) => ids.push((name, id)),
             Value::List(items) => items
                 .iter()

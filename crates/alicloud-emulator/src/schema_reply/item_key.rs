@@ -11,8 +11,8 @@ use crate::specification::{Kind, Name, Operation, Schema, Specification};
 /// The field of an item that identifies it, the first of these:
 ///
 /// - an id whose noun ends the name of the operation: `DiskId` for `DescribeDisks`
-/// - an id of no other list that an operation returns which creates the resource: `AllocationId`
-///   of `AllocateEipAddress` for `DescribeEipAddresses`
+/// - an id that an operation returns that creates the resource, unless it is the key of another
+///   list: `AllocationId` of `AllocateEipAddress` for `DescribeEipAddresses`
 /// - a name whose noun ends the name of the operation: `KeyPairName` for `DescribeKeyPairs`
 /// - an id whose last word ends the name of the operation: `ForwardEntryId` for
 ///   `DescribeForwardTableEntries`

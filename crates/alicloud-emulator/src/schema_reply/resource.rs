@@ -5,7 +5,8 @@ use crate::specification::{Operation, Specification};
 /// Names of fields that end with `Id` and identify no resource that an operation creates or lists.
 const OTHER_IDS: [&str; 4] = ["RequestId", "RegionId", "ZoneId", "ResourceGroupId"];
 
-/// The verbs of operations that create resources, although not all of them have the vendor's mark.
+/// The verbs of operations that create resources. Some of these operations lack the vendor's mark
+/// `create`.
 const CREATING: [&str; 5] = ["Allocate", "Clone", "Copy", "Create", "Import"];
 
 /// The verbs of operations that start something.
@@ -70,8 +71,7 @@ pub(super) fn listing_operation<'a>(
 }
 
 impl Operation {
-    /// Whether calls of the operation `action` change something. Two such calls then don't return
-    /// the same ids.
+    /// Whether calls of the operation `action` change something. Each such call returns new ids.
     pub(crate) fn writes(&self, action: &str) -> bool {
         let begins_with = |verbs: &[&str]| verbs.iter().any(|verb| action.starts_with(verb));
         match self.kind.as_deref() {

@@ -429,7 +429,11 @@ fn security_groups_can_be_changed() {
     ] {
         assert_eq!(service.code(action, &group(id)), code);
     }
-    let replace = [("InstanceId", "i-1"), ("SecurityGroupIds.1", "sg-3")];
+    let replace = [
+        ("InstanceId", "i-1"),
+        ("SecurityGroupIds.1", "sg-3"),
+        ("SecurityGroupIds.2", "sg-3"),
+    ];
     service.ok("ModifyInstanceAttribute", &replace);
     assert_eq!(groups(&mut service), json!(["sg-3"]));
 }

@@ -595,6 +595,22 @@ fn a_list_of_names_selects_items() {
 }
 
 #[test]
+fn a_list_of_texts_has_the_requested_items() {
+    let call = [
+        ("NetworkInterfaceId", "eni-1"),
+        ("PrivateIpAddress.1", "10.0.0.1"),
+        ("PrivateIpAddress.2", "10.0.0.2"),
+        ("PrivateIpAddress.3", "10.0.0.3"),
+    ];
+    let reply = Service::ecs()
+        .ok("AssignPrivateIpAddresses", &call)
+        .to_string();
+    for (_, address) in &call[1..] {
+        assert!(reply.contains(address), "{reply}");
+    }
+}
+
+#[test]
 fn regions_have_different_resources() {
     let mut ecs = Service::ecs();
     let [one, other] = ["cn-qingdao", "cn-hangzhou"].map(|region| {

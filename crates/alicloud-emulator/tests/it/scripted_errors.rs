@@ -139,7 +139,13 @@ fn errors() -> BTreeSet<(&'static str, u16, String)> {
         instance.with_tag(format!("key-{number}"), "value")
     });
     let running = Scenario::empty().with_instance(instance());
-    let mut scenarios = vec![Scenario::empty(), Scenario::empty().with_instance(tagged)];
+    let groups = (0..100).map(|number| format!("sg-emulator-{number}"));
+    let grouped = instance().with_security_group_ids(groups);
+    let mut scenarios = vec![
+        Scenario::empty(),
+        Scenario::empty().with_instance(tagged),
+        Scenario::empty().with_instance(grouped),
+    ];
     scenarios.extend(
         [
             InstanceStatus::Pending,
