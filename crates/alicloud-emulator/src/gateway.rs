@@ -158,7 +158,7 @@ use crate::{
 /// | `StopInstance(s)` | the instances are `Stopping` and then `Stopped` |
 /// | `DeleteInstance(s)` | the instances are gone |
 /// | `ModifyInstanceAttribute` | the instance has the new `InstanceName` and `SecurityGroupIds` |
-/// | `JoinSecurityGroup`, `LeaveSecurityGroup` with an `InstanceId` | the instance has one security group more or less |
+/// | `JoinSecurityGroup`, `LeaveSecurityGroup` with an `InstanceId` | the instance is in the security group, or no longer |
 /// | `TagResources`, `UntagResources`, `ListTagResources` with the `ResourceType` instance | the tags of instances |
 ///
 /// A change of the status takes the time [`Instance::ready_after`](crate::Instance::ready_after).

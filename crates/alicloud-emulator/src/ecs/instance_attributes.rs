@@ -5,11 +5,8 @@ use std::time::SystemTime;
 use http::StatusCode;
 
 use super::{
-    Ecs,
-    describe_instances::attributes,
-    numbered::numbered,
-    page::Page,
-    run_instances::{instance_name, security_groups},
+    Ecs, describe_instances::attributes, numbered::numbered, page::Page,
+    run_instances::instance_name, security_groups::security_groups,
 };
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 

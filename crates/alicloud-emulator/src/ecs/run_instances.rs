@@ -4,7 +4,9 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
-use super::{Ecs, Instance, InstanceStatus, OsType, numbered::numbered, tags::new_tags};
+use super::{
+    Ecs, Instance, InstanceStatus, OsType, security_groups::security_groups, tags::new_tags,
+};
 use crate::protocol::{ApiError, Fields, Parameters, Value, fields};
 
 const INVALID_AMOUNT: ApiError = ApiError::new(
@@ -20,9 +22,6 @@ const INVALID_NAME: ApiError = ApiError::new(
 
 /// The maximum number of characters of a text that a call gives to an instance.
 pub(super) const MAX_CHARACTERS: usize = 128;
-
-/// The maximum number of security groups of an instance.
-pub(super) const MAX_SECURITY_GROUPS: usize = 100;
 
 /// The maximum number of instances that a call creates, according to the specification.
 const MAX_AMOUNT: usize = 1000;
@@ -135,23 +134,6 @@ fn with_security_groups(instance: Instance, parameters: &Parameters) -> Result<I
         true => instance,
         false => instance.with_security_group_ids(groups),
     })
-}
-
-/// The distinct ids in `SecurityGroupIds`, after the id of another parameter.
-pub(super) fn security_groups<'a>(
-    parameters: &'a Parameters,
-    one: Option<&'a str>,
-) -> Result<Vec<&'a str>, ApiError> {
-    let mut groups: Vec<&str> = one.into_iter().collect();
-    for group in numbered(parameters, "SecurityGroupIds") {
-        if !groups.contains(&group) {
-            groups.push(group);
-        }
-        if groups.len() > MAX_SECURITY_GROUPS || group.len() > MAX_CHARACTERS {
-            return Err(ApiError::invalid_parameter("SecurityGroupIds"));
-        }
-    }
-    Ok(groups)
 }
 
 /// Adds an instance, which gets the status `to` when it is ready. Returns the new id.

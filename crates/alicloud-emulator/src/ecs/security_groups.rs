@@ -4,10 +4,7 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
-use super::{
-    Ecs,
-    run_instances::{MAX_CHARACTERS, MAX_SECURITY_GROUPS},
-};
+use super::{Ecs, numbered::numbered, run_instances::MAX_CHARACTERS};
 use crate::protocol::{ApiError, Fields, Parameters};
 
 const ALREADY_JOINED: ApiError = ApiError::new(
@@ -31,6 +28,26 @@ const TOO_MANY_GROUPS: ApiError = ApiError::new(
     "InstanceSecurityGroupLimitExceeded",
     "An instance can be in at most 100 security groups.",
 );
+
+/// The maximum number of security groups of an instance.
+const MAX_SECURITY_GROUPS: usize = 100;
+
+/// The distinct ids in `SecurityGroupIds`, after the id of another parameter.
+pub(super) fn security_groups<'a>(
+    parameters: &'a Parameters,
+    one: Option<&'a str>,
+) -> Result<Vec<&'a str>, ApiError> {
+    let mut groups: Vec<&str> = one.into_iter().collect();
+    for group in numbered(parameters, "SecurityGroupIds") {
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+        if groups.len() > MAX_SECURITY_GROUPS || group.len() > MAX_CHARACTERS {
+            return Err(ApiError::invalid_parameter("SecurityGroupIds"));
+        }
+    }
+    Ok(groups)
+}
 
 /// Whether the call is about an instance, and not about a network interface.
 pub(super) fn is_about_an_instance(parameters: &Parameters) -> bool {
